@@ -1,0 +1,57 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.run
+DEV_STAMP := $(VENV)/.dev
+
+.PHONY: run test check lock bench diagram messages clean
+
+run: $(RUN_STAMP)  ## start the conversation: on Telegram where BOT_TOKEN is set, here otherwise
+	@$(BIN)/mesoguide start
+
+test: $(DEV_STAMP)  ## every test
+	@$(BIN)/python -m pytest
+
+check: $(DEV_STAMP)  ## what a reviewer would ask a machine first
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.catalogue
+
+bench: $(DEV_STAMP)  ## the figures that the README quotes
+	@$(BIN)/python -m benchmarks
+
+diagram: $(RUN_STAMP)  ## draw docs/dialog.mmd anew from the machine
+	@$(BIN)/mesoguide diagram > docs/dialog.mmd
+
+messages: $(DEV_STAMP)  ## gather new sentences into the catalogues
+	@$(BIN)/pybabel -q extract -F babel.toml -k _ -k n_:1,2 -k p_:1c,2 --no-default-keywords \
+		--add-comments "Translators:" --sort-by-file --no-wrap --omit-header -o locales/mesoguide.pot bot dialogs
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -D mesoguide -i locales/mesoguide.pot -d locales
+
+lock: $(DEV_STAMP)  ## pin the newest allowed dependencies, with hashes
+	@for group in run dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
+			--custom-compile-command "make lock" --group build $$([ $$group = dev ] && echo --group dev) \
+			pyproject.toml -o requirements/$$group.txt; \
+	done
+
+clean:  ## forget the environment and every cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Mesoguide needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
+	@echo "Making the environment in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what is pinned in requirements/run.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
+	@echo "Installing what is pinned in requirements/dev.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@

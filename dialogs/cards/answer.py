@@ -1,0 +1,243 @@
+"""The answer: the numbers, what moved them, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogs.cards.card import (
+    CHANGE_BUTTON,
+    RESTART_BUTTON,
+    Block,
+    Button,
+    Card,
+    note,
+    one_each,
+    points,
+    resume_button,
+    text,
+    title,
+)
+from dialogs.cards.expectations import wording
+from dialogs.cards.question import label, said
+from dialogs.expectations import of_plan
+from dialogs.guide import Guide
+from dialogs.planner import Plan, Reason
+from dialogs.replies import Expect, Numbers, Refine, Why
+from dialogs.screening import ask_first
+from dialogs.steps import REFINE, STEP, Answers, on_face
+from dialogs.text import Days, Items, Span, Strong, Text, Weeks, _, n_, p_
+
+EXPECTATIONS_A_PAGE = 4
+REASONS_A_PAGE = 3
+
+
+def numbers(reply: Numbers, _guide: Guide) -> Card:
+    plan, answers = reply.plan, reply.answers
+    blocks = [title(_("Typical published ranges, not a plan for you"))]
+    if conditions := ask_first(answers):
+        named = Items(tuple(label("health", condition) for condition in conditions))
+        blocks.append(text(_("Only if a clinician clears you first, because of: {conditions}.", conditions=named)))
+    blocks.append(points(figures(plan)))
+    if remarks := list(_remarks(plan, answers)):
+        blocks.append(note(*remarks))
+    if moved := _moved(reply):
+        blocks.append(text(*moved))
+    return Card(tuple(blocks))
+
+
+def figures(plan: Plan) -> list[Text]:
+    """One line for each range that is shown."""
+    lines = []
+    if plan.sessions:
+        lines.append(_("How many: {sessions}", sessions=Strong(_sessions(plan))))
+    if plan.interval_days:
+        lines.append(_("Gap between them: {gap}", gap=Strong(Days(*plan.interval_days))))
+    if plan.course_days and plan.open_ended:
+        lines.append(_("First to last session: about {weeks}, or longer", weeks=Strong(Weeks(*plan.course_days))))
+    elif plan.course_days:
+        lines.append(_("First to last session: about {weeks}", weeks=Strong(Weeks(*plan.course_days))))
+    if plan.first_visible_session:
+        number = Strong(Span(*plan.first_visible_session))
+        if plan.or_later:
+            lines.append(_("First change: often at session {number}, or later", number=number))
+        else:
+            lines.append(_("First change: often at session {number}", number=number))
+    if plan.clear_result_session:
+        number = Strong(Span(*plan.clear_result_session))
+        lines.append(_("Clearer change: often at session {number}", number=number))
+    if plan.maintenance_days:
+        lines.append(_("Top-ups, if wanted: {gap} apart", gap=Strong(Days(*plan.maintenance_days))))
+    return lines
+
+
+def _sessions(plan: Plan) -> Text:
+    low, high = plan.sessions or (0, 0)
+    if plan.open_ended:
+        return n_("{number} session, or more", "{number} sessions, or more", high, number=Span(low, high))
+    return n_("{number} session", "{number} sessions", high, number=Span(low, high))
+
+
+def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
+    """What has to stand beside a number so that it does not say too much."""
+    if plan.interval_days and plan.interval_inferred:
+        yield _("The articles give no gap here; this one is our reading, and your clinic sets it.")
+    elif plan.closest_interval:
+        yield _("Once a week only if your clinician agrees.")
+    if plan.upkeep_end > 0:
+        yield _("Top-ups: your answers point to the longer gap.")
+    elif plan.upkeep_end < 0:
+        yield _("Top-ups: your answers point to the shorter gap.")
+    if answers.get("severity") == "unsure":
+        yield _("You were not sure how much it shows, so this is the middle of what is published.") if on_face(
+            answers
+        ) else _("You were not sure how much it shows, so this is the whole published range.")
+
+
+def _moved(reply: Numbers) -> list[Text]:
+    """What a changed answer did to the numbers."""
+    if reply.before is None or reply.before_answers is None:
+        return []
+    changed = [
+        _("{question}: {answer}", question=STEP[question].name, answer=said(question, reply.answers[question]))
+        for question in reply.answers
+        if reply.answers[question] != reply.before_answers.get(question)
+    ]
+    because = Items(tuple(changed))
+    moves = list(_moves(reply.before, reply.plan))
+    if not moves:
+        return [_("You changed: {answers}. The ranges stay the same.", answers=because)] if changed else []
+    if not changed:
+        return moves
+    return [*moves, _("You changed: {answers}.", answers=because)]
+
+
+def _moves(before: Plan, after: Plan) -> Iterator[Text]:
+    if before.sessions and after.sessions and _sessions(before) != _sessions(after):
+        yield _("{before} became {after}.", before=_sessions(before), after=_sessions(after))
+    if before.interval_days and after.interval_days and before.interval_days != after.interval_days:
+        yield _(
+            "The gap was {before} and is now {after}.",
+            before=Days(*before.interval_days),
+            after=Days(*after.interval_days),
+        )
+    if before.first_visible_session and after.first_visible_session:
+        one, other = before.first_visible_session, after.first_visible_session
+        if one != other:
+            yield _("First change: session {before} became {after}.", before=Span(*one), after=Span(*other))
+    if before.maintenance_days and after.maintenance_days and before.maintenance_days != after.maintenance_days:
+        yield _(
+            "Top-ups were {before} apart and are now {after}.",
+            before=Days(*before.maintenance_days),
+            after=Days(*after.maintenance_days),
+        )
+
+
+def expect(reply: Expect, _guide: Guide) -> Card:
+    identifiers = of_plan(reply.answers, reply.plan)
+    shown = identifiers[reply.first : reply.first + EXPECTATIONS_A_PAGE]
+    following = reply.first + EXPECTATIONS_A_PAGE
+    more = following < len(identifiers)
+    blocks = (title(_("What to expect")), points(wording(i, reply.answers, reply.plan) for i in shown))
+    if reply.alone:
+        rest = Button(_("More to expect"), f"do:expect:{following}") if more else None
+        return Card(blocks, one_each(rest, resume_button("answer")))
+    return Card(
+        blocks,
+        (
+            (Button(_("Why these numbers"), "do:why"),),
+            *one_each(Button(_("More to expect"), f"do:expect:{following}") if more else None),
+            (Button(_("Aftercare"), "do:aftercare"), Button(_("Refine"), "do:refine")),
+            (CHANGE_BUTTON, RESTART_BUTTON),
+        ),
+    )
+
+
+def refine(reply: Refine, _guide: Guide) -> Card:
+    buttons = [
+        Button(_("Tell me: {question}", question=step.name), f"do:change:{step.id}")
+        for step in REFINE
+        if step.asked(reply.answers)
+    ]
+    return Card(
+        (
+            title(_("Refine")),
+            text(_("These answers can move the ranges. Tell me what you know, skip what you do not.")),
+        ),
+        (*one_each(*buttons), *one_each(resume_button("answer"))),
+    )
+
+
+def why(reply: Why, guide: Guide) -> Card:
+    plan, answers = reply.plan, reply.answers
+    groups = list(_by_answer(plan.reasons))
+    shown = groups[reply.first : reply.first + REASONS_A_PAGE]
+    following = reply.first + REASONS_A_PAGE
+    blocks: list[Block] = [title(_("Why these numbers"))]
+    if reply.first == 0:
+        blocks.append(text(_start(plan, answers)))
+    if shown:
+        blocks.append(points(_reason(*group) for group in shown))
+    elif not groups:
+        blocks.append(text(_("None of your other answers moved it.")))
+    more = following < len(groups)
+    if not more:
+        blocks.append(note(*_origin(plan, guide)))
+    return Card(
+        tuple(blocks),
+        one_each(
+            Button(_("More reasons"), f"do:why:{following}") if more else None,
+            Button(_("Where this comes from"), "about:sources"),
+            CHANGE_BUTTON,
+            resume_button("answer"),
+        ),
+    )
+
+
+def _start(plan: Plan, answers: Answers) -> Text:
+    begin = _("The start is what articles say about “{concern}”.", concern=label("concern", str(answers["concern"])))
+    if not plan.interpolated:
+        return begin
+    return _("{start} They do not name this degree: it lies between two that they name.", start=begin)
+
+
+def _by_answer(reasons: tuple[Reason, ...]) -> Iterator[tuple[str, str, list[Reason]]]:
+    """Reasons together for each answer, in the order of the questions."""
+    pairs = dict.fromkeys((reason.question, reason.option) for reason in reasons)
+    for question, option in pairs:
+        yield question, option, [r for r in reasons if (r.question, r.option) == (question, option)]
+
+
+_EFFECTS = {
+    ("sessions", 1): _("more sessions"),
+    ("sessions", -1): _("fewer sessions"),
+    ("open_ended", 1): _("perhaps more than the upper number"),
+    ("interval_days", 1): _("longer gaps"),
+    ("interval_days", -1): _("shorter gaps"),
+    ("first_visible_session", 1): _("first change later"),
+    ("first_visible_session", -1): _("first change sooner"),
+    ("maintenance_days", 1): _("top-ups further apart"),
+    ("maintenance_days", -1): _("top-ups closer together"),
+}
+
+
+def _reason(question: str, option: str, reasons: list[Reason]) -> Text:
+    return _(
+        "{answer}: {effects} ({facts})",
+        answer=Strong(label(question, option)),
+        effects=Items(tuple(_EFFECTS[reason.changes, reason.direction] for reason in reasons)),
+        facts=Items(tuple(dict.fromkeys(fact for reason in reasons for fact in reason.sources))),
+    )
+
+
+def _origin(plan: Plan, guide: Guide) -> Iterator[Text]:
+    protocol = guide.protocol
+    yield _("All facts used: {facts}.", facts=Items(plan.sources))
+    yield _("They come from two general web articles, not from guidelines. Studies are small and mixed.")
+    if protocol.reviewed_by and protocol.reviewed_on:
+        yield _(
+            "Reviewed by {name} on {day}.",
+            name=protocol.reviewed_by,
+            day=protocol.reviewed_on,
+        )
+    else:
+        yield p_("review", "No clinician has reviewed these ranges yet.")

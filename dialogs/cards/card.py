@@ -1,0 +1,84 @@
+"""A card: what one message shows, before it has a language or a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.text import Text, _, p_
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph or one list of a card."""
+
+    kind: Literal["title", "text", "list", "note"]
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says and the data that it sends. `chosen`: it is switched on."""
+
+    label: Text
+    data: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The blocks from top to bottom and the rows of buttons under them."""
+
+    blocks: tuple[Block, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+
+
+def title(text: Text) -> Block:
+    """What the eye should find first."""
+    return Block("title", (text,))
+
+
+def text(*sentences: Text) -> Block:
+    """A paragraph of one or more sentences."""
+    return Block("text", sentences)
+
+
+def points(items: Iterable[Text]) -> Block:
+    """A list."""
+    return Block("list", tuple(items))
+
+
+def note(*sentences: Text) -> Block:
+    """What may be read later."""
+    return Block("note", sentences)
+
+
+def in_columns(buttons: Sequence[Button], columns: int) -> tuple[tuple[Button, ...], ...]:
+    """`buttons` in rows of `columns`."""
+    return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
+
+
+def one_each(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
+    """A row for each button that is there."""
+    return tuple((button,) for button in buttons if button)
+
+
+TOPICS_BUTTON = Button(_("General information"), "do:topics")
+EMERGENCY_BUTTON = Button(_("Signs that need help now"), "do:emergency")
+CHANGE_BUTTON = Button(_("Change an answer"), "do:change")
+RESTART_BUTTON = Button(_("Start again"), "do:restart")
+BACK_BUTTON = Button(p_("button", "Back"), "do:back")
+
+_RESUME = {
+    "question": _("Back to the question"),
+    "review": _("Back to my answers"),
+    "answer": _("Back to my ranges"),
+    "stopped": _("Back"),
+    "welcome": _("Back to the beginning"),
+}
+
+
+def resume_button(where: str) -> Button | None:
+    """The way back to what was open; None where nothing was."""
+    return Button(_RESUME[where], "do:resume") if where in _RESUME else None

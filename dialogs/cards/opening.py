@@ -1,0 +1,193 @@
+"""Cards around the conversation: the welcome, help, privacy, erasing, language."""
+
+from __future__ import annotations
+
+from dialogs.cards.card import (
+    EMERGENCY_BUTTON,
+    RESTART_BUTTON,
+    TOPICS_BUTTON,
+    Button,
+    Card,
+    in_columns,
+    note,
+    one_each,
+    points,
+    resume_button,
+    text,
+    title,
+)
+from dialogs.cards.urgent import EMERGENCY_NUMBER
+from dialogs.guide import RETENTION_DAYS, Guide
+from dialogs.replies import Languages, Say
+from dialogs.text import LanguageName, Strong, _, n_
+
+LANGUAGE_BUTTON = Button(_("Language"), "do:language")
+PRIVACY_BUTTON = Button(_("Privacy"), "do:privacy")
+
+
+def welcome(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Hello, I am Mesoguide.")),
+            text(
+                _("I am an automated guide, not a person and not a doctor."),
+                _("In 2 minutes I show how many mesotherapy sessions people like you usually have and how far apart."),
+            ),
+            text(_("For adults only. A clinician always decides.")),
+            text(
+                _("I ask about your skin and health."),
+                n_(
+                    "I keep the answers for {days} day after your last message, then erase them.",
+                    "I keep the answers for {days} days after your last message, then erase them.",
+                    RETENTION_DAYS,
+                    days=RETENTION_DAYS,
+                ),
+            ),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        ),
+        (
+            *one_each(
+                Button(_("I am 18 or older and I agree"), "consent:agree"),
+                Button(_("I am under 18"), "consent:minor"),
+                Button(_("General information only"), "consent:info"),
+            ),
+            (PRIVACY_BUTTON, LANGUAGE_BUTTON),
+        ),
+    )
+
+
+def resume(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Welcome back.")),
+            text(_("Your answers are still here. Would you like to go on, or start again?")),
+            note(_("Starting again erases the answers you gave so far.")),
+        ),
+        one_each(Button(_("Go on"), "do:resume"), RESTART_BUTTON),
+    )
+
+
+def help_(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("What I can do")),
+            text(_("I ask a few questions and show what articles say about sessions of mesotherapy.")),
+            points(
+                (
+                    _("Tap a button, or type its words or its number."),
+                    _("/change shows your answers, /start begins or goes on."),
+                    _("/privacy and /delete are about your data, /language about your language."),
+                    _("/emergency lists signs that need help now."),
+                )
+            ),
+        ),
+        ((TOPICS_BUTTON,), *one_each(resume_button(say.resume))),
+    )
+
+
+def privacy(say: Say, guide: Guide) -> Card:
+    who = (
+        _("Responsible: {operator}.", operator=guide.operator)
+        if guide.operator
+        else _("Responsible: whoever gave you the link to this guide.")
+    )
+    return Card(
+        (
+            title(_("Your data")),
+            text(
+                _("I keep the number of this chat, your language, your link, your answers and when you agreed."),
+                _("No name, no phone number, no photo."),
+            ),
+            text(
+                _("I use them only to answer you, because you agreed."),
+                n_(
+                    "{days} day after your last message I erase them.",
+                    "{days} days after your last message I erase them.",
+                    RETENTION_DAYS,
+                    days=RETENTION_DAYS,
+                ),
+                _("/delete does it at once and takes your agreement back."),
+            ),
+            note(who, _("Your chat app keeps its own copy. You can complain to your data protection authority.")),
+        ),
+        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
+    )
+
+
+def delete(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Erase everything about you?")),
+            text(_("Your answers, your language and your agreement go at once. This cannot be undone.")),
+        ),
+        one_each(Button(_("Yes, erase everything"), "do:erase"), Button(_("No, keep them"), "do:resume")),
+    )
+
+
+def erased(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Done. I have erased everything about you.")),
+            text(_("That was: your answers, your language, your link and your agreement.")),
+            text(_("Your chat app still keeps the messages. You can delete this chat there too.")),
+        ),
+        one_each(Button(_("Begin anew"), "do:start")),
+    )
+
+
+def languages(reply: Languages) -> Card:
+    buttons = [
+        Button(_("{language}", language=LanguageName(code)), f"do:language:{code}") for code in reply.codes
+    ]
+    return Card((title(_("Which language would you like?")),), (*in_columns(buttons, 2),))
+
+
+_NOTICES = {
+    "words": _("I did not recognise that. I understand the buttons, their words and their numbers."),
+    "too_long": _("That is a long message, and I can only read short answers. A few words are enough."),
+    "picture": _("I cannot look at pictures. Only a clinician can tell something from your skin."),
+    "voice": _("I cannot listen to voice messages or watch videos. A tap or a few typed words work."),
+    "sticker": _("That made the chat nicer. To go on, tap a button or type a few words."),
+    "place": _("I do not use your location and have not kept it."),
+    "file": _("I cannot open files and have not kept this one."),
+    "forwarded": _("I do not read forwarded messages, so that nobody else's words become your answers."),
+    "edited": _("I only read new messages. To change an answer, tap another button or type /change."),
+    "other": _("I cannot read this kind of message. A tap or a few typed words work."),
+    "unknown_command": _("I do not know that command. /help lists what I can do."),
+}
+NOTICES = tuple(_NOTICES)
+
+
+def notice(say: Say, _guide: Guide) -> Card:
+    blocks = [text(_NOTICES[say.name])]
+    if say.part:
+        blocks = [text(_("I did not recognise “{part}”.", part=Strong(say.part)))]
+    return Card(tuple(blocks), one_each(resume_button(say.resume)))
+
+
+def group(_say: Say, _guide: Guide) -> Card:
+    return Card((text(_("This is a talk about health, so let us have it in private.")),))
+
+
+def trouble(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Something went wrong on our side.")),
+            text(_("Your answers so far are kept. Please tap or type once more.")),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        ),
+        one_each(Button(_("Go on"), "do:resume")),
+    )
+
+
+def topics(say: Say, _guide: Guide) -> Card:
+    from dialogs.cards.topics import TITLES
+
+    buttons = [Button(heading, f"about:{topic}") for topic, heading in TITLES.items()]
+    return Card(
+        (
+            title(_("General information")),
+            text(_("Short facts from articles and health authorities. They are not advice about you.")),
+        ),
+        (*in_columns(buttons, 2), (EMERGENCY_BUTTON,), *one_each(resume_button(say.resume))),
+    )

@@ -1,0 +1,127 @@
+"""Danger: the action first, nothing sold, nothing diagnosed. Source: safety notes, section 2."""
+
+from __future__ import annotations
+
+from dialogs.cards.card import Button, Card, one_each, points, resume_button, text, title
+from dialogs.guide import Guide
+from dialogs.replies import Say
+from dialogs.text import Strong, _, p_
+
+# Translators: put the number of the countries where your language is spoken first
+EMERGENCY_NUMBER = _("112 (999 in the UK, 911 in the US)")
+
+_CHOICES = (
+    Button(_("A: it is one of these now"), "do:urgent:now"),
+    Button(_("B: heat, redness or pain that grows, pus, fever"), "do:urgent:today"),
+    Button(_("C: a new lump or sore, weeks later"), "do:urgent:days"),
+    Button(_("D: I do not want to live"), "do:urgent:support"),
+    Button(_("None of these"), "do:urgent:none"),
+)
+_OTHER_SIGNS = Button(_("Other signs"), "do:emergency")
+_NOT_ME = Button(_("This was a misunderstanding"), "do:urgent:none")
+
+
+def emergency(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Call {number} now for any of these:", number=EMERGENCY_NUMBER)),
+            points(
+                (
+                    _("trouble breathing, swollen face, lips, tongue or throat, fainting, chest pain"),
+                    _("after an injection: white, grey or black skin, growing strong pain, worse sight, weak face"),
+                    _("numb lips, metal taste, ringing ears, twitching"),
+                    _("fever with confusion, slurred speech or very fast breathing"),
+                )
+            ),
+            text(_("Is it one of these right now?")),
+        ),
+        (*one_each(*_CHOICES), *one_each(resume_button(say.resume))),
+    )
+
+
+def now(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Call {number} now.", number=Strong(EMERGENCY_NUMBER))),
+            text(
+                _("Say that you may have a serious reaction to an injection."),
+                _("Lie flat, or sit up if breathing is hard. Use your adrenaline pen if you have one."),
+            ),
+            text(_("Do not wait for a reply here. Have no more sessions until a doctor has looked.")),
+        ),
+        one_each(_OTHER_SIGNS, _NOT_ME),
+    )
+
+
+def today(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("See a doctor or urgent care today.")),
+            text(
+                _("Say that you had injections, where, and when."),
+                _("Redness can be hard to see on brown or black skin: heat, pain and swelling count too."),
+            ),
+            text(
+                _("Call {number} if you get confused, breathe fast or feel much worse.", number=EMERGENCY_NUMBER),
+                _("Have no more sessions until a doctor has looked."),
+            ),
+        ),
+        one_each(_OTHER_SIGNS, _NOT_ME),
+    )
+
+
+def days(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("See a doctor within the next few days.")),
+            text(
+                _("Say that you had injections, where, and when."),
+                _("New lumps or sores weeks later can be an infection, even without fever. Ask about it."),
+            ),
+            text(_("With fever, pus or growing pain: today. Have no more sessions until a doctor has looked.")),
+        ),
+        one_each(_OTHER_SIGNS, _NOT_ME),
+    )
+
+
+def support(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Call {number} or a crisis line now.", number=Strong(EMERGENCY_NUMBER))),
+            text(
+                _("Please do not stay alone with this. Go to somebody near you and tell them."),
+                _("You matter, and people are there for this day and night."),
+            ),
+            text(_("I am only a program, so please do not wait for a reply here.")),
+        ),
+        one_each(_OTHER_SIGNS, _NOT_ME),
+    )
+
+
+def distress(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("That sounds hard. Thank you for saying it.")),
+            text(
+                _("Feeling this way about how you look is common, and you do not have to bear it alone."),
+                _("A family doctor or a counsellor can help. That often helps more than a treatment."),
+            ),
+            text(_("There is no hurry to decide anything here.")),
+        ),
+        one_each(
+            Button(p_("distress", "I think of hurting myself"), "do:urgent:support"), resume_button(say.resume)
+        ),
+    )
+
+
+def none(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            text(
+                _("Good that you looked."),
+                _("If it gets worse after 48 hours, or is not clearly better in a week, contact the clinic."),
+            ),
+            text(_("The list is always under /emergency.")),
+        ),
+        one_each(resume_button(say.resume)),
+    )

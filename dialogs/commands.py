@@ -1,0 +1,152 @@
+"""What every command and every button that is no answer does.
+
+The first part is what Telegram lists under the menu button: name, description, and the words that
+mean the same when they are typed. The rest are buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dialogs import machine
+from dialogs.events import PAYLOAD, Command
+from dialogs.planner import plan
+from dialogs.replies import Expect, Languages, Refine, Reply, Review, Say, Why
+from dialogs.session import WELCOME, Session
+from dialogs.steps import STEP
+from dialogs.text import Text, _
+
+if TYPE_CHECKING:
+    from dialogs.flow import Dialog
+
+Handler = Callable[["Dialog", Session, Command], tuple[Reply, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A command that people can find in the menu."""
+
+    name: str
+    description: Text
+    words: Text
+
+
+LISTED: tuple[Listed, ...] = (
+    # Translators: the second text of each pair lists what people may type instead, with commas
+    Listed("start", _("Begin, or go on where you were"), _("start, begin, hello, hi")),
+    Listed("help", _("What I can do"), _("help, commands, how does this work")),
+    Listed("change", _("Look at your answers and change one"), _("change, edit, my answers")),
+    Listed("language", _("Choose your language"), _("language, other language")),
+    Listed("privacy", _("What happens to your answers"), _("privacy, my data")),
+    Listed("delete", _("Erase everything about you"), _("delete, erase, forget me, stop")),
+    Listed("emergency", _("Signs that need help now"), _("emergency, urgent, help me now")),
+)
+
+
+def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    if PAYLOAD.fullmatch(command.argument):
+        session.payload = command.argument
+    if session.consent and (session.said or session.drafts):
+        return dialog.lay_over(session, "do:start", Say("resume", resume=dialog.resume(session)))
+    return dialog.current(session)
+
+
+def _notice(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    reply = Say(command.name, resume=dialog.resume(session))
+    if command.typed:
+        return dialog.notice(session, Say(command.name))
+    return dialog.lay_over(session, f"do:{command.name}", reply)
+
+
+def _card(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    reply = Say(command.name, resume=dialog.resume(session))
+    return dialog.lay_over(session, f"do:{command.name}", reply)
+
+
+def _change(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    """Ask one question again, or show all answers to choose from."""
+    step = STEP.get(command.argument)
+    if step and machine.fire(session, machine.ask(step)):
+        return dialog.current(session)
+    if not session.consent or not session.answers:
+        return dialog.current(session)
+    return dialog.lay_over(session, "do:change", Review(session.answers, session.standing.complete))
+
+
+def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    if command.argument in dialog.guide.languages:
+        session.language = command.argument
+        return dialog.current(session)
+    return dialog.lay_over(session, "do:language", Languages(dialog.guide.languages))
+
+
+def _erase(_dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    session.erased = True
+    return (Say("erased"),)
+
+
+def _current(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    return dialog.current(session)
+
+
+def _restart(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    session.forget_answers()
+    session.state = WELCOME
+    machine.fire(session, machine.AGREE)
+    return dialog.current(session)
+
+
+def _back(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    """Close the card that lies over the question; without one, go to the question before."""
+    if not session.view:
+        machine.fire(session, machine.BACK)
+    return dialog.current(session)
+
+
+def _review(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    return _change(dialog, session, command)
+
+
+def _answer(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    machine.fire(session, machine.SHOW)
+    return dialog.current(session)
+
+
+def _of_answer(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    """Why, what to expect, refine: cards about numbers, for those who may see numbers."""
+    answers = session.answers
+    if not session.consent or not session.standing.complete:
+        return dialog.current(session)
+    view = f"do:{command.name}" + (f":{command.argument}" if command.argument else "")
+    if command.name == "refine":
+        return dialog.lay_over(session, view, Refine(answers))
+    first = int(command.argument) if command.argument.isdecimal() else 0
+    now = plan(answers, dialog.guide.protocol)
+    if command.name == "expect":
+        return dialog.lay_over(session, view, Expect(answers, now, first, alone=True))
+    return dialog.lay_over(session, view, Why(answers, now, first))
+
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": _start,
+    "help": _notice,
+    "change": _change,
+    "language": _language,
+    "privacy": _notice,
+    "delete": _card,
+    "stop": lambda dialog, session, command: _card(dialog, session, Command("delete")),  # noqa: ARG005
+    "emergency": _card,
+    "erase": _erase,
+    "resume": _current,
+    "restart": _restart,
+    "back": _back,
+    "review": _review,
+    "answer": _answer,
+    "why": _of_answer,
+    "expect": _of_answer,
+    "refine": _of_answer,
+    "aftercare": _card,
+    "topics": _card,
+}

@@ -1,0 +1,214 @@
+"""One turn of the dialog: a session and an event in, replies out, the session moved on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogs import machine
+from dialogs.commands import COMMANDS
+from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
+from dialogs.guide import Guide
+from dialogs.planner import plan
+from dialogs.replies import Ask, Expect, Numbers, Refused, Reply, Review, Say
+from dialogs.screening import RED_FLAG, standing
+from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
+from dialogs.steps import STEP, Step
+from dialogs.topics import TOPICS
+from dialogs.urgent import LEVELS
+
+DONE, NONE = "done", "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """The dialog that one guide leads. It holds no conversation."""
+
+    guide: Guide
+
+    def handle(self, session: Session, event: Event, at: str = "") -> tuple[Reply, ...]:
+        """Answer `event`, moving `session` on; there is always at least one reply.
+
+        `at` is the moment, in ISO 8601, that an agreement is kept with. Afterwards
+        `session.erased` says that nothing of this conversation may be kept.
+        """
+        self.settle(session)
+        match event:
+            case Choose("consent", option):
+                return self._consent(session, option, at)
+            case Choose(question, option) if session.consent and question in STEP:
+                return self._choose(session, STEP[question], option)
+            case Command("urgent", level):
+                return self._urgent(session, level)
+            case Command(name) if name in COMMANDS:
+                return COMMANDS[name](self, session, event)
+            case About(topic) if topic in TOPICS:
+                return self.lay_over(session, f"about:{topic}", Say(f"about_{topic}", resume=self.resume(session)))
+            case Alarm(level):
+                return self._alarm(session, level)
+            case Unreadable(kind, part):
+                return self.notice(session, Say(kind, part))
+            case Command():
+                return self.notice(session, Say("unknown_command"))
+        return self.current(session)
+
+    def settle(self, session: Session) -> None:
+        """Bring a session whose question is gone or out of turn to the first open question."""
+        if session.consent is None:
+            session.state = WELCOME
+        elif not self._fits(session):
+            machine.fire(session, machine.PROCEED)
+
+    def _fits(self, session: Session) -> bool:
+        state = session.state
+        if state in STEP:
+            return self._may_answer(session, STEP[state])
+        if state in (REVIEW, ANSWER):
+            return session.standing.complete
+        return state == STOPPED and session.standing.refusal is not None
+
+    def current(self, session: Session) -> tuple[Reply, ...]:
+        """What the state itself says: the open question, the review, the answer."""
+        session.view = ""
+        answers = session.answers
+        if session.state in STEP:
+            return (self.ask(session, STEP[session.state]),)
+        if session.state == REVIEW:
+            return (Review(answers, complete=True),)
+        if session.state == STOPPED:
+            return (Refused(session.standing.refusal or "", answers),)
+        if session.state == ANSWER:
+            return self._answer(session)
+        return (Say("welcome"),)
+
+    def view(self, session: Session) -> tuple[Reply, ...]:
+        """The card that lies over the question, if any: words may refer to its buttons too."""
+        if not session.view:
+            return ()
+        return self.handle(Session.from_data(session.to_data()), parse_data(session.view))
+
+    def lay_over(self, session: Session, view: str, reply: Reply) -> tuple[Reply, ...]:
+        """Show a card over the open question, which stays as it is."""
+        session.view = view
+        return (reply,)
+
+    def notice(self, session: Session, reply: Say) -> tuple[Reply, ...]:
+        """Say something and return to what was open; an answer is not sent twice, one tap leads to it."""
+        if session.state in (ANSWER, STOPPED):
+            return (Say(reply.name, reply.part, self.resume(session)),)
+        return (reply, *self.current(session))
+
+    def resume(self, session: Session) -> str:
+        """What "continue" leads to: the welcome, a question, the review, the answer."""
+        return "question" if session.state in STEP else session.state
+
+    def ask(self, session: Session, step: Step, *, hint: bool = False) -> Ask:
+        """The card of `step`. `hint` reminds that one of the options has to be chosen."""
+        answers = session.answers
+        main = session.standing.asked
+        return Ask(
+            step,
+            answers,
+            position=main.index(step) + 1 if step in main else 0,
+            total=len(main),
+            chosen=self._chosen(session, step),
+            hint=hint,
+        )
+
+    # --- answers ------------------------------------------------------------------------------
+
+    def _consent(self, session: Session, option: str, at: str) -> tuple[Reply, ...]:
+        if option == "info":
+            return self.lay_over(session, "do:topics", Say("topics", resume=self.resume(session)))
+        if option == "minor":
+            return self._too_young(session)
+        if option == "agree" and session.consent is None:
+            session.consent = Consent(CONSENT_VERSION, at)
+            machine.fire(session, machine.AGREE)
+        return self.current(session)
+
+    def _too_young(self, session: Session) -> tuple[Reply, ...]:
+        """Nobody under 18 is guided or remembered: the answers and the agreement go."""
+        session.forget_answers()
+        session.consent, session.state = None, WELCOME
+        return (Refused("under_18", {}),)
+
+    def _choose(self, session: Session, step: Step, option: str) -> tuple[Reply, ...]:
+        if not self._may_answer(session, step):
+            return self.current(session)
+        if step.several:
+            return self._choose_several(session, step, option)
+        if not step.accepts(option, session.answers):
+            return self.current(session)
+        if option == "under_18":
+            return self._too_young(session)
+        session.say(step.id, option)
+        return self._proceed(session, step)
+
+    def _choose_several(self, session: Session, step: Step, option: str) -> tuple[Reply, ...]:
+        """A tap toggles. What was answered before changes at once; the rest waits for "done"."""
+        if session.state != step.id:
+            machine.fire(session, machine.ask(step))
+        now = self._chosen(session, step)
+        if option == DONE and not now and step.id not in session.said:
+            return (self.ask(session, step, hint=True),)
+        if option in (DONE, NONE):
+            session.say(step.id, now if option == DONE else ())
+            session.drafts.pop(step.id, None)
+            return self._proceed(session, step)
+        if step.accepts((option,), session.answers):
+            toggled = set(now) ^ {option}
+            ordered = tuple(o.id for o in step.options(session.answers) if o.id in toggled)
+            if step.id in session.said:
+                session.say(step.id, ordered)
+            else:
+                session.drafts[step.id] = ordered
+        return self.current(session)
+
+    def _chosen(self, session: Session, step: Step) -> tuple[str, ...]:
+        answer = session.said.get(step.id, session.drafts.get(step.id, ()))
+        return (answer,) if isinstance(answer, str) else answer
+
+    def _may_answer(self, session: Session, step: Step) -> bool:
+        """Only an open question, an answered one, or one that refines a complete answer."""
+        now = session.standing
+        if step.refine:
+            return now.open is None and step.asked(now.answers)
+        return step is now.open or (step.id in now.answers and step in now.asked)
+
+    def _proceed(self, session: Session, step: Step) -> tuple[Reply, ...]:
+        if session.state != step.id:
+            machine.fire(session, machine.ask(step))
+        course = session.answers.get("stage") == "in_course" and "response" not in session.answers
+        # Somebody in the middle of a course is asked at once how it goes.
+        machine.fire(session, machine.ask(STEP["response"]) if step.id == "stage" and course else machine.PROCEED)
+        return self.current(session)
+
+    def _answer(self, session: Session) -> tuple[Reply, ...]:
+        answers, seen = session.answers, session.seen
+        session.seen = answers
+        now = plan(answers, self.guide.protocol)
+        if seen is None or seen == answers or not standing(seen).complete:
+            return (Numbers(answers, now), Expect(answers, now))
+        return (Numbers(answers, now, plan(seen, self.guide.protocol), seen), Expect(answers, now))
+
+    # --- danger -------------------------------------------------------------------------------
+
+    def _alarm(self, session: Session, level: str) -> tuple[Reply, ...]:
+        """Words that name a danger get the action; words that may name one, the one question."""
+        if level in LEVELS:
+            return self._urgent(session, level)
+        return self.lay_over(session, "do:emergency", Say(level, resume=self.resume(session)))
+
+    def _urgent(self, session: Session, level: str) -> tuple[Reply, ...]:
+        """Care first: no numbers for somebody with a red flag until they say that it was none."""
+        if level == NONE:
+            if session.said.get("response") == RED_FLAG:
+                session.say("response", None)
+                machine.fire(session, machine.PROCEED)
+            return self.lay_over(session, "", Say("urgent_none", resume=self.resume(session)))
+        if level not in LEVELS:
+            return self.current(session)
+        if session.consent:
+            session.say("response", RED_FLAG)
+            machine.fire(session, machine.PROCEED)
+        return self.lay_over(session, "do:emergency", Say(f"urgent_{level}"))

@@ -1,0 +1,82 @@
+"""One range at a time: where a row starts on a ladder, and where the votes lead from there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialogs.protocol import Ladders, Modifier, Row, Rung, Scale
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where one range ended.
+
+    `rungs` span the range (none: nothing to show). `listed` are the directions of the votes that
+    are worth naming: the winning one, or both where they balance. `leaning` points to one end of
+    a range that cannot move. `replaced` is the way a rung set by name lies from the row's own.
+    """
+
+    rungs: tuple[Rung, ...] = ()
+    listed: tuple[int, ...] = ()
+    leaning: int = 0
+    replaced: int = 0
+
+    @property
+    def range(self) -> Range | None:
+        if not self.rungs:
+            return None
+        return min(rung.range[0] for rung in self.rungs), max(rung.range[1] for rung in self.rungs)
+
+    @property
+    def facts(self) -> set[str]:
+        return {fact for rung in self.rungs for fact in rung.facts}
+
+
+def move(
+    scale: Scale, row: Row, ladders: Ladders, modifiers: Sequence[Modifier], shortest_interval: str
+) -> Moved:
+    """Start where `row` says and step as `modifiers` vote, by one rung at most.
+
+    A rung set by name (a known product) replaces the row's; only caution then adds to it. An
+    interval is never shortened below `shortest_interval`.
+    """
+    start = row.start(scale)
+    if not start:
+        return Moved()
+    rungs, order = ladders.of(scale), ladders.order[scale]
+    base = next(((modifier.set[scale],) for modifier in modifiers if scale in modifier.set), start)
+    if base[0] not in order:
+        return Moved(tuple(rungs[name] for name in base))
+    place = order.index(base[0])
+    replaced = _sign(place - order.index(start[0])) if base != start else 0
+    voting = [modifier for modifier in modifiers if _votes_from(base[0], scale, modifier)]
+    net = _net(scale, voting)
+    if base != start and net < 0:
+        net, voting = 0, []
+    if net == 0:
+        return Moved(tuple(rungs[name] for name in base), (-1, 1) if voting else (), 0, replaced)
+    lowest = min(place, order.index(shortest_interval)) if shortest_interval in order else 0
+    target = order[max(lowest, min(len(order) - 1, place + net))]
+    for modifier in voting:
+        target = modifier.step_to.get(scale, {}).get(base[0], target) if net > 0 else target
+    if target == base[0]:
+        leaning = net if len(order) == 1 else 0
+        return Moved(tuple(rungs[name] for name in base), (net,) if leaning else (), leaning, replaced)
+    return Moved((rungs[target],), (net,), 0, replaced)
+
+
+def _votes_from(rung: str, scale: Scale, modifier: Modifier) -> bool:
+    return scale in modifier.votes and rung in modifier.step_to.get(scale, (rung,))
+
+
+def _net(scale: Scale, voting: Sequence[Modifier]) -> int:
+    """The votes together. Caution wins over every vote the other way."""
+    careful = [modifier.votes[scale] for modifier in voting if modifier.caution]
+    return _sign(sum(careful or [modifier.votes[scale] for modifier in voting]))
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)

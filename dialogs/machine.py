@@ -1,0 +1,124 @@
+"""The finite-state machine over `STEPS`: which state follows which. The only user of transitions.
+
+One shared machine serves every conversation: a session is fired through it without being
+registered, so that a conversation costs no memory between two turns. Nothing here talks; what
+each state says is the business of `dialogs.flow`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, cast
+
+from transitions import EventData, Machine
+
+from dialogs.session import ANSWER, REVIEW, STATES, STOPPED, WELCOME, Session
+from dialogs.steps import MAIN, REFINE, STEPS, Step
+
+AGREE, PROCEED, BACK, SHOW = "agree", "proceed", "back", "show"
+Guard = Callable[[EventData], bool]
+
+# A trigger is four times slower when its logger has to look for handlers.
+logging.getLogger("transitions").setLevel(logging.WARNING)
+
+
+def ask(step: Step) -> str:
+    """The name of the trigger that asks `step` again."""
+    return f"ask_{step.id}"
+
+
+def _session(event: EventData) -> Session:
+    return cast("Session", event.model)
+
+
+def _agreed(event: EventData) -> bool:
+    return _session(event).consent is not None
+
+
+def _stopped(event: EventData) -> bool:
+    return _session(event).standing.refusal is not None
+
+
+def _complete(event: EventData) -> bool:
+    return _session(event).standing.open is None
+
+
+def _seen_before(event: EventData) -> bool:
+    return _session(event).seen is not None
+
+
+def _is_open(step: Step, event: EventData) -> bool:
+    return _session(event).standing.open is step
+
+
+def _is_asked(step: Step, event: EventData) -> bool:
+    return step in _session(event).standing.asked
+
+
+def _refines(step: Step, event: EventData) -> bool:
+    return _session(event).standing.open is None and step.asked(_session(event).answers)
+
+
+def _transitions() -> Iterator[dict[str, Any]]:
+    yield from _proceeding(AGREE, WELCOME)
+    for state in STATES:
+        yield from _proceeding(PROCEED, state)
+        yield _go(SHOW, state, STOPPED, _agreed, _stopped)
+        yield _go(SHOW, state, ANSWER, _agreed, _complete)
+        for step in MAIN:
+            yield _go(ask(step), state, step.id, _agreed, partial(_is_asked, step))
+        for step in REFINE:
+            yield _go(ask(step), state, step.id, _agreed, partial(_refines, step))
+    for number, step in enumerate(STEPS):
+        # Someone who changes an answer goes back to where the change began.
+        yield _go(BACK, step.id, STOPPED, _stopped)
+        yield _go(BACK, step.id, ANSWER, _complete, _seen_before)
+        yield _go(BACK, step.id, REVIEW, _complete)
+        for earlier in reversed(MAIN[:number]):
+            yield _go(BACK, step.id, earlier.id, partial(_is_asked, earlier))
+    for step in reversed(MAIN):
+        yield _go(BACK, STOPPED, step.id, partial(_is_asked, step))
+    yield _go(BACK, ANSWER, REVIEW)
+
+
+def _proceeding(trigger: str, state: str) -> Iterator[dict[str, Any]]:
+    """What follows an answer, wherever it was given: a stop, the open question, the answer, the review.
+
+    At most one question is open, so the likeliest, those after `state`, are looked at first.
+    """
+    yield _go(trigger, state, STOPPED, _agreed, _stopped)
+    place = next((number for number, step in enumerate(MAIN) if step.id == state), -1)
+    for step in (*MAIN[place + 1 :], *MAIN[: place + 1]):
+        yield _go(trigger, state, step.id, _agreed, partial(_is_open, step))
+    yield _go(trigger, state, ANSWER, _agreed, _complete, _seen_before)
+    yield _go(trigger, state, REVIEW, _agreed, _complete)
+
+
+def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, Any]:
+    if dest not in STATES:
+        raise ValueError(f"{trigger}: there is no state {dest!r}")
+    return {"trigger": trigger, "source": source, "dest": dest, "conditions": list(conditions)}
+
+
+def build(kind: type[Machine] = Machine, **options: Any) -> Machine:
+    """The machine, checked: every state that a transition names exists."""
+    return kind(
+        model=None,
+        states=list(STATES),
+        transitions=list(_transitions()),
+        initial=WELCOME,
+        auto_transitions=False,
+        send_event=True,
+        ignore_invalid_triggers=True,
+        **options,
+    )
+
+
+_MACHINE = build()
+
+
+def fire(session: Session, trigger: str) -> bool:
+    """Move `session` along `trigger`; False when no transition of its state applies."""
+    return bool(_MACHINE.events[trigger].trigger(session))

@@ -1,0 +1,186 @@
+"""Answers and protocol in, a plan with its reasons out. There is no number in this file.
+
+A row of the protocol picks a rung on each ladder, modifiers vote to move it by one rung at most,
+so the answer is always a range that an article printed. The rules stand in protocol.toml; why
+they are so, in docs/protocol.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dialogs.ladder import Moved, Range, move
+from dialogs.protocol import SCALES, Modifier, Protocol, Row, Scale
+from dialogs.steps import Answers, Region, chosen, region
+
+_COMPARED_WITH = {"mild": "moderate", "moderate": "mild", "severe": "mild"}
+"""Which row shows what a severity changes; an unknown one changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One answer that moved one range: 1 is more, further apart or later, -1 the opposite."""
+
+    question: str
+    option: str
+    changes: str
+    direction: int
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Typical published ranges for one person. Sessions are counts or ordinals, the rest days.
+
+    `closest_interval`: the gap begins below what is usual, which takes a clinician's word (F49).
+    `or_later`: the first change may also come after that session. `upkeep_end`: the end of the
+    upkeep that the answers point to (1 the longer gap, -1 the shorter) where the range itself
+    stays. `interpolated`: no fact names this severity, the row lies between two that are named.
+    """
+
+    sessions: Range | None
+    open_ended: bool
+    interval_days: Range | None
+    interval_inferred: bool
+    closest_interval: bool
+    first_visible_session: Range | None
+    or_later: bool
+    clear_result_session: Range | None
+    maintenance_days: Range | None
+    maintenance_inferred: bool
+    upkeep_end: int
+    interpolated: bool
+    reasons: tuple[Reason, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def course_days(self) -> Range | None:
+        """Days from the first session to the last, at the least and at the most."""
+        if self.sessions is None or self.interval_days is None:
+            return None
+        (few, many), (close, far) = self.sessions, self.interval_days
+        return (few - 1) * close, (many - 1) * far
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    question: str
+    option: str
+    modifier: Modifier
+
+
+def plan(answers: Answers, protocol: Protocol) -> Plan:
+    """The ranges for `answers`, which are complete and free of stops (see `dialogs.screening`).
+
+    Raises KeyError for answers that no row covers; a checked protocol has a row for each.
+    """
+    where = region(answers)
+    if where is None:
+        raise KeyError("area")
+    row = _row(answers, protocol, where)
+    votes = tuple(_votes(answers, protocol, where))
+    modifiers = tuple({id(vote.modifier): vote.modifier for vote in votes}.values())
+    only = next((modifier.only for modifier in modifiers if modifier.only), None)
+    moved = {
+        scale: move(scale, row, protocol.ladders(where), modifiers, _shortest(protocol, row, modifiers))
+        if only in (None, scale)
+        else Moved()
+        for scale in SCALES
+    }
+    opens = {modifier.open_ended for modifier in modifiers} | {r.open_ended for r in moved["sessions"].rungs}
+    reasons = (*_severity_reasons(answers, protocol, where, moved), *_vote_reasons(votes, moved))
+    return Plan(
+        sessions=moved["sessions"].range,
+        open_ended=only is None and True in opens,
+        interval_days=moved["interval_days"].range,
+        interval_inferred=any(rung.inferred for rung in moved["interval_days"].rungs),
+        closest_interval=_is_closest(moved["interval_days"], protocol, where),
+        first_visible_session=moved["first_visible_session"].range,
+        or_later=any(rung.or_later for rung in moved["first_visible_session"].rungs),
+        clear_result_session=moved["clear_result_session"].range,
+        maintenance_days=moved["maintenance_days"].range,
+        maintenance_inferred=any(rung.inferred for rung in moved["maintenance_days"].rungs),
+        upkeep_end=moved["maintenance_days"].leaning,
+        interpolated=row.interpolated,
+        reasons=reasons,
+        sources=_sources(row, moved, reasons, modifiers, only),
+    )
+
+
+def _severity(answers: Answers) -> str | None:
+    severity = answers.get("severity")
+    return severity if isinstance(severity, str) else None
+
+
+def _row(answers: Answers, protocol: Protocol, where: Region) -> Row:
+    return protocol.row(where, str(answers["concern"]), _severity(answers))
+
+
+def _votes(answers: Answers, protocol: Protocol, where: Region) -> Iterator[_Vote]:
+    """Every modifier that one of the answers brings; one modifier can stand for two habits."""
+    concern, severity = str(answers["concern"]), _severity(answers)
+    for question, answer in answers.items():
+        for option in chosen(answer):
+            for modifier in protocol.modifiers_of(question, option):
+                if modifier.holds_for(where, concern, severity):
+                    yield _Vote(question, option, modifier)
+
+
+def _shortest(protocol: Protocol, row: Row, modifiers: tuple[Modifier, ...]) -> str:
+    """The rung below which no vote leads: weekly sessions only where a row and a skin allow (F49)."""
+    if row.shortest_interval and any(modifier.reaches_shortest for modifier in modifiers):
+        return row.shortest_interval
+    return protocol.shortest_interval
+
+
+def _is_closest(interval: Moved, protocol: Protocol, where: Region) -> bool:
+    usual = protocol.ladders(where).interval_days.get(protocol.shortest_interval)
+    return bool(usual and interval.range and interval.range[0] < usual.range[0])
+
+
+def _severity_reasons(
+    answers: Answers, protocol: Protocol, where: Region, moved: Mapping[Scale, Moved]
+) -> Iterator[Reason]:
+    severity = _severity(answers)
+    if severity not in _COMPARED_WITH:
+        return
+    row = protocol.row(where, str(answers["concern"]), severity)
+    other = protocol.row(where, str(answers["concern"]), _COMPARED_WITH[severity])
+    ladders = protocol.ladders(where)
+    for scale in (scale for scale in SCALES if moved[scale].rungs):
+        here, there = (Moved(tuple(ladders.of(scale)[name] for name in r.start(scale))) for r in (row, other))
+        if here.range and there.range and here.range != there.range:
+            direction = 1 if here.range > there.range else -1
+            named = tuple(fact for fact in row.facts if fact in here.facts)
+            yield Reason("severity", severity, scale, direction, row.because.get(scale, named or row.facts))
+
+
+def _vote_reasons(votes: tuple[_Vote, ...], moved: Mapping[Scale, Moved]) -> Iterator[Reason]:
+    for vote in votes:
+        modifier = vote.modifier
+        for scale in SCALES:
+            direction = modifier.votes.get(scale, 0)
+            if scale in modifier.set:
+                direction = moved[scale].replaced
+            elif direction not in moved[scale].listed:
+                direction = 0
+            if direction:
+                yield Reason(vote.question, vote.option, scale, direction, modifier.facts)
+        if modifier.open_ended and moved["sessions"].rungs:
+            yield Reason(vote.question, vote.option, "open_ended", 1, modifier.facts)
+
+
+def _sources(
+    row: Row,
+    moved: Mapping[Scale, Moved],
+    reasons: tuple[Reason, ...],
+    modifiers: tuple[Modifier, ...],
+    only: Scale | None,
+) -> tuple[str, ...]:
+    """Every fact behind what is shown, in order."""
+    facts = {fact for reason in reasons for fact in reason.sources}
+    facts.update(fact for result in moved.values() for fact in result.facts)
+    facts.update(row.facts if only is None else ())
+    facts.update(fact for modifier in modifiers if modifier.only for fact in modifier.facts)
+    return tuple(sorted(facts))

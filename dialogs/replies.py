@@ -1,0 +1,95 @@
+"""What a turn answers, as values. `dialogs.cards` gives each its words and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.planner import Plan
+from dialogs.steps import Answer, Answers, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A card that is always the same, by its name: the welcome, a topic, the help, a notice."""
+
+    name: str
+    part: str = ""
+    resume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question: which one of how many, and what is chosen so far."""
+
+    step: Step
+    answers: Answers
+    position: int
+    total: int
+    chosen: tuple[str, ...] = ()
+    hint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All answers so far; `complete` when the answer can be shown."""
+
+    answers: Answers
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A plan, and what it was before an answer changed (`before` None: the first time)."""
+
+    answers: Answers
+    plan: Plan
+    before: Plan | None = None
+    before_answers: Mapping[str, Answer] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What an honest answer says besides the numbers, from the expectation `first` on.
+
+    `alone`: it was asked for, and does not stand under the numbers.
+    """
+
+    answers: Answers
+    plan: Plan
+    first: int = 0
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Where the numbers come from, from the reason `first` on."""
+
+    answers: Answers
+    plan: Plan
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refine:
+    """The questions that make an answer finer."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No numbers: the identifier that decided it, and the answers behind it."""
+
+    decided_by: str
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages that can be chosen, by code."""
+
+    codes: tuple[str, ...]
+
+
+Reply = Say | Ask | Review | Numbers | Expect | Why | Refine | Refused | Languages

@@ -1,0 +1,137 @@
+"""What one conversation remembers, and its stored form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogs.screening import Standing, standing
+from dialogs.steps import STEP, Answer
+
+WELCOME, REVIEW, ANSWER, STOPPED = "welcome", "review", "answer", "stopped"
+STATES = (WELCOME, *STEP, REVIEW, ANSWER, STOPPED)
+
+CONSENT_VERSION = "2026-11-1"
+"""Changes whenever the words that people agree to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """An agreement: the version of the text and the moment, in ISO 8601 with its offset."""
+
+    version: str
+    at: str
+
+
+@dataclass(eq=False, slots=True)
+class Session:
+    """One conversation.
+
+    `said` holds every answer that was given, even one that another answer made idle for now, and
+    changes through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done yet. `seen` are
+    the answers behind the numbers that the person saw last. `view` is the button data of a card
+    that lies over the question, such as "do:help"; empty when none does.
+    """
+
+    state: str = WELCOME
+    language: str = ""
+    payload: str = ""
+    consent: Consent | None = None
+    said: dict[str, Answer] = field(default_factory=dict)
+    drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: Mapping[str, Answer] | None = None
+    view: str = ""
+    erased: bool = False
+
+    _standing: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What counts of what was said, and what is open."""
+        if self._standing is None:
+            self._standing = standing(self.said)
+        return self._standing
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers that make sense together, in the order of the questions."""
+        return self.standing.answers
+
+    def say(self, question: str, answer: Answer | None) -> None:
+        """Keep an answer, or take it back."""
+        self._standing = None
+        if answer is None:
+            self.said.pop(question, None)
+        else:
+            self.said[question] = answer
+
+    def forget_answers(self) -> None:
+        """Start the questions again; language, payload and agreement stay."""
+        self.said, self.drafts, self.seen, self.view, self._standing = {}, {}, None, "", None
+
+    def to_data(self) -> dict[str, Any]:
+        """The stored form: plain values that JSON can hold. What is empty is left out."""
+        data: dict[str, Any] = {"state": self.state, "language": self.language}
+        if self.payload:
+            data["payload"] = self.payload
+        if self.consent:
+            data["consent"] = {"version": self.consent.version, "at": self.consent.at}
+        if self.said:
+            data["answers"] = dict(self.said)
+        if self.drafts:
+            data["drafts"] = dict(self.drafts)
+        if self.seen is not None:
+            data["seen"] = dict(self.seen)
+        if self.view:
+            data["view"] = self.view
+        return data
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Session:
+        """Read the stored form, of this version or an older one.
+
+        A question or an option that is gone is left out, everything else is kept. A state that is
+        gone becomes the review, from which the flow goes on at the first open question.
+        """
+        consent = data.get("consent")
+        state = data.get("state")
+        seen = data.get("seen")
+        return cls(
+            state=WELCOME if not consent else state if state in STATES else REVIEW,
+            language=_text(data.get("language")),
+            payload=_text(data.get("payload")),
+            consent=Consent(_text(consent.get("version")), _text(consent.get("at")))
+            if isinstance(consent, Mapping)
+            else None,
+            said=_answers(data.get("answers")),
+            drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
+            seen=standing(_answers(seen)).answers if isinstance(seen, Mapping) else None,
+            view=_text(data.get("view")),
+        )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _answers(value: object) -> dict[str, Answer]:
+    """The answers in `value` that still exist: a dropped option of several leaves the others."""
+    result: dict[str, Answer] = {}
+    for question, answer in value.items() if isinstance(value, Mapping) else ():
+        step = STEP.get(question)
+        if step is None:
+            continue
+        ids = _OPTION_IDS[question]
+        if step.several and isinstance(answer, list | tuple):
+            result[question] = tuple(option for option in answer if option in ids)
+        elif not step.several and isinstance(answer, str) and answer in ids:
+            result[question] = answer
+    return result
+
+
+_OPTION_IDS: Mapping[str, frozenset[str]] = {
+    question: frozenset(option.id for option in step.choices) for question, step in STEP.items()
+}
+
+

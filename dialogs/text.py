@@ -1,0 +1,86 @@
+"""Sentences as values: what to say, in no language yet.
+
+`dialogs` writes every sentence once, in English, with one of three markers. A channel
+turns the value into words with a catalogue (`bot.i18n`). Values that have a form of their
+own in each language (numbers, spans of days, lists, names of languages) stay values too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range of whole numbers, both ends included; `low == high` is one number."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A length of time in days, both ends included; shown in weeks or months where they fit."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """A computed length of time in days, shown in whole weeks."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Things said one after another: "a, b and c"."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageName:
+    """A language, called by its own name."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """A value that the eye should find first."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence: its English form, the form for many, and the values that fill it."""
+
+    msgid: str
+    plural: str = ""
+    count: int = 1
+    context: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+Value = str | int | date | Span | Days | Weeks | Items | LanguageName | Strong | Text
+
+
+def _(msgid: str, **values: Value) -> Text:
+    """A sentence."""
+    return Text(msgid, values=values)
+
+
+def n_(msgid: str, plural: str, count: int, **values: Value) -> Text:
+    """A sentence that depends on a count; for a range, the count is its upper end."""
+    return Text(msgid, plural, count, values=values)
+
+
+def p_(context: str, msgid: str, **values: Value) -> Text:
+    """A sentence whose English word means two things; `context` says which one."""
+    return Text(msgid, context=context, values=values)

@@ -1,0 +1,36 @@
+"""A loopback Telegram: a strict Bot API server, and the people who talk with the bot through it.
+
+    async with BotApi() as api:
+        anna = api.person(first_name="Anna", language_code="en")
+        await anna.send("/start clinic1")
+        await anna.see("Question 1")
+        await anna.tap("Face")
+        await anna.quiet()
+        assert not api.refusals
+
+The bot is the real one, started with `api.token` and the base URL `api.root + "/bot"`, in this process or in
+another. What Telegram refuses is refused in its own words, and so is what Telegram would silently overlook.
+`python -m tests.botapi` plays the same for a developer in a terminal.
+"""
+
+from tests.botapi.errors import ApiError, BadRequest, Forbidden, ServerError, TooManyRequests
+from tests.botapi.failures import CutConnection
+from tests.botapi.objects import Message, Query
+from tests.botapi.person import Group, Person
+from tests.botapi.server import TOKEN, BotApi, Call
+
+__all__ = [
+    "TOKEN",
+    "ApiError",
+    "BadRequest",
+    "BotApi",
+    "Call",
+    "CutConnection",
+    "Forbidden",
+    "Group",
+    "Message",
+    "Person",
+    "Query",
+    "ServerError",
+    "TooManyRequests",
+]

@@ -1,0 +1,168 @@
+"""Telegram's HTML mode: a text with tags becomes a plain text and its MessageEntity objects.
+
+Telegram lets some slips pass, and loses the formatting or shows the source to the reader. They are refused
+here: an attribute or an &entity; it doesn't know, a link that leads nowhere, a tag where it has no effect.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.botapi import links
+from tests.botapi.errors import BadRequest, Unimplemented
+from tests.botapi.tags import TAGS, WITHOUT_EFFECT_IN, Tag
+
+Entity = dict[str, Any]
+
+
+_TEXT = re.compile(r"[^<&]+")
+_CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_START = re.compile(r"<([^\s>]*)(?:\s+([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[\w.-]+))?)?\s*>")
+_END = re.compile(r"</([^\s>]*)\s*>")
+_COMMAND = re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?(?![\w/<>])")
+
+
+def length(text: str) -> int:
+    """Count as Telegram counts: in UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def bot_commands(text: str) -> list[Entity]:
+    """Find the commands in what a person wrote: Telegram marks them."""
+    return [
+        {"type": "bot_command", "offset": length(text[: found.start()]), "length": length(found[0])}
+        for found in _COMMAND.finditer(text)
+    ]
+
+
+def parse(text: str, parse_mode: str | None) -> tuple[str, list[Entity]]:
+    """Return a text as people see it, without white space around it, and its formatting."""
+    if not parse_mode:
+        return text.strip(), []
+    if parse_mode.lower() in ("markdown", "markdownv2"):
+        raise Unimplemented(f"parse_mode {parse_mode}")
+    if parse_mode.lower() != "html":
+        raise BadRequest("unsupported parse_mode")
+    parser = _Parser(text)
+    parser.run()
+    return _trim(parser.text, parser.entities)
+
+
+def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    lead, end = length(text) - length(text.lstrip()), length(text.rstrip())
+    trimmed = []
+    for entity in entities:
+        start, stop = max(entity["offset"], lead), min(entity["offset"] + entity["length"], end)
+        if start < stop:
+            trimmed.append({**entity, "offset": start - lead, "length": stop - start})
+    return text.strip(), sorted(trimmed, key=lambda entity: (entity["offset"], -entity["length"]))
+
+
+@dataclass
+class _Open:
+    """A tag that waits for its end."""
+
+    name: str
+    attribute: str
+    value: str
+    offset: int
+
+
+class _Parser:
+    """One pass over a source."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.text = ""
+        self.entities: list[Entity] = []
+        self.open: list[_Open] = []
+
+    def run(self) -> None:
+        """Fill `text` and `entities`."""
+        while self.at < len(self.source):
+            if plain := _TEXT.match(self.source, self.at):
+                self.text += plain[0]
+                self.at = plain.end()
+            elif self.source[self.at] == "&":
+                self._character()
+            elif self.source.startswith("</", self.at):
+                self._end()
+            else:
+                self._start()
+        if self.open:
+            raise _refusal(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
+
+    @property
+    def _here(self) -> str:
+        return f"at byte offset {len(self.source[: self.at].encode())}"
+
+    def _character(self) -> None:
+        found = _CHARACTER.match(self.source, self.at)
+        if not found:
+            raise _refusal(f"Unsupported character entity or a bare & {self._here}")
+        self.text += html.unescape(found[0])
+        self.at = found.end()
+
+    def _start(self) -> None:
+        found = _START.match(self.source, self.at)
+        name = found[1] if found else re.split(r"[\s>]", self.source[self.at + 1 :], maxsplit=1)[0]
+        tag = TAGS.get(name.lower())
+        if not tag:
+            raise _refusal(f'Unsupported start tag "{name.lower()}" {self._here}')
+        if not found:
+            unclosed = ">" not in self.source[self.at :]
+            raise _refusal(f"{'Unclosed' if unclosed else 'Malformed'} start tag {self._here}")
+        value = html.unescape((found[3] or "").strip("\"'"))
+        opened = _Open(name.lower(), found[2] or "", value, length(self.text))
+        self._check(opened, tag)
+        self.open.append(opened)
+        self.at = found.end()
+
+    def _check(self, opened: _Open, tag: Tag) -> None:
+        if opened.attribute not in ("", tag.attribute):
+            raise _refusal(f'Unsupported attribute of the tag "{opened.name}" {self._here}')
+        if (tag.required or opened.attribute) and not re.fullmatch(tag.value, opened.value):
+            wanted = f'"{tag.attribute}" like "{tag.value}"'
+            raise _refusal(f'Tag "{opened.name}" must have {wanted} {self._here}')
+        if opened.name == "a" and (wrong := links.wrong_with(opened.value)):
+            raise _refusal(f"URL '{opened.value}' is invalid: {wrong} {self._here}")
+        if opened.name == "code" and opened.attribute and not (self.open and self.open[-1].name == "pre"):
+            raise _refusal(f'Tag "code" can have a language only in the tag "pre" {self._here}')
+        for outer in self.open:
+            if opened.name in WITHOUT_EFFECT_IN.get(outer.name, ()):
+                raise _refusal(f'Tag "{opened.name}" has no effect in the tag "{outer.name}" {self._here}')
+
+    def _end(self) -> None:
+        found = _END.match(self.source, self.at)
+        if not found:
+            raise _refusal(f"Unclosed end tag {self._here}")
+        if not self.open:
+            raise _refusal(f"Unexpected end tag {self._here}")
+        opened = self.open.pop()
+        if found[1].lower() != opened.name:
+            expected = f'expected "</{opened.name}>", found "</{found[1]}>"'
+            raise _refusal(f"Unmatched end tag {self._here}, {expected}")
+        self._close(opened)
+        self.at = found.end()
+
+    def _close(self, opened: _Open) -> None:
+        size = length(self.text) - opened.offset
+        entity: Entity = {"type": TAGS[opened.name].type, "offset": opened.offset, "length": size}
+        if opened.name == "a":
+            entity["url"] = opened.value
+        elif opened.name == "tg-emoji":
+            entity["custom_emoji_id"] = opened.value
+        elif opened.name == "blockquote" and opened.attribute:
+            entity["type"] = "expandable_blockquote"
+        elif opened.name == "code" and self.open and self.open[-1].name == "pre":
+            self.open[-1].value = opened.value.removeprefix("language-")  # both together are one entity
+            return
+        elif opened.name == "pre" and opened.value:
+            entity["language"] = opened.value
+        self.entities.append(entity)
+
+
+def _refusal(words: str) -> BadRequest:
+    return BadRequest(f"can't parse entities: {words}")

@@ -1,0 +1,75 @@
+"""The methods that this server plays, and what happens to a call of one."""
+
+from collections.abc import Callable
+from inspect import isawaitable, signature
+from typing import Any
+
+from tests.botapi import media, messages, profile, updates
+from tests.botapi.errors import NotFound, Unimplemented
+from tests.botapi.spec import METHODS, check
+from tests.botapi.state import Telegram
+
+HANDLERS: dict[str, Callable[..., Any]] = {
+    "getUpdates": updates.get_updates,
+    "setWebhook": updates.set_webhook,
+    "deleteWebhook": updates.delete_webhook,
+    "getWebhookInfo": updates.get_webhook_info,
+    "sendMessage": messages.send_message,
+    "editMessageText": messages.edit_message_text,
+    "editMessageReplyMarkup": messages.edit_message_reply_markup,
+    "deleteMessage": messages.delete_message,
+    "sendChatAction": messages.send_chat_action,
+    "answerCallbackQuery": messages.answer_callback_query,
+    "sendPhoto": media.send_photo,
+    "sendDocument": media.send_document,
+    "getMe": profile.get_me,
+    "setMyCommands": profile.set_my_commands,
+    "getMyCommands": profile.get_my_commands,
+    "deleteMyCommands": profile.delete_my_commands,
+    "setMyName": profile.set_my_name,
+    "getMyName": profile.get_my_name,
+    "setMyDescription": profile.set_my_description,
+    "getMyDescription": profile.get_my_description,
+    "setMyShortDescription": profile.set_my_short_description,
+    "getMyShortDescription": profile.get_my_short_description,
+    "setChatMenuButton": profile.set_chat_menu_button,
+    "logOut": profile.leave,
+    "close": profile.leave,
+}
+
+# They are taken and change nothing that can be seen here.
+_UNSEEN = {
+    "allow_paid_broadcast",
+    "cache_time",
+    "disable_content_type_detection",
+    "disable_notification",
+    "has_spoiler",
+    "ip_address",
+    "link_preview_options",
+    "protect_content",
+    "show_caption_above_media",
+}
+
+
+def prepare(method: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a call as Python values, or raise ApiError.
+
+    A parameter that Telegram knows and the handler doesn't have is answered with 501: to overlook it would
+    make a test believe that it works.
+    """
+    if method not in METHODS:
+        raise NotFound
+    if method not in HANDLERS:
+        raise Unimplemented(method)
+    parameters = check(method, given)
+    for name in parameters.keys() - _UNSEEN - signature(HANDLERS[method]).parameters.keys():
+        raise Unimplemented(f"{method} with {name}")
+    return parameters
+
+
+async def play(telegram: Telegram, method: str, parameters: dict[str, Any]) -> Any:
+    """Do what a prepared call asks for and return its result, or raise ApiError."""
+    handler = HANDLERS[method]
+    played = signature(handler).parameters
+    result = handler(telegram, **{name: value for name, value in parameters.items() if name in played})
+    return await result if isawaitable(result) else result
