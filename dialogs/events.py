@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["words", "too_long", "picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other"]
+Kind = Literal[
+    "words", "too_long", "picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other"
+]
 """A message that holds no answer, by what it holds."""
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -42,7 +42,9 @@ class Dialog:
             case Command(name) if name in COMMANDS:
                 return COMMANDS[name](self, session, event)
             case About(topic) if topic in TOPICS:
-                return self.lay_over(session, f"about:{topic}", Say(f"about_{topic}", resume=self.resume(session)))
+                return self.lay_over(
+                    session, f"about:{topic}", Say(f"about_{topic}", resume=self.resume(session))
+                )
             case Alarm(level):
                 return self._alarm(session, level)
             case Unreadable(kind, part):
@@ -56,6 +58,7 @@ class Dialog:
         if session.consent is None:
             session.state = WELCOME
         elif not self._fits(session):
+            session.state = REVIEW
             machine.fire(session, machine.PROCEED)
 
     def _fits(self, session: Session) -> bool:
@@ -180,7 +183,9 @@ class Dialog:
             machine.fire(session, machine.ask(step))
         course = session.answers.get("stage") == "in_course" and "response" not in session.answers
         # Somebody in the middle of a course is asked at once how it goes.
-        machine.fire(session, machine.ask(STEP["response"]) if step.id == "stage" and course else machine.PROCEED)
+        machine.fire(
+            session, machine.ask(STEP["response"]) if step.id == "stage" and course else machine.PROCEED
+        )
         return self.current(session)
 
     def _answer(self, session: Session) -> tuple[Reply, ...]:

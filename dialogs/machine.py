@@ -18,6 +18,7 @@ from dialogs.session import ANSWER, REVIEW, STATES, STOPPED, WELCOME, Session
 from dialogs.steps import MAIN, REFINE, STEPS, Step
 
 AGREE, PROCEED, BACK, SHOW = "agree", "proceed", "back", "show"
+ASK = "ask_"
 Guard = Callable[[EventData], bool]
 
 # A trigger is four times slower when its logger has to look for handlers.
@@ -25,8 +26,8 @@ logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 def ask(step: Step) -> str:
-    """The name of the trigger that asks `step` again."""
-    return f"ask_{step.id}"
+    """The name of the trigger that asks `step` again, from wherever the person is."""
+    return f"{ASK}{step.id}"
 
 
 def _session(event: EventData) -> Session:
@@ -63,7 +64,7 @@ def _refines(step: Step, event: EventData) -> bool:
 
 def _transitions() -> Iterator[dict[str, Any]]:
     yield from _proceeding(AGREE, WELCOME)
-    for state in STATES:
+    for state in (state for state in STATES if state != WELCOME):
         yield from _proceeding(PROCEED, state)
         yield _go(SHOW, state, STOPPED, _agreed, _stopped)
         yield _go(SHOW, state, ANSWER, _agreed, _complete)
@@ -84,13 +85,13 @@ def _transitions() -> Iterator[dict[str, Any]]:
 
 
 def _proceeding(trigger: str, state: str) -> Iterator[dict[str, Any]]:
-    """What follows an answer, wherever it was given: a stop, the open question, the answer, the review.
+    """What follows an answer: a stop, the question that it opened, the answer, the review.
 
-    At most one question is open, so the likeliest, those after `state`, are looked at first.
+    An answer opens later questions only; from a state that is no main question any may be open.
     """
     yield _go(trigger, state, STOPPED, _agreed, _stopped)
     place = next((number for number, step in enumerate(MAIN) if step.id == state), -1)
-    for step in (*MAIN[place + 1 :], *MAIN[: place + 1]):
+    for step in MAIN[place + 1 :]:
         yield _go(trigger, state, step.id, _agreed, partial(_is_open, step))
     yield _go(trigger, state, ANSWER, _agreed, _complete, _seen_before)
     yield _go(trigger, state, REVIEW, _agreed, _complete)
@@ -102,13 +103,20 @@ def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, A
     return {"trigger": trigger, "source": source, "dest": dest, "conditions": list(conditions)}
 
 
-def build(kind: type[Machine] = Machine, **options: Any) -> Machine:
-    """The machine, checked: every state that a transition names exists."""
+def build(
+    kind: type[Machine] = Machine, *, asking: bool = True, drawn_for: object = None, **options: Any
+) -> Machine:  # noqa: ANN401
+    """The machine, checked: every state that a transition names exists.
+
+    Without `asking` it lacks the triggers that lead from everywhere to every question. A machine that
+    draws wants a model (`drawn_for`); one that leads conversations has none.
+    """
+    moves = [move for move in _transitions() if asking or not move["trigger"].startswith(ASK)]
     return kind(
-        model=None,
+        model=drawn_for,
         states=list(STATES),
-        transitions=list(_transitions()),
         initial=WELCOME,
+        transitions=moves,
         auto_transitions=False,
         send_event=True,
         ignore_invalid_triggers=True,

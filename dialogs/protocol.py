@@ -229,7 +229,9 @@ def _problems(protocol: Protocol) -> Iterator[str]:
     for region in REGIONS:
         yield from _rung_problems(region, protocol.ladders(region))
     for number, row in enumerate(protocol.rows):
-        place = f"rows[{number}] ({row.region}, {'/'.join(row.concerns)}, {'/'.join(row.severities) or 'any'})"
+        place = (
+            f"rows[{number}] ({row.region}, {'/'.join(row.concerns)}, {'/'.join(row.severities) or 'any'})"
+        )
         yield from (f"{place}{problem}" for problem in _row_problems(row, protocol))
     for number, modifier in enumerate(protocol.modifiers):
         place = f"modifiers[{number}] ({modifier.question}: {'/'.join(modifier.options)})"
@@ -309,7 +311,9 @@ def _modifier_problems(modifier: Modifier, protocol: Protocol) -> Iterator[str]:
     for region in regions:
         ladders = protocol.ladders(region)
         named = [*modifier.set.items()]
-        named += [(scale, name) for scale, steps in modifier.step_to.items() for name in chain(*steps.items())]
+        named += [
+            (scale, name) for scale, steps in modifier.step_to.items() for name in chain(*steps.items())
+        ]
         for scale, name in named:
             if name not in ladders.of(scale):
                 yield f".{scale}: no rung of the {region} is called {name!r}"
@@ -323,7 +327,9 @@ def _coverage_problems(protocol: Protocol) -> Iterator[str]:
             severities = _ids("severity") if concern != "prevention" else (None,)
             for severity in severities:
                 found = sum(
-                    row.region == region and concern in row.concerns and severity in (row.severities or (None,))
+                    row.region == region
+                    and concern in row.concerns
+                    and severity in (row.severities or (None,))
                     for row in protocol.rows
                 )
                 if found != 1:

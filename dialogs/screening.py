@@ -81,7 +81,8 @@ class Standing:
 
 def standing(said: Answers) -> Standing:
     """Sort what a person said. An answer stops counting when its question is no longer asked or its
-    option no longer exists; a red flag always counts."""
+    option no longer exists; a red flag always counts.
+    """
     urgent = said.get("response") == RED_FLAG
     answers: dict[str, Answer] = {}
     questions: list[Step] = []
@@ -99,13 +100,13 @@ def standing(said: Answers) -> Standing:
             break
     decided = RED_FLAG if urgent else refusal(answers)
     if decided is None or urgent:
-        _add_refinements(answers, said, urgent)
+        _add_refinements(answers, said)
     return Standing(answers, tuple(questions), None if urgent else first_open, decided)
 
 
-def _add_refinements(answers: dict[str, Answer], said: Answers, urgent: bool) -> None:
-    if urgent:
-        answers["response"] = RED_FLAG
+def _add_refinements(answers: dict[str, Answer], said: Answers) -> None:
+    if said.get("response") == RED_FLAG:
+        answers["response"] = RED_FLAG  # asked at any stage, see `dialogs.steps.in_course`
     for step in REFINE:
         answer = said.get(step.id)
         if answer is not None and step.asked(answers) and step.accepts(answer, answers):

@@ -133,5 +133,3 @@ def _answers(value: object) -> dict[str, Answer]:
 _OPTION_IDS: Mapping[str, frozenset[str]] = {
     question: frozenset(option.id for option in step.choices) for question, step in STEP.items()
 }
-
-

@@ -52,7 +52,9 @@ WORDS: Mapping[str, Text] = {
 
 def plain(text: str) -> str:
     """`text` as it is compared: no case, no accents, no punctuation, single spaces."""
-    folded = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
+    folded = unicodedata.normalize(
+        "NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    )
     letters = "".join(c for c in folded.casefold() if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", letters).strip()
 

@@ -36,7 +36,9 @@ def numbers(reply: Numbers, _guide: Guide) -> Card:
     blocks = [title(_("Typical published ranges, not a plan for you"))]
     if conditions := ask_first(answers):
         named = Items(tuple(label("health", condition) for condition in conditions))
-        blocks.append(text(_("Only if a clinician clears you first, because of: {conditions}.", conditions=named)))
+        blocks.append(
+            text(_("Only if a clinician clears you first, because of: {conditions}.", conditions=named))
+        )
     blocks.append(points(figures(plan)))
     if remarks := list(_remarks(plan, answers)):
         blocks.append(note(*remarks))
@@ -53,18 +55,20 @@ def figures(plan: Plan) -> list[Text]:
     if plan.interval_days:
         lines.append(_("Gap between them: {gap}", gap=Strong(Days(*plan.interval_days))))
     if plan.course_days and plan.open_ended:
-        lines.append(_("First to last session: about {weeks}, or longer", weeks=Strong(Weeks(*plan.course_days))))
+        lines.append(
+            _("First to last session: about {weeks}, or longer", weeks=Strong(Weeks(*plan.course_days)))
+        )
     elif plan.course_days:
         lines.append(_("First to last session: about {weeks}", weeks=Strong(Weeks(*plan.course_days))))
     if plan.first_visible_session:
         number = Strong(Span(*plan.first_visible_session))
         if plan.or_later:
-            lines.append(_("First change: often at session {number}, or later", number=number))
+            lines.append(_("First change: often around session {number}, or later", number=number))
         else:
-            lines.append(_("First change: often at session {number}", number=number))
+            lines.append(_("First change: often around session {number}", number=number))
     if plan.clear_result_session:
         number = Strong(Span(*plan.clear_result_session))
-        lines.append(_("Clearer change: often at session {number}", number=number))
+        lines.append(_("Clearer change: often around session {number}", number=number))
     if plan.maintenance_days:
         lines.append(_("Top-ups, if wanted: {gap} apart", gap=Strong(Days(*plan.maintenance_days))))
     return lines
@@ -88,9 +92,11 @@ def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
     elif plan.upkeep_end < 0:
         yield _("Top-ups: your answers point to the shorter gap.")
     if answers.get("severity") == "unsure":
-        yield _("You were not sure how much it shows, so this is the middle of what is published.") if on_face(
-            answers
-        ) else _("You were not sure how much it shows, so this is the whole published range.")
+        yield (
+            _("You were not sure how much it shows, so this is the middle of what is published.")
+            if on_face(answers)
+            else _("You were not sure how much it shows, so this is the whole published range.")
+        )
 
 
 def _moved(reply: Numbers) -> list[Text]:
@@ -98,7 +104,11 @@ def _moved(reply: Numbers) -> list[Text]:
     if reply.before is None or reply.before_answers is None:
         return []
     changed = [
-        _("{question}: {answer}", question=STEP[question].name, answer=said(question, reply.answers[question]))
+        _(
+            "{question}: {answer}",
+            question=STEP[question].name,
+            answer=said(question, reply.answers[question]),
+        )
         for question in reply.answers
         if reply.answers[question] != reply.before_answers.get(question)
     ]
@@ -124,7 +134,11 @@ def _moves(before: Plan, after: Plan) -> Iterator[Text]:
         one, other = before.first_visible_session, after.first_visible_session
         if one != other:
             yield _("First change: session {before} became {after}.", before=Span(*one), after=Span(*other))
-    if before.maintenance_days and after.maintenance_days and before.maintenance_days != after.maintenance_days:
+    if (
+        before.maintenance_days
+        and after.maintenance_days
+        and before.maintenance_days != after.maintenance_days
+    ):
         yield _(
             "Top-ups were {before} apart and are now {after}.",
             before=Days(*before.maintenance_days),
@@ -149,6 +163,15 @@ def expect(reply: Expect, _guide: Guide) -> Card:
             (Button(_("Aftercare"), "do:aftercare"), Button(_("Refine"), "do:refine")),
             (CHANGE_BUTTON, RESTART_BUTTON),
         ),
+    )
+
+
+def everything(answers: Answers, plan: Plan, guide: Guide) -> tuple[Card, ...]:
+    """The whole answer at once, for those who read it on paper or in a terminal."""
+    identifiers = of_plan(answers, plan)
+    return (
+        numbers(Numbers(answers, plan), guide),
+        Card((title(_("What to expect")), points(wording(i, answers, plan) for i in identifiers))),
     )
 
 
@@ -194,7 +217,9 @@ def why(reply: Why, guide: Guide) -> Card:
 
 
 def _start(plan: Plan, answers: Answers) -> Text:
-    begin = _("The start is what articles say about “{concern}”.", concern=label("concern", str(answers["concern"])))
+    begin = _(
+        "The start is what articles say about “{concern}”.", concern=label("concern", str(answers["concern"]))
+    )
     if not plan.interpolated:
         return begin
     return _("{start} They do not name this degree: it lies between two that they name.", start=begin)

@@ -85,7 +85,9 @@ _FIXED: Mapping[str, Text] = {
     "breastfeeding_wait": _("Wait while you are breastfeeding. Your midwife or doctor can advise you."),
     "clinician_only": _("Speak with a clinician first, before any talk of sessions."),
     "adults_only": _("This guide is for adults only."),
-    "fat_dissolving_unapproved": _("Regulators warn about fat-dissolving injections. Do not buy or inject them."),
+    "fat_dissolving_unapproved": _(
+        "Regulators warn about fat-dissolving injections. Do not buy or inject them."
+    ),
     "no_published_ranges": _("The articles give no numbers for this. A clinic can answer."),
     "urgent_care": _("Get medical help now: it comes before everything else."),
 }

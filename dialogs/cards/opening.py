@@ -31,7 +31,9 @@ def welcome(_say: Say, _guide: Guide) -> Card:
             title(_("Hello, I am Mesoguide.")),
             text(
                 _("I am an automated guide, not a person and not a doctor."),
-                _("In 2 minutes I show how many mesotherapy sessions people like you usually have and how far apart."),
+                _(
+                    "In 2 minutes I show how many mesotherapy sessions people like you usually have and how far apart."
+                ),
             ),
             text(_("For adults only. A clinician always decides.")),
             text(
@@ -56,7 +58,7 @@ def welcome(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def resume(say: Say, _guide: Guide) -> Card:
+def resume(_say: Say, _guide: Guide) -> Card:
     return Card(
         (
             title(_("Welcome back.")),
@@ -95,7 +97,9 @@ def privacy(say: Say, guide: Guide) -> Card:
         (
             title(_("Your data")),
             text(
-                _("I keep the number of this chat, your language, your link, your answers and when you agreed."),
+                _(
+                    "I keep the number of this chat, your language, your link, your answers and when you agreed."
+                ),
                 _("No name, no phone number, no photo."),
             ),
             text(
@@ -108,13 +112,16 @@ def privacy(say: Say, guide: Guide) -> Card:
                 ),
                 _("/delete does it at once and takes your agreement back."),
             ),
-            note(who, _("Your chat app keeps its own copy. You can complain to your data protection authority.")),
+            note(
+                who,
+                _("Your chat app keeps its own copy. You can complain to your data protection authority."),
+            ),
         ),
         ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
     )
 
 
-def delete(say: Say, _guide: Guide) -> Card:
+def delete(_say: Say, _guide: Guide) -> Card:
     return Card(
         (
             title(_("Erase everything about you?")),

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from dialogs.cards.card import BACK_BUTTON, Block, Button, Card, in_columns, note, one_each, points, text, title
+from dialogs.cards.card import (
+    BACK_BUTTON,
+    Block,
+    Button,
+    Card,
+    in_columns,
+    note,
+    one_each,
+    points,
+    text,
+    title,
+)
 from dialogs.replies import Ask, Review
 from dialogs.steps import STEP, Answer, Answers, chosen
 from dialogs.text import Items, Strong, Text, _, p_
@@ -66,7 +77,11 @@ def review(reply: Review) -> Card:
     ]
     go_on = Button(_("Show my ranges"), "do:answer") if reply.complete else Button(_("Go on"), "do:resume")
     return Card(
-        (title(_("Your answers")), points(answer_lines(reply.answers)), note(_("Any of them can be changed."))),
+        (
+            title(_("Your answers")),
+            points(answer_lines(reply.answers)),
+            note(_("Any of them can be changed.")),
+        ),
         ((go_on,), *in_columns(buttons, 2), *one_each(Button(_("Start again"), "do:restart"))),
     )
 

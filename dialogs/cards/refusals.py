@@ -26,7 +26,9 @@ from dialogs.text import Text, _
 _WORDS: Mapping[str, tuple[Text, ...]] = {
     "under_18": (
         _("Thank you for being honest."),
-        _("Mesotherapy guidance here is for adults only, so I show no numbers. I have kept no answers of yours."),
+        _(
+            "Mesotherapy guidance here is for adults only, so I show no numbers. I have kept no answers of yours."
+        ),
         _("If your skin worries you, a family doctor or a skin doctor is glad to talk with you."),
     ),
     "pregnant": (
@@ -42,7 +44,9 @@ _WORDS: Mapping[str, tuple[Text, ...]] = {
     "active_infection": (
         _("First let this heal; then there is time for everything else."),
         _("Injections through infected or broken skin, or with a fever, can make things worse."),
-        _("Ask a doctor if it spreads, hurts more, or comes with fever. A clinician checks the skin before a start."),
+        _(
+            "Ask a doctor if it spreads, hurts more, or comes with fever. A clinician checks the skin before a start."
+        ),
     ),
     "ingredient_allergy": (
         _("With an allergy to an ingredient, please do not have that product."),

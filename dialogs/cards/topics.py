@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs.cards.card import EMERGENCY_BUTTON, Block, Button, Card, note, one_each, points, resume_button, text, title
+from dialogs.cards.card import (
+    EMERGENCY_BUTTON,
+    Block,
+    Button,
+    Card,
+    note,
+    one_each,
+    points,
+    resume_button,
+    text,
+    title,
+)
 from dialogs.guide import Guide
 from dialogs.protocol import Rung, Scale
 from dialogs.replies import Say
@@ -42,7 +53,8 @@ def topic(say: Say, guide: Guide) -> Card:
 def aftercare(say: Say, guide: Guide) -> Card:
     """The aftercare topic as it is reached from an answer."""
     return Card(
-        (title(TITLES["aftercare"]), *_aftercare(guide)), one_each(EMERGENCY_BUTTON, resume_button(say.resume))
+        (title(TITLES["aftercare"]), *_aftercare(guide)),
+        one_each(EMERGENCY_BUTTON, resume_button(say.resume)),
     )
 
 
@@ -77,7 +89,11 @@ def _what(_guide: Guide) -> tuple[Block, ...]:  # C01 F01 F43; safety W9, W12, W
 
 def _how(_guide: Guide) -> tuple[Block, ...]:  # C03 C06 F31 F34; safety section 5, W2-W4, W15
     return (
-        text(_("The idea is to bring substances where the skin can use them, so that it looks smoother for a while.")),
+        text(
+            _(
+                "The idea is to bring substances where the skin can use them, so that it looks smoother for a while."
+            )
+        ),
         text(_("This is the theory. It does not remove the cause of dimples or wrinkles.")),
         text(
             _("Studies are small and mixed, and several found no clear benefit."),
@@ -106,13 +122,23 @@ def _sessions(guide: Guide) -> tuple[Block, ...]:  # C02 C11 F06 F23 F31 F47 F49
 
 def _first_sessions(guide: Guide) -> tuple[Block, ...]:  # C09 C10 C21 C22 C28 C29 C37 F15; safety W6
     return (
-        text(_("Early on, people mostly report a feeling: skin that seems softer or a bit firmer. Not everyone does.")),
+        text(
+            _(
+                "Early on, people mostly report a feeling: skin that seems softer or a bit firmer. Not everyone does."
+            )
+        ),
         points(
             (
-                _("Face: a difference often at session {number}", number=Span(*_reach(guide, "face", _FIRST))),
-                _("Dimples: a first change often at session {number}", number=Span(*_reach(guide, "body", _FIRST))),
                 _(
-                    "Dimples: clearer smoothing often at session {number}",
+                    "Face: a difference often around session {number}",
+                    number=Span(*_reach(guide, "face", _FIRST)),
+                ),
+                _(
+                    "Dimples: a first change often around session {number}",
+                    number=Span(*_reach(guide, "body", _FIRST)),
+                ),
+                _(
+                    "Dimples: clearer smoothing often around session {number}",
                     number=Span(*_reach(guide, "body", "clear_result_session")),
                 ),
             )
@@ -140,7 +166,9 @@ def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 
 
 def _alone(_guide: Guide) -> tuple[Block, ...]:  # C18 C26 F12 F40; safety W1, W8, W14, W19
     return (
-        text(_("Walking, swimming, varied food and sleep can help, whatever you decide. Nobody is to blame.")),
+        text(
+            _("Walking, swimming, varied food and sleep can help, whatever you decide. Nobody is to blame.")
+        ),
         text(_("Drinking enough water is good for you. It has not been shown to remove cellulite.")),
         text(_("Needling, laser or light together with mesotherapy: only if your clinician plans both.")),
     )
@@ -200,7 +228,9 @@ def _who_waits(_guide: Guide) -> tuple[Block, ...]:  # C34-C36; safety section 1
             )
         ),
         text(
-            _("Also ask first: isotretinoin, other allergies, cold sores, a recent peel or laser, past cancer."),
+            _(
+                "Also ask first: isotretinoin, other allergies, cold sores, a recent peel or laser, past cancer."
+            ),
             _("Do not stop a prescribed medicine yourself."),
         ),
     )

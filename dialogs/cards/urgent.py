@@ -28,7 +28,9 @@ def emergency(say: Say, _guide: Guide) -> Card:
             points(
                 (
                     _("trouble breathing, swollen face, lips, tongue or throat, fainting, chest pain"),
-                    _("after an injection: white, grey or black skin, growing strong pain, worse sight, weak face"),
+                    _(
+                        "after an injection: white, grey or black skin, growing strong pain, worse sight, weak face"
+                    ),
                     _("numb lips, metal taste, ringing ears, twitching"),
                     _("fever with confusion, slurred speech or very fast breathing"),
                 )
@@ -62,7 +64,10 @@ def today(_say: Say, _guide: Guide) -> Card:
                 _("Redness can be hard to see on brown or black skin: heat, pain and swelling count too."),
             ),
             text(
-                _("Call {number} if you get confused, breathe fast or feel much worse.", number=EMERGENCY_NUMBER),
+                _(
+                    "Call {number} if you get confused, breathe fast or feel much worse.",
+                    number=EMERGENCY_NUMBER,
+                ),
                 _("Have no more sessions until a doctor has looked."),
             ),
         ),
@@ -78,7 +83,9 @@ def days(_say: Say, _guide: Guide) -> Card:
                 _("Say that you had injections, where, and when."),
                 _("New lumps or sores weeks later can be an infection, even without fever. Ask about it."),
             ),
-            text(_("With fever, pus or growing pain: today. Have no more sessions until a doctor has looked.")),
+            text(
+                _("With fever, pus or growing pain: today. Have no more sessions until a doctor has looked.")
+            ),
         ),
         one_each(_OTHER_SIGNS, _NOT_ME),
     )
@@ -109,7 +116,8 @@ def distress(say: Say, _guide: Guide) -> Card:
             text(_("There is no hurry to decide anything here.")),
         ),
         one_each(
-            Button(p_("distress", "I think of hurting myself"), "do:urgent:support"), resume_button(say.resume)
+            Button(p_("distress", "I think of hurting myself"), "do:urgent:support"),
+            resume_button(say.resume),
         ),
     )
 

@@ -17,7 +17,9 @@ from tests.botapi.screen import draw
 def main() -> None:
     """Start the server and the prompt."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.botapi", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tests.botapi",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="a free one by default")
     parser.add_argument("--token", default=TOKEN)
@@ -32,7 +34,7 @@ def main() -> None:
 async def _talk(options: argparse.Namespace) -> None:
     lines: asyncio.Queue[str | None] = asyncio.Queue()
     threading.Thread(target=_read, args=(asyncio.get_running_loop(), lines), daemon=True).start()
-    async with BotApi(token=options.token, port=options.port) as api:
+    async with BotApi(token=options.token, port=options.port, patience=3) as api:
         person = api.person(options.name, options.language)
         print(f"BOT_API_URL={api.root}\nBOT_TOKEN={api.token}\n\n{options.name}> ", end="", flush=True)
         while (line := await lines.get()) is not None:
@@ -65,7 +67,7 @@ async def _do(person: Person, line: str) -> None:
         if not line[1:].isdecimal() or not 1 <= int(line[1:]) <= len(labels):
             raise AssertionError(f"The last card has {len(labels)} buttons")
         await person.tap(labels[int(line[1:]) - 1], on=card)
-        await person.quiet(reply=False)
+        await person.quiet()
     elif line:
         await person.send(line)
         await person.quiet()

@@ -21,7 +21,7 @@ class Chat:
     messages: list["Message"] = field(default_factory=list, repr=False)
     started: bool = False  # a bot can't write to somebody who never wrote to it
     gone: bool = False  # blocked by the person, or put out of the group
-    awaits_reply: bool = False  # somebody wrote or tapped, and the bot did nothing yet
+    awaits_reply: int = 0  # the last update after which the bot owes a message or an edit
     actions: list[str] = field(default_factory=list)  # "typing" and so on, as sendChatAction said
     toast: str = ""  # what the last answer to a callback query showed
 

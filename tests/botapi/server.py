@@ -50,7 +50,7 @@ class BotApi:
         app = web.Application(client_max_size=wire.BODY_LIMIT)
         app.router.add_route("*", "/{path:.*}", self._serve)
         # Cancelling a handler with its connection ends the long poll of a bot that was killed.
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port)
         await site.start()
@@ -149,11 +149,12 @@ class BotApi:
         return result
 
     def _query(self, params: dict[str, Any]) -> Query | None:
-        return self.telegram.queries.get(params.get("callback_query_id", ""))
+        return self.telegram.queries.get(str(params.get("callback_query_id")))
 
     def _chat_id(self, params: dict[str, Any]) -> int | None:
         query = self._query(params)
-        return query.chat.id if query else params.get("chat_id")
+        chat_id = query.chat.id if query else params.get("chat_id")
+        return chat_id if isinstance(chat_id, int) else None
 
     def _settle(self, method: str, params: dict[str, Any]) -> None:
         """Note that the bot will do no more about this: the people needn't wait for it."""
@@ -161,5 +162,5 @@ class BotApi:
         if query and not query.answered:
             query.refused = True
         if chat and (method in _REPLIES or (query and query.text)):
-            chat.awaits_reply = False
+            self.telegram.replied(chat)
         self.telegram.changes.tell()

@@ -48,6 +48,7 @@ class Telegram:
         self.updates: list[Update] = []
         self.allowed_updates: list[str] = []  # empty: every kind
         self.poll = 0  # which getUpdates is the latest
+        self.delivered = 0  # the highest update that the bot has seen
         self.webhook: Json = {"url": "", "has_custom_certificate": False}
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope and language
         self.profile: dict[tuple[str, str], str] = {}  # by name of the field and language
@@ -82,9 +83,16 @@ class Telegram:
     def push(self, kind: str, chat: Chat, payload: Json, expects_reply: bool = False) -> None:
         """Tell the bot something, if it wants to hear of this kind."""
         if not self.allowed_updates or kind in self.allowed_updates:
-            chat.awaits_reply |= expects_reply
-            self.updates.append(Update(next(self._update_ids), chat, kind, payload))
+            update = Update(next(self._update_ids), chat, kind, payload)
+            if expects_reply:
+                chat.awaits_reply = update.id
+            self.updates.append(update)
             self.changes.tell()
+
+    def replied(self, chat: Chat) -> None:
+        """Note that the bot did something in a chat: a reply, if it had seen the last update by then."""
+        if chat.awaits_reply <= self.delivered:
+            chat.awaits_reply = 0
 
     def keep(self, file: Upload) -> Json:
         """Store a file; return what the Bot API tells of it."""

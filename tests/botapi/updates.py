@@ -38,7 +38,9 @@ async def _poll(telegram: Telegram, limit: int, seconds: int) -> list[Json]:
     await telegram.changes.until(lambda: bool(telegram.updates) or telegram.poll != poll, seconds)
     if telegram.poll != poll:
         raise Conflict(_ANOTHER_BOT)
-    return [update.as_json() for update in telegram.updates[:limit]]
+    updates = telegram.updates[:limit]
+    telegram.delivered = max([telegram.delivered, *(update.id for update in updates)])
+    return [update.as_json() for update in updates]
 
 
 def set_webhook(

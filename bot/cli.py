@@ -1,0 +1,140 @@
+"""The command line. Each command imports what it needs, so that `plan` starts without Telegram."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from bot.errors import UsageError
+from dialogs.text import _
+
+EPILOG = """examples:
+  mesoguide chat --lang ru          the conversation in this terminal
+  mesoguide run                     the conversation on Telegram (set BOT_TOKEN first)
+  mesoguide plan area=face concern=hydration severity=mild skin_type=dry \\
+      age=30_44 lifestyle= health=  one answer
+  mesoguide diagram                 the states of the dialog, as mermaid
+"""
+
+PLAN_EPILOG = """Several habits or health conditions are separated with commas; none is empty:
+  mesoguide plan area=thighs concern=cellulite severity=severe skin_type=normal \\
+      age=30_44 lifestyle=active,balanced_diet health= --json
+"""
+
+Command = Callable[[argparse.Namespace], int]
+
+NO_TOKEN = _(
+    "BOT_TOKEN is not set, and Telegram needs one. Write to @BotFather on Telegram, send /newbot, and put the token"
+    " into .env as BOT_TOKEN=... (“mesoguide chat” talks here and needs none.)"
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 2 when its user can mend what is wrong."""
+    options = _parser().parse_args(arguments)
+    try:
+        command: Command = options.command
+        return command(options)
+    except UsageError as error:
+        from bot.i18n import closest_language, languages, translator
+
+        words = translator(closest_language(getattr(options, "lang", None) or "", languages(), "en"))
+        print(f"mesoguide: {words.write(error.explanation)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read the output has gone; that is no error
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mesoguide",
+        description="A guide to typical published ranges for mesotherapy, on Telegram and in a terminal.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command")
+
+    def add(name: str, command: Command, help_: str, epilog: str = "") -> argparse.ArgumentParser:
+        raw = argparse.RawDescriptionHelpFormatter
+        added = commands.add_parser(name, help=help_, description=help_, epilog=epilog, formatter_class=raw)
+        added.set_defaults(command=command)
+        return added
+
+    add("run", _run, "talk with people on Telegram")
+    chat = add("chat", _chat, "talk in this terminal")
+    plan = add("plan", _plan, "print one answer", PLAN_EPILOG)
+    plan.add_argument("answers", nargs="*", metavar="question=option", help="the answers, see docs/plan.md")
+    plan.add_argument("--json", action="store_true", help="print one JSON object")
+    for speaking in (chat, plan):
+        speaking.add_argument("--lang", metavar="CODE", help="the language, such as en or ru")
+    add("diagram", _diagram, "print the states of the dialog as a mermaid diagram")
+    add("start", _start, "run where a token is set, chat otherwise")
+    return parser
+
+
+def _run(_options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+
+    settings = Settings.read()
+    if settings.bot_token is None:
+        raise UsageError(NO_TOKEN)
+    from bot.telegram.run import run
+
+    return asyncio.run(run(settings, settings.bot_token.get_secret_value()))
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+    from bot.terminal.chat import chat
+
+    return asyncio.run(chat(Settings.read(), _language(getattr(options, "lang", None))))
+
+
+def _start(options: argparse.Namespace) -> int:
+    from bot.settings import Settings
+
+    return _chat(options) if Settings.read().bot_token is None else _run(options)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from bot.guide import read_guide
+    from bot.i18n import translator
+    from bot.plan import answer, read_arguments
+    from bot.settings import Settings
+
+    settings = Settings.read()
+    words = translator(_language(options.lang) or settings.default_language)
+    result = answer(read_arguments(options.answers), read_guide(settings.protocol, settings.operator), words)
+    for question in result.without_effect:
+        idle = _("“{question}” is not asked of this person and has no effect.", question=question)
+        print(f"mesoguide: {words.write(idle)}", file=sys.stderr)
+    print(json.dumps(result.data, ensure_ascii=False, indent=2) if options.json else result.data["text"])
+    return 0
+
+
+def _diagram(_options: argparse.Namespace) -> int:
+    from dialogs.diagram import mermaid
+
+    print(mermaid())
+    return 0
+
+
+def _language(wanted: str | None) -> str:
+    """`wanted` when the guide speaks it, empty when nothing was wanted."""
+    from bot.i18n import languages
+
+    if wanted and wanted not in languages():
+        raise UsageError(
+            _(
+                "There is no language “{wanted}”. Allowed: {allowed}.",
+                wanted=wanted,
+                allowed=", ".join(languages()),
+            )
+        )
+    return wanted or ""

@@ -1,0 +1,53 @@
+"""Which file the conversations are in, and that nobody else on the machine can read it."""
+
+import os
+from pathlib import Path
+
+from bot.store.errors import StoreError
+
+_SCHEMES = ("sqlite", "sqlite+aiosqlite")
+_EXAMPLE = "sqlite:///mesoguide.db"
+
+
+def locate(url: str) -> Path:
+    """Return the file that a database URL, or a plain path, stands for.
+
+    Raises ``StoreError`` for anything but a file of SQLite; the URL isn't repeated, it may hold a password.
+    """
+    scheme, has_scheme, rest = url.partition("://")
+    if scheme.startswith("postgres"):
+        raise StoreError(
+            f"PostgreSQL is not supported yet by this build. Point DATABASE_URL at a file, such as {_EXAMPLE}."
+        )
+    if has_scheme and (scheme not in _SCHEMES or not rest.startswith("/") or "?" in rest):
+        raise StoreError(f"DATABASE_URL is not one that Mesoguide knows. Write it such as {_EXAMPLE}.")
+    name = rest.removeprefix("/") if has_scheme else url
+    if name in ("", ":memory:"):
+        raise StoreError(f"DATABASE_URL names no file. Write it such as {_EXAMPLE}.")
+    return Path(name).expanduser().absolute()
+
+
+def make_room(path: Path) -> None:
+    """Create the file, empty, and its folder where they are missing; both for their owner only.
+
+    Raises ``StoreError`` where ``path`` is a folder, and ``OSError``.
+    """
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder. Point DATABASE_URL at a file in it.")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # SQLite would create it readable for everybody
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        pass
+
+
+def close_to_others(path: Path) -> None:
+    """Take the database and the files beside it away from other users; raises ``OSError``.
+
+    Files that SQLite creates beside it from then on have the same mode.
+    """
+    for suffix in ("", "-wal", "-shm"):
+        file = path.with_name(path.name + suffix)
+        if file.exists() and file.stat().st_mode & 0o077:
+            file.chmod(0o600)

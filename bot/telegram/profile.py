@@ -1,0 +1,31 @@
+"""How the bot introduces itself: commands, description and short description, in each language."""
+
+from __future__ import annotations
+
+from telegram import Bot, BotCommand
+
+from bot.i18n import SOURCE_LANGUAGE, languages, translator
+from bot.telegram.patience import patiently
+from dialogs.commands import LISTED
+from dialogs.text import _
+
+DESCRIPTION = _(
+    "How many mesotherapy sessions do people like you usually have, how far apart, and what can you expect?"
+    " Answer a few taps and see what published articles say. Automated, for adults, no medical advice:"
+    " a clinician always decides."
+)
+SHORT_DESCRIPTION = _(
+    "Typical published ranges for mesotherapy, honestly told. Automated, no medical advice."
+)
+
+
+async def register(bot: Bot) -> None:
+    """Tell Telegram, for each language; the source language also serves all others."""
+    for language in languages():
+        words = translator(language)
+        # Telegram's word for "everybody whose language has nothing of its own"
+        code = "" if language == SOURCE_LANGUAGE else language
+        commands = [BotCommand(command.name, words.write(command.description)) for command in LISTED]
+        await patiently(bot.set_my_commands, commands, language_code=code)
+        await patiently(bot.set_my_description, words.write(DESCRIPTION), language_code=code)
+        await patiently(bot.set_my_short_description, words.write(SHORT_DESCRIPTION), language_code=code)
