@@ -146,7 +146,6 @@ STEPS: tuple[Step, ...] = (
             # Translators: a wish for the body that is not in the list
             Option("other_body", p_("body", "Something else"), on_body),
         ),
-        asked=lambda answers: region(answers) is not None,
         columns=2,
     ),
     Step(

@@ -12,10 +12,11 @@ _SETTINGS = (
     # Answers that are erased or replaced are overwritten with zeros
     "PRAGMA secure_delete = ON",
     # With a write-ahead log, what is committed survives a crash of the process either way. FULL would
-    # also survive a power cut, for one fsync a turn; without it the person is asked the last question
-    # again. What must not come back after a power cut is what was erased: an erasure ends with a
-    # checkpoint, and that one does wait for the disk.
+    # survive a power cut too, for one fsync a turn; without it, somebody is asked the last question again.
+    # What mustn't come back after a power cut is what was erased, and wiping waits for the disk.
     "PRAGMA synchronous = NORMAL",
+    # Wiping copies the whole database; no copy of it in a folder for temporary files
+    "PRAGMA temp_store = MEMORY",
 )
 
 

@@ -8,9 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-_BUSY = (
-    "The database at {path} is busy: another program keeps it locked. Close that program, then start again."
-)
+_BUSY = "The database at {path} is busy: another program keeps it locked. Close that program."
 _NOT_ALLOWED = (
     "Mesoguide may not write to the database at {path}. Let the user who runs it write to that file and "
     "its folder, or point DATABASE_URL elsewhere."
@@ -23,14 +21,15 @@ _SENTENCES = {
     sqlite3.SQLITE_READONLY: _NOT_ALLOWED,
     sqlite3.SQLITE_CANTOPEN: _NOT_ALLOWED,
     sqlite3.SQLITE_FULL: "The disk is full: the database at {path} can't grow. Make room on it.",
-    sqlite3.SQLITE_CORRUPT: (
-        "The database at {path} is damaged. Restore it from a backup, or move it away to start an empty one."
-    ),
+    sqlite3.SQLITE_IOERR: "The disk with the database at {path} fails ({error}). Check it.",
     sqlite3.SQLITE_NOTADB: (
         "{path} is not an SQLite database. Point DATABASE_URL at another file. Nothing was changed."
     ),
 }
-_OTHERWISE = "The database at {path} failed ({name}). Check the disk it is on."
+_OTHERWISE = (
+    "The database at {path} can't be used ({error}). Restore it from a backup, or move it away to start an "
+    "empty one."
+)
 
 
 class StoreError(Exception):
@@ -65,8 +64,7 @@ def is_busy(error: DBAPIError) -> bool:
 
 
 def _of_sqlite(error: BaseException | None, path: Path) -> StoreError:
-    sentence = _SENTENCES.get(_code(error), _OTHERWISE)
-    return StoreError(sentence.format(path=path, name=getattr(error, "sqlite_errorname", "unknown error")))
+    return StoreError(_SENTENCES.get(_code(error), _OTHERWISE).format(path=path, error=error))
 
 
 def _code(error: BaseException | None) -> int:

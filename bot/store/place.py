@@ -1,6 +1,7 @@
 """Which file the conversations are in, and that nobody else on the machine can read it."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from bot.store.errors import StoreError
@@ -17,29 +18,35 @@ def locate(url: str) -> Path:
     scheme, has_scheme, rest = url.partition("://")
     if scheme.startswith("postgres"):
         raise StoreError(
-            f"PostgreSQL is not supported yet by this build. Point DATABASE_URL at a file, such as {_EXAMPLE}."
+            f"PostgreSQL is not supported yet by this build. Point DATABASE_URL at a file: {_EXAMPLE}."
         )
     if has_scheme and (scheme not in _SCHEMES or not rest.startswith("/") or "?" in rest):
         raise StoreError(f"DATABASE_URL is not one that Mesoguide knows. Write it such as {_EXAMPLE}.")
     name = rest.removeprefix("/") if has_scheme else url
     if name in ("", ":memory:"):
         raise StoreError(f"DATABASE_URL names no file. Write it such as {_EXAMPLE}.")
-    return Path(name).expanduser().absolute()
+    try:
+        return Path(name).expanduser().absolute()
+    except RuntimeError as error:
+        raise StoreError(f"Nobody's home folder is meant by {name}. Write DATABASE_URL without ~.") from error
 
 
 def make_room(path: Path) -> None:
     """Create the file, empty, and its folder where they are missing; both for their owner only.
 
-    Raises ``StoreError`` where ``path`` is a folder, and ``OSError``.
+    Raises ``StoreError`` where ``path`` is a folder or can't be in one, and ``OSError``.
     """
     if path.is_dir():
         raise StoreError(f"{path} is a folder. Point DATABASE_URL at a file in it.")
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StoreError(
+            f"{path} is below something that is not a folder. Point DATABASE_URL elsewhere."
+        ) from error
+    with suppress(FileExistsError):
         # SQLite would create it readable for everybody
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        pass
 
 
 def close_to_others(path: Path) -> None:

@@ -15,6 +15,7 @@ from bot.store.engine import connect
 from bot.store.errors import explained
 from bot.store.migrate import prepare
 from bot.store.place import locate, make_room
+from bot.store.wiping import wipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +94,23 @@ class Store:
     async def delete(self, key: Key) -> bool:
         """Erase a conversation for good; return whether there was one.
 
-        It waits for the disk. A program that reads the database for long delays it by up to 5 seconds.
+        Its traces are wiped too, which rewrites the database: about 10 milliseconds for 1,000
+        conversations, 0.1 seconds for 10,000. Other calls wait meanwhile.
         """
         async with self._connection() as connection:
             result = await connection.execute(statements.DELETE, _of(key))
             if result.rowcount:
-                await _wipe_log(connection)
+                await wipe(connection, self._path)
         return result.rowcount == 1
 
     async def erase_idle(self, before: datetime) -> int:
-        """Erase every conversation whose last save was earlier than ``before``; return how many."""
+        """Erase every conversation whose last save was earlier than ``before``; return how many.
+
+        It wipes as ``delete`` does, even where nothing was idle: it finishes what could not be wiped then.
+        """
         async with self._connection() as connection:
             result = await connection.execute(statements.ERASE_IDLE, {"before": _utc(before)})
-            # Even for none: it finishes an erasure whose own wiping a reader prevented
-            await _wipe_log(connection)
+            await wipe(connection, self._path)
         return result.rowcount
 
     async def count(self) -> int:
@@ -123,11 +127,6 @@ class Store:
         with explained(self._path):
             async with self._engine.connect() as connection:
                 yield connection
-
-
-async def _wipe_log(connection: AsyncConnection) -> None:
-    """Empty the write-ahead log, which still holds what was written before it was erased."""
-    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _of(key: Key) -> dict[str, Any]:

@@ -69,7 +69,9 @@ def _tap(query: CallbackQuery) -> Incoming | None:
         return None
     key = Key(CHANNEL, str(query.message.chat.id))
     language = query.from_user.language_code or ""
-    return Incoming(key, parse_data(query.data or ""), language, query.message.message_id)
+    # Telegram no longer shows a very old card to the bot; the reply then comes as a new message.
+    card = query.message.message_id if query.message.is_accessible else None
+    return Incoming(key, parse_data(query.data or ""), language, card)
 
 
 def _said(message: Message, *, edited: bool) -> Typed | None:

@@ -1,0 +1,253 @@
+"""A person in a conversation: the verbs of what they do, and what they see.
+
+    chat = Chat()
+    chat.send("/start")
+    chat.tap("I am 18 or older")
+    chat.see("Question 1")
+
+Every act is one turn of the real service. Between two acts the conversation exists only as JSON
+text, as it does in a database; the clock stands still.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Coroutine, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from bot.conversation import Conversation, Typed
+from bot.guide import read_guide
+from bot.render import Shown, show
+from bot.store import Key, Store, Stored
+from dialogs.events import Event, Kind, parse_data
+from dialogs.flow import Dialog
+from dialogs.guide import Guide
+
+NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+NOT_QUESTIONS = ("do", "about", "consent")
+
+Said = dict[str, "str | tuple[str, ...]"]
+
+FACE: Said = {
+    "area": "face",
+    "concern": "hydration",
+    "severity": "moderate",
+    "skin_type": "normal",
+    "age": "30_44",
+    "lifestyle": (),
+    "health": (),
+}
+BODY: Said = {
+    "area": "thighs",
+    "concern": "cellulite",
+    "severity": "moderate",
+    "skin_type": "normal",
+    "firmness": "firm",
+    "age": "30_44",
+    "lifestyle": (),
+    "health": (),
+}
+
+T = TypeVar("T")
+
+
+@cache
+def published() -> Guide:
+    """The guide with the published protocol, read once."""
+    return read_guide()
+
+
+class Memory:
+    """A place for one conversation, as text: what JSON cannot hold fails at once."""
+
+    def __init__(self, kept: dict[str, Any] | None = None) -> None:
+        self.text: str | None = None if kept is None else json.dumps(kept)
+        self.version = 1
+
+    async def load(self, key: Key) -> Stored | None:
+        return None if self.text is None else Stored(json.loads(self.text), self.version)
+
+    async def save(self, key: Key, data: dict[str, Any], *, expected: int | None) -> bool:
+        assert expected == (None if self.text is None else self.version), "saved over an unknown version"
+        self.text, self.version = json.dumps(data), self.version + 1
+        return True
+
+    async def delete(self, key: Key) -> bool:
+        existed, self.text = self.text is not None, None
+        return existed
+
+
+class Chat:
+    """One person's conversation. `language` is what their device says."""
+
+    def __init__(
+        self, language: str = "en", *, guide: Guide | None = None, kept: dict[str, Any] | None = None
+    ) -> None:
+        self.device = language
+        self.memory = Memory(kept)
+        self.cards: tuple[Shown, ...] = ()
+        self._conversation = Conversation(
+            Dialog(guide or published()), cast("Store", self.memory), clock=lambda: NOW
+        )
+
+    # --- what a person does -------------------------------------------------------------------
+
+    def send(self, words: str) -> Chat:
+        """Type a message or a command."""
+        return self._act(Typed(words))
+
+    def share(self, kind: Kind, words: str = "") -> Chat:
+        """Send something that is no typed message, with the words that stand under it."""
+        return self._act(Typed(words, kind))
+
+    def tap(self, label: str, on: Shown | None = None) -> Chat:
+        """Tap a button by what it says, or by how that begins: on the newest cards, or on an older one."""
+        return self._act(parse_data(self._find(label, (on,) if on else self.cards)))
+
+    def choose(self, question: str, *options: str) -> Chat:
+        """Tap options that can be seen, by their identifiers."""
+        for option in options:
+            data = f"{question}:{option}"
+            assert data in self.data, f"no button sends {data!r} on\n{self.screen}"
+            self.tap_data(data)
+        return self
+
+    def tap_data(self, data: str) -> Chat:
+        """Send a button's data, whether such a button was ever shown or not."""
+        return self._act(parse_data(data))
+
+    def agree(self) -> Chat:
+        """Open the conversation and agree."""
+        return self.send("/start").choose("consent", "agree")
+
+    def answer(self, **said: str | tuple[str, ...]) -> Chat:
+        """Answer the open questions with what is given, or else with plain answers, until none is open."""
+        answers = {**(FACE if said.get("area", "face") == "face" else BODY), **said}
+        for _turn in range(len(answers) + 1):
+            question = self.open_question
+            if question is None:
+                return self
+            assert question in answers, f"{question} is asked unexpectedly on\n{self.screen}"
+            answer = answers[question]
+            if isinstance(answer, str):
+                self.choose(question, answer)
+            else:
+                self.choose(question, *answer, "done" if answer else "none")
+        raise AssertionError(f"the questions do not end:\n{self.screen}")
+
+    def answer_all(self, **said: str | tuple[str, ...]) -> Chat:
+        """From the first message to the review, or to where an answer ends the questions."""
+        return self.agree().answer(**said)
+
+    def ask_for_numbers(self, **said: str | tuple[str, ...]) -> Chat:
+        """From the first message to the numbers."""
+        return self.answer_all(**said).tap("Show my ranges")
+
+    # --- what a person sees -------------------------------------------------------------------
+
+    @property
+    def screen(self) -> str:
+        """Everything that came back since the last act: words, and buttons in brackets."""
+        return "\n\n".join(_drawn(card) for card in self.cards)
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "\n\n".join(card.text for card in self.cards)
+
+    @property
+    def card(self) -> Shown:
+        """The last card, which carries the buttons."""
+        return self.cards[-1]
+
+    @property
+    def buttons(self) -> list[str]:
+        """What the buttons say."""
+        return [label for card in self.cards for row in card.rows for label, _data in row]
+
+    @property
+    def data(self) -> list[str]:
+        """What the buttons send."""
+        return [data for card in self.cards for row in card.rows for _label, data in row]
+
+    @property
+    def open_question(self) -> str | None:
+        """The question on the last card, by its identifier; None when that asks nothing."""
+        heads = [data.partition(":")[0] for row in self.card.rows for _label, data in row]
+        return next((head for head in heads if head not in NOT_QUESTIONS), None)
+
+    def see(self, *expected: str) -> Chat:
+        for words in expected:
+            assert words in _flat(self.screen), f"{words!r} is not on\n{self.screen}"
+        return self
+
+    def see_not(self, *unwanted: str) -> Chat:
+        for words in unwanted:
+            assert words not in _flat(self.screen), f"{words!r} is on\n{self.screen}"
+        return self
+
+    def see_numbers(self) -> Chat:
+        return self.see("Typical published ranges")
+
+    def see_no_numbers(self) -> Chat:
+        """Neither the answer nor anything that looks like a number of sessions or a gap."""
+        self.see_not("Typical published ranges", "How many:", "Gap between them")
+        assert not re.search(r"\d ?(to|-|–) ?\d", self.text), f"a range is on\n{self.screen}"
+        return self
+
+    def see_question(self, question: str) -> Chat:
+        assert self.open_question == question, f"{question} is not asked on\n{self.screen}"
+        return self
+
+    # --- what is kept -------------------------------------------------------------------------
+
+    @property
+    def kept(self) -> dict[str, Any] | None:
+        """What is stored of this conversation."""
+        return None if self.memory.text is None else dict(json.loads(self.memory.text))
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers that are stored."""
+        return dict((self.kept or {}).get("answers", {}))
+
+    # ------------------------------------------------------------------------------------------
+
+    def _act(self, said: Event | Typed) -> Chat:
+        turn = _run(self._conversation.turn(Key("test", "1"), said, self.device))
+        self.cards = tuple(show(card, turn.words) for card in turn.cards)
+        assert self.cards, f"no reply to {said!r}"
+        assert all(card.text.strip() for card in self.cards), f"an empty card after {said!r}"
+        return self
+
+    def _find(self, label: str, cards: tuple[Shown, ...]) -> str:
+        known = {said.removesuffix(" ✓"): data for said, data in _buttons(cards)}
+        fits = [label] if label in known else [said for said in known if said.startswith(label)]
+        seen = "\n\n".join(map(_drawn, cards))
+        assert len(fits) == 1, f"{len(fits)} buttons say {label!r} on\n{seen}"
+        return known[fits[0]]
+
+
+def _buttons(cards: tuple[Shown, ...]) -> Iterator[tuple[str, str]]:
+    return (button for card in cards for row in card.rows for button in row)
+
+
+def _drawn(card: Shown) -> str:
+    rows = ["  ".join(f"[{label}]" for label, _data in row) for row in card.rows]
+    return "\n".join([card.text, *rows])
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _run(turn: Coroutine[Any, Any, T]) -> T:
+    """The result of a turn that waits for nothing: its store is memory."""
+    try:
+        turn.send(None)
+    except StopIteration as done:
+        return cast("T", done.value)
+    raise AssertionError("the turn waits for something")
