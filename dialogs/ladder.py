@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogs.protocol import Ladders, Modifier, Row, Rung, Scale
@@ -14,25 +14,25 @@ Range = tuple[int, int]
 class Moved:
     """Where one range ended.
 
-    `rungs` span the range (none: nothing to show). `listed` are the directions of the votes that
-    are worth naming: the winning one, or both where they balance. `leaning` points to one end of
-    a range that cannot move. `replaced` is the way a rung set by name lies from the row's own.
+    `range` is None where there is nothing to show, else it spans `rungs`. `listed` are the directions
+    of the votes that are worth naming: the winning one, or both where they balance. `leaning` points
+    to one end of a range that cannot move. `replaced` is the way a rung set by name lies from the
+    row's own.
     """
 
+    range: Range | None = None
     rungs: tuple[Rung, ...] = ()
     listed: tuple[int, ...] = ()
     leaning: int = 0
     replaced: int = 0
 
-    @property
-    def range(self) -> Range | None:
-        if not self.rungs:
-            return None
-        return min(rung.range[0] for rung in self.rungs), max(rung.range[1] for rung in self.rungs)
 
-    @property
-    def facts(self) -> set[str]:
-        return {fact for rung in self.rungs for fact in rung.facts}
+NOTHING = Moved()
+
+
+def span(rungs: Sequence[Rung]) -> Range:
+    """From the lower end of the first to the upper end of the last."""
+    return rungs[0].range[0], rungs[-1].range[1]
 
 
 def move(
@@ -45,11 +45,11 @@ def move(
     """
     start = row.start(scale)
     if not start:
-        return Moved()
+        return NOTHING
     rungs, order = ladders.of(scale), ladders.order[scale]
     base = next(((modifier.set[scale],) for modifier in modifiers if scale in modifier.set), start)
     if base[0] not in order:
-        return Moved(tuple(rungs[name] for name in base))
+        return _stay(rungs, base)
     place = order.index(base[0])
     replaced = _sign(place - order.index(start[0])) if base != start else 0
     voting = [modifier for modifier in modifiers if _votes_from(base[0], scale, modifier)]
@@ -57,15 +57,27 @@ def move(
     if base != start and net < 0:
         net, voting = 0, []
     if net == 0:
-        return Moved(tuple(rungs[name] for name in base), (-1, 1) if voting else (), 0, replaced)
+        return _stay(rungs, base, (-1, 1) if voting else (), 0, replaced)
     lowest = min(place, order.index(shortest_interval)) if shortest_interval in order else 0
     target = order[max(lowest, min(len(order) - 1, place + net))]
     for modifier in voting:
-        target = modifier.step_to.get(scale, {}).get(base[0], target) if net > 0 else target
+        if net > 0 and scale in modifier.step_to:
+            target = modifier.step_to[scale][base[0]]
     if target == base[0]:
         leaning = net if len(order) == 1 else 0
-        return Moved(tuple(rungs[name] for name in base), (net,) if leaning else (), leaning, replaced)
-    return Moved((rungs[target],), (net,), 0, replaced)
+        return _stay(rungs, base, (net,) if leaning else (), leaning, replaced)
+    return Moved(rungs[target].range, (rungs[target],), (net,), 0, replaced)
+
+
+def _stay(
+    rungs: Mapping[str, Rung],
+    names: Sequence[str],
+    listed: tuple[int, ...] = (),
+    leaning: int = 0,
+    replaced: int = 0,
+) -> Moved:
+    stood = tuple(rungs[name] for name in names)
+    return Moved(span(stood), stood, listed, leaning, replaced)
 
 
 def _votes_from(rung: str, scale: Scale, modifier: Modifier) -> bool:

@@ -89,12 +89,12 @@ def _proceeding(trigger: str, state: str) -> Iterator[dict[str, Any]]:
 
     An answer opens later questions only; from a state that is no main question any may be open.
     """
-    yield _go(trigger, state, STOPPED, _agreed, _stopped)
+    yield _go(trigger, state, STOPPED, _stopped)
     place = next((number for number, step in enumerate(MAIN) if step.id == state), -1)
     for step in MAIN[place + 1 :]:
-        yield _go(trigger, state, step.id, _agreed, partial(_is_open, step))
-    yield _go(trigger, state, ANSWER, _agreed, _complete, _seen_before)
-    yield _go(trigger, state, REVIEW, _agreed, _complete)
+        yield _go(trigger, state, step.id, partial(_is_open, step))
+    yield _go(trigger, state, ANSWER, _complete, _seen_before)
+    yield _go(trigger, state, REVIEW, _complete)
 
 
 def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, Any]:

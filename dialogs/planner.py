@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dialogs.ladder import Moved, Range, move
+from dialogs.ladder import NOTHING, Moved, Range, move, span
 from dialogs.protocol import SCALES, Modifier, Protocol, Row, Scale
 from dialogs.steps import Answers, Region, chosen, region
 
@@ -82,10 +82,9 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
     votes = tuple(_votes(answers, protocol, where))
     modifiers = tuple({id(vote.modifier): vote.modifier for vote in votes}.values())
     only = next((modifier.only for modifier in modifiers if modifier.only), None)
+    ladders, shortest = protocol.ladders(where), _shortest(protocol, row, modifiers)
     moved = {
-        scale: move(scale, row, protocol.ladders(where), modifiers, _shortest(protocol, row, modifiers))
-        if only in (None, scale)
-        else Moved()
+        scale: move(scale, row, ladders, modifiers, shortest) if only in (None, scale) else NOTHING
         for scale in SCALES
     }
     opens = {modifier.open_ended for modifier in modifiers} | {r.open_ended for r in moved["sessions"].rungs}
@@ -142,18 +141,21 @@ def _is_closest(interval: Moved, protocol: Protocol, where: Region) -> bool:
 def _severity_reasons(
     answers: Answers, protocol: Protocol, where: Region, moved: Mapping[Scale, Moved]
 ) -> Iterator[Reason]:
-    severity = _severity(answers)
+    """Where the row of this severity starts elsewhere than the one it is compared with."""
+    severity, concern = _severity(answers), str(answers["concern"])
     if severity not in _COMPARED_WITH:
         return
-    row = protocol.row(where, str(answers["concern"]), severity)
-    other = protocol.row(where, str(answers["concern"]), _COMPARED_WITH[severity])
-    ladders = protocol.ladders(where)
-    for scale in (scale for scale in SCALES if moved[scale].rungs):
-        here, there = (Moved(tuple(ladders.of(scale)[name] for name in r.start(scale))) for r in (row, other))
-        if here.range and there.range and here.range != there.range:
-            direction = 1 if here.range > there.range else -1
-            named = tuple(fact for fact in row.facts if fact in here.facts)
-            yield Reason("severity", severity, scale, direction, row.because.get(scale, named or row.facts))
+    row, other = protocol.row(where, concern, severity), protocol.row(where, concern, _COMPARED_WITH[severity])
+    for scale in SCALES:
+        start, compared = row.start(scale), other.start(scale)
+        if start == compared or not moved[scale].rungs:
+            continue
+        rungs = protocol.ladders(where).of(scale)
+        here, there = ([rungs[name] for name in names] for names in (start, compared))
+        known = {fact for rung in here for fact in rung.facts}
+        named = tuple(fact for fact in row.facts if fact in known)
+        direction = 1 if span(here) > span(there) else -1
+        yield Reason("severity", severity, scale, direction, row.because.get(scale, named or row.facts))
 
 
 def _vote_reasons(votes: tuple[_Vote, ...], moved: Mapping[Scale, Moved]) -> Iterator[Reason]:
@@ -180,7 +182,7 @@ def _sources(
 ) -> tuple[str, ...]:
     """Every fact behind what is shown, in order."""
     facts = {fact for reason in reasons for fact in reason.sources}
-    facts.update(fact for result in moved.values() for fact in result.facts)
+    facts.update(fact for result in moved.values() for rung in result.rungs for fact in rung.facts)
     facts.update(row.facts if only is None else ())
     facts.update(fact for modifier in modifiers if modifier.only for fact in modifier.facts)
     return tuple(sorted(facts))

@@ -28,8 +28,9 @@ STOPS: tuple[tuple[str, str], ...] = (
 )
 """Answers that end without numbers, in the order in which their questions are asked."""
 
-_STOP_OPTIONS = {option for _question, option in STOPS}
-_STOP_QUESTIONS = {question for question, _option in STOPS}
+_STOPS_OF: Mapping[str, tuple[str, ...]] = {
+    question: tuple(option for asked, option in STOPS if asked == question) for question, _option in STOPS
+}
 
 ASK_FIRST: tuple[str, ...] = (
     "blood_thinners",
@@ -44,13 +45,6 @@ ASK_FIRST: tuple[str, ...] = (
     "cold_sores",
 )
 """Health options that keep the ranges, under "only if a clinician clears you first" (C36)."""
-
-
-def refusal(answers: Answers) -> str | None:
-    """The identifier that decides that no numbers are shown, or None. A red flag goes first."""
-    if answers.get("response") == RED_FLAG:
-        return RED_FLAG
-    return next((option for question, option in STOPS if option in chosen(answers.get(question, ()))), None)
 
 
 def ask_first(answers: Answers) -> tuple[str, ...]:
@@ -80,13 +74,15 @@ class Standing:
 
 
 def standing(said: Answers) -> Standing:
-    """Sort what a person said. An answer stops counting when its question is no longer asked or its
-    option no longer exists; a red flag always counts.
+    """Sort what a person said.
+
+    An answer stops counting when its question is no longer asked or its option no longer exists. A
+    red flag always counts, and goes before every other reason.
     """
-    urgent = said.get("response") == RED_FLAG
     answers: dict[str, Answer] = {}
     questions: list[Step] = []
     first_open: Step | None = None
+    decided: str | None = None
     for step in MAIN:
         if not step.asked(answers):
             continue
@@ -96,12 +92,22 @@ def standing(said: Answers) -> Standing:
             first_open = first_open or step
             continue
         answers[step.id] = answer
-        if _stops_here(step, answer):
-            break
-    decided = RED_FLAG if urgent else refusal(answers)
-    if decided is None or urgent:
+        if step.id in _STOPS_OF:
+            decided = _stop(step.id, answer)
+            if decided:
+                break
+    urgent = said.get("response") == RED_FLAG
+    if urgent or (decided is None and first_open is None):
         _add_refinements(answers, said)
-    return Standing(answers, tuple(questions), None if urgent else first_open, decided)
+    if urgent:
+        return Standing(answers, tuple(questions), None, RED_FLAG)
+    return Standing(answers, tuple(questions), first_open, decided)
+
+
+def _stop(question: str, answer: Answer) -> str | None:
+    """The option of `answer` that ends without numbers; of several, the first in the order of `STOPS`."""
+    options = chosen(answer)
+    return next((option for option in _STOPS_OF[question] if option in options), None) if options else None
 
 
 def _add_refinements(answers: dict[str, Answer], said: Answers) -> None:
@@ -111,7 +117,3 @@ def _add_refinements(answers: dict[str, Answer], said: Answers) -> None:
         answer = said.get(step.id)
         if answer is not None and step.asked(answers) and step.accepts(answer, answers):
             answers[step.id] = answer
-
-
-def _stops_here(step: Step, answer: Answer) -> bool:
-    return step.id in _STOP_QUESTIONS and not _STOP_OPTIONS.isdisjoint(chosen(answer))

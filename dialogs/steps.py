@@ -32,10 +32,6 @@ def region(answers: Answers) -> Region | None:
     return "body" if area in BODY_AREAS else None
 
 
-def always(answers: Answers) -> bool:  # noqa: ARG001  every condition takes the answers
-    return True
-
-
 def on_face(answers: Answers) -> bool:
     return region(answers) == "face"
 
@@ -55,19 +51,19 @@ def in_course(answers: Answers) -> bool:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Option:
-    """One answer that can be chosen. `when` says for whom it exists."""
+    """One answer that can be chosen. `when` says for whom it exists; None: for everybody."""
 
     id: str
     label: Text
-    when: Callable[[Answers], bool] = always
+    when: Callable[[Answers], bool] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Step:
     """One question.
 
-    `name` is how review and reasons call it, `why` the line under the question, `asked`
-    says of whom it is asked, `several` that more than one option may be chosen, `refine`
+    `name` is how review and reasons call it, `why` the line under the question, `when`
+    says of whom it is asked (None: of everybody), `several` that more than one option may be chosen, `refine`
     that it is asked on request only, `optional` that numbers can be shown without it.
     """
 
@@ -76,19 +72,25 @@ class Step:
     question: Text
     choices: tuple[Option, ...]
     why: Text | None = None
-    asked: Callable[[Answers], bool] = always
+    when: Callable[[Answers], bool] | None = None
     several: bool = False
     refine: bool = False
     optional: bool = False
     columns: int = 1
     _by_id: Mapping[str, Option] = field(init=False, repr=False)
+    _for_all: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {option.id: option for option in self.choices})
+        object.__setattr__(self, "_for_all", frozenset(o.id for o in self.choices if o.when is None))
+
+    def asked(self, answers: Answers) -> bool:
+        """Whether this person is asked."""
+        return self.when is None or self.when(answers)
 
     def options(self, answers: Answers) -> tuple[Option, ...]:
         """The options that exist for this person."""
-        return tuple(option for option in self.choices if option.when(answers))
+        return tuple(option for option in self.choices if option.when is None or option.when(answers))
 
     def option(self, identifier: str) -> Option:
         """The option called `identifier`; KeyError when there is none."""
@@ -96,14 +98,18 @@ class Step:
 
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
-        if self.several:
-            distinct = isinstance(answer, tuple) and len(set(answer)) == len(answer)
-            return distinct and all(self._exists(option, answers) for option in answer)
-        return isinstance(answer, str) and self._exists(answer, answers)
+        if isinstance(answer, str):
+            return not self.several and self._exists(answer, answers)
+        distinct = self.several and len(set(answer)) == len(answer)
+        return distinct and (
+            self._for_all.issuperset(answer) or all(self._exists(option, answers) for option in answer)
+        )
 
     def _exists(self, identifier: str, answers: Answers) -> bool:
+        if identifier in self._for_all:
+            return True
         option = self._by_id.get(identifier)
-        return option is not None and option.when(answers)
+        return option is not None and (option.when is None or option.when(answers))
 
 
 STEPS: tuple[Step, ...] = (
@@ -159,7 +165,7 @@ STEPS: tuple[Step, ...] = (
             Option("unsure", p_("severity", "I am not sure")),
         ),
         why=_("Mild: only in some light or positions. Severe: at first sight. Your impression is enough."),
-        asked=has_severity,
+        when=has_severity,
         columns=2,
     ),
     Step(
@@ -187,7 +193,7 @@ STEPS: tuple[Step, ...] = (
             Option("unsure", p_("firmness", "I am not sure")),
         ),
         why=_("Articles say that loose skin may take more sessions."),
-        asked=on_body,
+        when=on_body,
         optional=True,
         columns=2,
     ),
@@ -267,7 +273,7 @@ STEPS: tuple[Step, ...] = (
             Option("light_serum", _("Light vitamin serum")),
         ),
         why=_("The product changes the gap between sessions."),
-        asked=on_face,
+        when=on_face,
         refine=True,
         optional=True,
     ),
@@ -293,7 +299,7 @@ STEPS: tuple[Step, ...] = (
             Option("irritated", _("Irritated: red, swollen or tender")),
             Option("red_flag", _("Something worries me")),
         ),
-        asked=in_course,
+        when=in_course,
         refine=True,
         optional=True,
     ),

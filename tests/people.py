@@ -74,17 +74,12 @@ STOPS = {
 }
 """The answers that end without numbers."""
 
-PRODUCTS = (None, "unknown", "hyaluronic_acid", "collagen", "light_serum")
-COURSES = (
-    (None, None),
-    ("not_started", None),
-    ("finished", None),
-    ("in_course", None),
-    ("in_course", "good"),
-    ("in_course", "plateau"),
-    ("in_course", "irritated"),
-)
+PRODUCTS = ("hyaluronic_acid", "collagen", "light_serum")
+COURSES = (("finished", None), ("in_course", "good"), ("in_course", "plateau"), ("in_course", "irritated"))
 """Stage and response together: a response exists in the middle of a course only."""
+
+IDLE = ({"product": "unknown"}, {"stage": "not_started"}, {"stage": "in_course"})
+"""What refines nothing: the same as not saying it."""
 
 Profile = tuple[Any, ...]
 """The answers to `QUESTIONS`, None where one is not asked or not answered."""
@@ -103,10 +98,10 @@ def plain_profiles() -> Iterator[Profile]:
 
 
 def refined_profiles() -> Iterator[Profile]:
-    """Every adult who gets numbers, with everything that can be refined."""
+    """Every adult who gets numbers, with everything that refines an answer."""
     for profile in plain_profiles():
-        for known in PRODUCTS if profile[0] == "face" else (None,):
-            for stage, response in COURSES:
+        for known in (None, *PRODUCTS) if profile[0] == "face" else (None,):
+            for stage, response in ((None, None), *COURSES):
                 yield (*profile[:6], known, stage, response)
 
 

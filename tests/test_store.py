@@ -3,14 +3,13 @@
 import asyncio
 import logging
 import os
-import shutil
 import signal
 import sqlite3
 import stat
 import sys
 import traceback
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -24,9 +23,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 import bot.store
-from bot.store import Key, Store, StoreError, Stored
+from bot.store import Key, Store, Stored, StoreError
 from bot.store.engine import connect
 from bot.store.errors import explained
+from bot.store.migrate import use_wal
+from bot.store.place import make_room
 from bot.store.schema import REVISION, conversations, metadata
 from bot.store.wiping import wipe
 
@@ -159,7 +160,9 @@ async def test_a_cancelled_save_leaves_the_store_usable(store: Store) -> None:
 
 
 async def test_what_was_saved_survives_a_kill(path: Path) -> None:
-    process = await run(f"await store.save(Key('telegram', '12345'), {{'note': {MARKER!r}}}, expected=None)", path)
+    process = await run(
+        f"await store.save(Key('telegram', '12345'), {{'note': {MARKER!r}}}, expected=None)", path
+    )
     assert await said(process) == "done"
     process.kill()
     assert await process.wait() == -signal.SIGKILL
@@ -184,15 +187,25 @@ async def test_nothing_is_left_of_an_erased_conversation(path: Path, store: Stor
     assert await store.load(BORIS) == Stored({"note": "stays"}, 1)
 
 
+async def test_a_deleted_row_is_overwritten_even_before_it_is_wiped(path: Path, store: Store) -> None:
+    await store.save(ANNA, {"note": MARKER}, expected=None)
+    await store.save(BORIS, {}, expected=None)
+    engine = connect(path)
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("DELETE FROM conversations WHERE chat = '12345'")
+        await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    await engine.dispose()
+    assert MARKER.encode() not in on_disk(path)
+
+
 async def test_nothing_is_left_where_sqlite_moved_rows_about(path: Path, store: Store) -> None:
     """``secure_delete`` alone leaves traces here."""
-    random = Random(1)
-    notes = {Key("telegram", str(number)): f"<{number}>" for number in range(200)}
-    for key, note in notes.items():
-        await store.save(key, {"note": note * random.choice((1, 50, 500))}, expected=None)
-    for key, note in notes.items():
-        await store.save(key, {"note": note * random.choice((1, 50, 500))}, expected=1)
-    erased = random.sample(list(notes), 200 // 2)
+    random = Random(3)
+    notes = {Key("telegram", str(number)): f"<{number}>" for number in range(40)}
+    for expected in (None, 1):
+        for key, note in notes.items():
+            await store.save(key, {"note": note * random.choice((10, 200))}, expected=expected)
+    erased = random.sample(list(notes), 20)
     for key in erased:
         await store.delete(key)
     left = on_disk(path)
@@ -256,6 +269,15 @@ async def test_the_files_are_for_their_owner_only(path: Path) -> None:
     assert modes == {"mesoguide.db": 0o600, "mesoguide.db-wal": 0o600, "mesoguide.db-shm": 0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     await store.close()
+
+
+async def test_the_file_is_never_open_to_others(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        make_room(path)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 async def test_files_that_others_could_read_are_closed_to_them(path: Path, store: Store) -> None:
@@ -347,6 +369,18 @@ async def test_two_processes_open_a_fresh_file_at_once(path: Path) -> None:
     await store.close()
 
 
+async def test_a_fresh_file_that_is_locked_for_a_moment_is_waited_for(path: Path) -> None:
+    path.parent.mkdir()
+    engine = connect(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.05, other.rollback)
+        await use_wal(engine)
+    await engine.dispose()
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 async def test_an_empty_file_becomes_a_database(path: Path) -> None:
     path.parent.mkdir()
     path.touch()
@@ -412,7 +446,7 @@ async def test_a_refused_permission_is_explained(tmp_path: Path) -> None:
     path.touch()
     with (
         closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as read_only,
-        pytest.raises(StoreError, match="may not write to the database at .*m.db"),
+        pytest.raises(StoreError, match=r"may not write to the database at .*m\.db"),
         explained(path),
     ):
         read_only.execute("CREATE TABLE note (text)")
@@ -420,7 +454,14 @@ async def test_a_refused_permission_is_explained(tmp_path: Path) -> None:
         raise PermissionError
 
 
-async def test_an_engine_that_waits_too_long_is_explained(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+async def test_a_file_that_may_not_be_written_is_refused(path: Path, store: Store) -> None:
+    await store.close()
+    path.chmod(0o400)
+    assert "may not write" in await refused(path)
+
+
+async def test_a_lock_that_stays_is_explained(tmp_path: Path) -> None:
     path = tmp_path / "m.db"
     with closing(sqlite3.connect(path, timeout=0)) as one, closing(sqlite3.connect(path, timeout=0)) as two:
         one.execute("BEGIN IMMEDIATE")

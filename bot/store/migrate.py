@@ -13,8 +13,8 @@ from bot.store.place import close_to_others
 from bot.store.schema import REVISION, conversations
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_WAL_ATTEMPTS = 100
-_WAL_PAUSE = 0.02  # seconds
+_WAL_SECONDS = 5
+_WAL_PAUSE_SECONDS = 0.02
 
 
 async def prepare(engine: AsyncEngine, path: Path) -> None:
@@ -24,13 +24,12 @@ async def prepare(engine: AsyncEngine, path: Path) -> None:
     system raise. After an error the engine is to be disposed of, which takes everything back.
     """
     async with engine.connect() as connection:
-        # The lock comes first: nobody else migrates at the same time, and a file that can't be written
-        # is found now, not at somebody's first answer
+        # The lock comes first: of two that open a fresh file, the second finds it migrated
         await connection.exec_driver_sql("BEGIN IMMEDIATE")
         await connection.run_sync(_migrate, path)
         await connection.exec_driver_sql("COMMIT")
         close_to_others(path)
-    await _use_wal(engine)
+    await use_wal(engine)
 
 
 def _migrate(connection: Connection, path: Path) -> None:
@@ -72,15 +71,20 @@ def _revision(connection: Connection, path: Path) -> str | None:
     return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
 
 
-async def _use_wal(engine: AsyncEngine) -> None:
-    """Keep a write-ahead log from now on: reading goes on while another process writes."""
-    for attempt in range(1, _WAL_ATTEMPTS + 1):
+async def use_wal(engine: AsyncEngine) -> None:
+    """Let the database keep a write-ahead log: reading goes on while another process writes.
+
+    Raises SQLAlchemy's ``OperationalError`` where another process keeps a lock for 5 seconds.
+    """
+    clock = asyncio.get_running_loop().time
+    deadline = clock() + _WAL_SECONDS
+    while True:
         try:
             async with engine.connect() as connection:
                 await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             return
         except OperationalError as error:
             # Here SQLite doesn't wait for its lock as elsewhere: two that switch at once both fail at once
-            if not is_busy(error) or attempt == _WAL_ATTEMPTS:
+            if not is_busy(error) or clock() > deadline:
                 raise
-            await asyncio.sleep(_WAL_PAUSE)
+            await asyncio.sleep(_WAL_PAUSE_SECONDS)

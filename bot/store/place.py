@@ -1,5 +1,6 @@
 """Which file the conversations are in, and that nobody else on the machine can read it."""
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -34,7 +35,8 @@ def locate(url: str) -> Path:
 def make_room(path: Path) -> None:
     """Create the file, empty, and its folder where they are missing; both for their owner only.
 
-    Raises ``StoreError`` where ``path`` is a folder or can't be in one, and ``OSError``.
+    Raises ``StoreError`` where ``path`` is a folder or can't be in one, ``OSError`` where it can't be made
+    or written.
     """
     if path.is_dir():
         raise StoreError(f"{path} is a folder. Point DATABASE_URL at a file in it.")
@@ -47,6 +49,9 @@ def make_room(path: Path) -> None:
     with suppress(FileExistsError):
         # SQLite would create it readable for everybody
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if not os.access(path, os.W_OK):
+        # SQLite would open it for reading, and fail at somebody's first answer
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def close_to_others(path: Path) -> None:

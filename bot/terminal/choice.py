@@ -1,0 +1,52 @@
+"""What is typed in a terminal, where buttons are numbers and words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversation import Typed
+from bot.i18n import Translator
+from bot.render import label
+from bot.understanding import CERTAIN, alarms
+from dialogs.cards import Button, Card
+from dialogs.events import Event, parse_data
+from dialogs.matching import match
+from dialogs.urgent import find, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The buttons that were shown last. The `unnumbered` ones stand on cards further up."""
+
+    numbered: tuple[Button, ...] = ()
+    unnumbered: tuple[Button, ...] = ()
+
+
+def numbered_card(cards: Sequence[Card]) -> Card | None:
+    """The card whose buttons have the numbers: the lowest one that has buttons."""
+    return next((card for card in reversed(cards) if card.rows), None)
+
+
+def choices(cards: Sequence[Card]) -> Choices | None:
+    """The buttons of `cards`; None where there are none."""
+    numbered = numbered_card(cards)
+    if numbered is None:
+        return None
+    above = (card for card in cards if card is not numbered)
+    return Choices(_buttons(numbered), tuple(button for card in above for button in _buttons(card)))
+
+
+def meaning(typed: str, shown: Choices, words: Translator, languages: tuple[str, ...]) -> Event | Typed:
+    """The button that `typed` picks; or, for the conversation to understand, the words themselves."""
+    if typed.startswith("/") or find(typed, alarms(languages)) in CERTAIN:
+        return Typed(typed)
+    for buttons in (shown.numbered, () if plain(typed).isdecimal() else shown.unnumbered):
+        place = match(typed, [label(button, words) for button in buttons])
+        if place is not None:
+            return parse_data(buttons[place].data)
+    return Typed(typed)
+
+
+def _buttons(card: Card) -> tuple[Button, ...]:
+    return tuple(button for row in card.rows for button in row)

@@ -1,0 +1,26 @@
+"""Text from outside, made harmless for a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)")
+"""What makes a terminal change colours, move the cursor or set its title; arrow keys send it too."""
+
+_HARMFUL = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+# Joiners, which Persian and emoji need, and marks and isolates of direction, which end with their
+# line. Embeddings and overrides of direction are not among them.
+_KEPT = frozenset("\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str) -> str:
+    """`text` as one line without anything that a terminal obeys instead of showing it."""
+    return "".join(map(_printable, _SEQUENCE.sub("", text)))
+
+
+def _printable(character: str) -> str:
+    if character in _KEPT or unicodedata.category(character) not in _HARMFUL:
+        return character
+    return " " if character.isspace() else ""

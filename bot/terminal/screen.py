@@ -1,0 +1,100 @@
+"""What a person sees: cards in one quiet column, and the prompt under them."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from typing import NoReturn
+
+from rich.console import Console
+from rich.text import Text as Line
+
+from bot.conversation import Turn
+from bot.i18n import Translator
+from bot.terminal.choice import numbered_card
+from bot.terminal.direction import draws_it_itself, visual
+from bot.terminal.layout import lines, sentence
+from bot.terminal.printable import printable
+from dialogs.text import Text
+
+WIDTH = 76  # cells; longer lines are hard to follow
+NARROWEST = 20
+MARGIN = "  "
+PROMPT = "› "
+
+
+class _Output(Console):
+    """Standard output. Whoever read it may go away."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        try:
+            super().on_broken_pipe()
+        except SystemExit:  # the command line decides how a program ends
+            raise BrokenPipeError from None
+
+
+def standard_output() -> Console:
+    """The console of this program. Rich knows about terminals, colours and NO_COLOR."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # an old encoding has no check mark; that stops no talk
+    return _Output()
+
+
+class Screen:
+    """Prints to a console, each line at once."""
+
+    def __init__(self, console: Console, environment: Mapping[str, str]) -> None:
+        self._console = console
+        # A file stays as it is: whatever shows it later puts it into the right order
+        self._reorders = console.is_terminal and not draws_it_itself(environment)
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a terminal shows what is printed."""
+        return self._console.is_terminal
+
+    def show(self, turn: Turn) -> None:
+        """Print the cards of a turn."""
+        numbered = numbered_card(turn.cards)
+        for card in turn.cards:
+            self._put(Line(MARGIN).append("─" * self._width, style="dim"))
+            self._print(lines(card, turn.words, self._width, numbered=card is numbered), turn.words)
+            self._put(Line())
+
+    def say(self, text: Text, words: Translator, style: str = "") -> None:
+        """Print one sentence."""
+        self._print(sentence(text, words, self._width, style), words)
+        self._put(Line())
+
+    def prompt(self) -> None:
+        """Ask for a line."""
+        self._put(Line(MARGIN + PROMPT), end="")
+
+    def echo(self, typed: str) -> None:
+        """Write behind the prompt what no terminal has echoed."""
+        indent = " " * len(MARGIN + PROMPT)
+        for number, line in enumerate(Line(printable(typed)).wrap(self._console, self._width - len(PROMPT))):
+            self._put(Line(indent if number else "").append_text(line))
+        self._put(Line())
+
+    def leave_prompt(self) -> None:
+        """Go on below a prompt that nobody answered."""
+        self._put(Line("\n"))
+
+    @property
+    def _width(self) -> int:
+        return max(min(self._console.width - 2 * len(MARGIN), WIDTH), NARROWEST)
+
+    def _print(self, drawn: Iterable[Line], words: Translator) -> None:
+        for line in drawn:
+            aligned = self._from_the_right(line) if words.right_to_left else line
+            self._put(Line(MARGIN).append_text(aligned) if line else line)
+
+    def _from_the_right(self, line: Line) -> Line:
+        # In another order, what was strong is nowhere in particular: only the line as a whole keeps its style
+        ordered = Line(visual(line.plain), style=line.style) if self._reorders else line
+        return Line(" " * (self._width - ordered.cell_len)).append_text(ordered)
+
+    def _put(self, line: Line, end: str = "\n") -> None:
+        self._console.print(line, end=end, soft_wrap=True)
