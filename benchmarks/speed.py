@@ -13,7 +13,7 @@ from dialogs.events import Event, parse_data
 from dialogs.flow import Dialog
 from dialogs.planner import plan
 from dialogs.session import Session
-from dialogs.steps import Answer
+from dialogs.step import Answer
 
 ANSWERS: dict[str, Answer] = {
     "area": "thighs",

@@ -8,7 +8,7 @@ import dialogs
 from bot.errors import UsageError
 from bot.i18n import languages
 from dialogs.guide import Guide
-from dialogs.protocol import ProtocolError, parse
+from dialogs.protocol_file import ProtocolError, parse
 from dialogs.text import _
 
 PUBLISHED = Path(dialogs.__file__).parent / "protocol.toml"

@@ -20,7 +20,8 @@ from dialogs.guide import Guide
 from dialogs.planner import plan
 from dialogs.replies import Refused
 from dialogs.screening import standing
-from dialogs.steps import MAIN, STEP, Answer, Step
+from dialogs.step import Answer, Step
+from dialogs.steps import MAIN, STEP
 from dialogs.text import Text, _
 
 NONE = "none"

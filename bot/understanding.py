@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.i18n import Translator, translator
 from bot.render import label
-from dialogs.cards import Button, Card, draw
+from dialogs.cards import draw
 from dialogs.commands import LISTED
 from dialogs.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
 from dialogs.flow import Dialog
@@ -36,11 +36,13 @@ def understand(
     level = find(typed, alarms(dialog.guide.languages))
     if kind != "words":
         return (Alarm(level) if level else Unreadable(kind),)
-    if level in CERTAIN:
+    cards = _cards(session, dialog, words)
+    # Whoever copies a whole label answers the question, even if it names a danger.
+    if level in CERTAIN and not any(plain(typed) == plain(tappable) for card in cards for tappable in card):
         return (Alarm(str(level)),)
     if typed.startswith("/"):
         return (parse_command(typed),)
-    events = _tapped(typed, session, dialog, words) or _commanded(typed, words)
+    events = _tapped(typed, cards) or _several(typed, session, words) or _commanded(typed, words)
     if events:
         return events
     if level is not None:
@@ -48,20 +50,27 @@ def understand(
     return (Unreadable("too_long" if len(typed) > LONG else "words"),)
 
 
-def _tapped(typed: str, session: Session, dialog: Dialog, words: Translator) -> tuple[Event, ...]:
-    """A button of the card that lies over the question, or of the question itself."""
+def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping[str, str], ...]:
+    """What can be tapped, label to data: on the card that lies over the question, then on the question."""
     over = dialog.view(session)
     beneath = dialog.current(Session.from_data(session.to_data()))
-    for replies in (over, beneath):
-        buttons = _buttons([draw(reply, dialog.guide) for reply in replies])
-        place = match(typed, [label(button, words) for button in buttons])
+    return tuple(
+        {
+            label(button, words): button.data
+            for reply in replies
+            for row in draw(reply, dialog.guide).rows
+            for button in row
+        }
+        for replies in (over, beneath)
+    )
+
+
+def _tapped(typed: str, cards: Iterable[Mapping[str, str]]) -> tuple[Event, ...]:
+    for buttons in cards:
+        place = match(typed, list(buttons))
         if place is not None:
-            return (parse_data(buttons[place].data),)
-    return _several(typed, session, words)
-
-
-def _buttons(cards: Iterable[Card]) -> list[Button]:
-    return [button for card in cards for row in card.rows for button in row]
+            return (parse_data(list(buttons.values())[place]),)
+    return ()
 
 
 def _several(typed: str, session: Session, words: Translator) -> tuple[Event, ...]:

@@ -45,6 +45,10 @@ LISTED: tuple[Listed, ...] = (
 )
 
 
+TYPED = frozenset({*(command.name for command in LISTED), "stop", "back"})
+"""What works with a slash. Buttons do more, but nothing that erases may come from a slip of the fingers."""
+
+
 def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     if PAYLOAD.fullmatch(command.argument):
         session.payload = command.argument

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dialogs.planner import Plan
 from dialogs.screening import ask_first
-from dialogs.steps import Answers, chosen, on_body, on_face
+from dialogs.step import Answers, chosen
+from dialogs.steps import on_body, on_face
 
 PRESCRIBED = {"blood_thinners", "isotretinoin"}
 

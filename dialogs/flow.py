@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogs import machine
-from dialogs.commands import COMMANDS
+from dialogs.commands import COMMANDS, TYPED
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
 from dialogs.guide import Guide
 from dialogs.planner import plan
 from dialogs.replies import Ask, Expect, Numbers, Refused, Reply, Review, Say
 from dialogs.screening import RED_FLAG, standing
 from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
-from dialogs.steps import STEP, Step
+from dialogs.step import Step
+from dialogs.steps import STEP
 from dialogs.topics import TOPICS
 from dialogs.urgent import LEVELS
 
@@ -25,7 +26,7 @@ class Dialog:
 
     guide: Guide
 
-    def handle(self, session: Session, event: Event, at: str = "") -> tuple[Reply, ...]:
+    def handle(self, session: Session, event: Event, at: str = "") -> tuple[Reply, ...]:  # noqa: PLR0911  a line each
         """Answer `event`, moving `session` on; there is always at least one reply.
 
         `at` is the moment, in ISO 8601, that an agreement is kept with. Afterwards
@@ -39,7 +40,7 @@ class Dialog:
                 return self._choose(session, STEP[question], option)
             case Command("urgent", level):
                 return self._urgent(session, level)
-            case Command(name) if name in COMMANDS:
+            case Command(name, _, typed) if name in (TYPED if typed else COMMANDS):
                 return COMMANDS[name](self, session, event)
             case About(topic) if topic in TOPICS:
                 return self.lay_over(
@@ -152,7 +153,7 @@ class Dialog:
         if session.state != step.id:
             machine.fire(session, machine.ask(step))
         now = self._chosen(session, step)
-        if option == DONE and not now and step.id not in session.said:
+        if option == DONE and not now:
             return (self.ask(session, step, hint=True),)
         if option in (DONE, NONE):
             session.say(step.id, now if option == DONE else ())

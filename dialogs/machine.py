@@ -15,7 +15,8 @@ from typing import Any, cast
 from transitions import EventData, Machine
 
 from dialogs.session import ANSWER, REVIEW, STATES, STOPPED, WELCOME, Session
-from dialogs.steps import MAIN, REFINE, STEPS, Step
+from dialogs.step import Step
+from dialogs.steps import MAIN, REFINE, STEPS
 
 AGREE, PROCEED, BACK, SHOW = "agree", "proceed", "back", "show"
 ASK = "ask_"
@@ -105,7 +106,7 @@ def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, A
 
 def build(
     kind: type[Machine] = Machine, *, asking: bool = True, drawn_for: object = None, **options: Any
-) -> Machine:  # noqa: ANN401
+) -> Machine:
     """The machine, checked: every state that a transition names exists.
 
     Without `asking` it lacks the triggers that lead from everywhere to every question. A machine that

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dialogs.ladder import NOTHING, Moved, Range, move, span
 from dialogs.protocol import SCALES, Modifier, Protocol, Row, Scale
-from dialogs.steps import Answers, Region, chosen, region
+from dialogs.step import Answers, Region, chosen, region
 
 _COMPARED_WITH = {"mild": "moderate", "moderate": "mild", "severe": "mild"}
 """Which row shows what a severity changes; an unknown one changes nothing."""
@@ -145,7 +145,10 @@ def _severity_reasons(
     severity, concern = _severity(answers), str(answers["concern"])
     if severity not in _COMPARED_WITH:
         return
-    row, other = protocol.row(where, concern, severity), protocol.row(where, concern, _COMPARED_WITH[severity])
+    row, other = (
+        protocol.row(where, concern, severity),
+        protocol.row(where, concern, _COMPARED_WITH[severity]),
+    )
     for scale in SCALES:
         start, compared = row.start(scale), other.start(scale)
         if start == compared or not moved[scale].rungs:

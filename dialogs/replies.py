@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.planner import Plan
-from dialogs.steps import Answer, Answers, Step
+from dialogs.step import Answer, Answers, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.steps import MAIN, REFINE, Answer, Answers, Step, chosen
+from dialogs.step import Answer, Answers, Step, chosen
+from dialogs.steps import MAIN, REFINE
 
 RED_FLAG = "red_flag"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialogs.screening import Standing, standing
-from dialogs.steps import STEP, Answer
+from dialogs.step import Answer
+from dialogs.steps import STEP
 
 WELCOME, REVIEW, ANSWER, STOPPED = "welcome", "review", "answer", "stopped"
 STATES = (WELCOME, *STEP, REVIEW, ANSWER, STOPPED)

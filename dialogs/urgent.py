@@ -23,7 +23,7 @@ WORDS: Mapping[str, Text] = {
         "can't breathe, cannot breathe, cant breathe, trouble breathing, hard to breathe, short of breath,"
         " difficulty breathing, breathless, choking, wheez, throat is clos, throat clos, throat swell,"
         " throat is swell, tongue swell, tongue is swell, swollen tongue, swollen throat, swollen lips, lips swell,"
-        " face is swell, swollen face, anaphyla, faint, collapsed, passed out, unconscious, chest pain, stroke,"
+        " face is swell, swollen face, anaphyla, faint, collapsed, passed out, unconscious, chest pain, having a stroke, signs of a stroke,"
         " can't see, cannot see, blurred vision, lost vision, going blind, skin turned white, skin is turning white,"
         " skin turned grey, skin turned black, black skin, numb lips, lips are numb, metal taste, metallic taste,"
         " ears ring, twitch, seizure, convuls, confused and fever, slurred, drooping, unbearable pain,"

@@ -105,10 +105,12 @@ class Chat:
 
     def tap(self, label: str, on: Shown | None = None) -> Chat:
         """Tap a button by what it says, or by how that begins: on the newest cards, or on an older one."""
+        __tracebackhide__ = True
         return self._act(parse_data(self._find(label, (on,) if on else self.cards)))
 
     def choose(self, question: str, *options: str) -> Chat:
         """Tap options that can be seen, by their identifiers."""
+        __tracebackhide__ = True
         for option in options:
             data = f"{question}:{option}"
             assert data in self.data, f"no button sends {data!r} on\n{self.screen}"
@@ -180,25 +182,30 @@ class Chat:
         return next((head for head in heads if head not in NOT_QUESTIONS), None)
 
     def see(self, *expected: str) -> Chat:
+        __tracebackhide__ = True
         for words in expected:
             assert words in _flat(self.screen), f"{words!r} is not on\n{self.screen}"
         return self
 
     def see_not(self, *unwanted: str) -> Chat:
+        __tracebackhide__ = True
         for words in unwanted:
             assert words not in _flat(self.screen), f"{words!r} is on\n{self.screen}"
         return self
 
     def see_numbers(self) -> Chat:
+        __tracebackhide__ = True
         return self.see("Typical published ranges")
 
     def see_no_numbers(self) -> Chat:
         """Neither the answer nor anything that looks like a number of sessions or a gap."""
+        __tracebackhide__ = True
         self.see_not("Typical published ranges", "How many:", "Gap between them")
         assert not re.search(r"\d ?(to|-|–) ?\d", self.text), f"a range is on\n{self.screen}"
         return self
 
     def see_question(self, question: str) -> Chat:
+        __tracebackhide__ = True
         assert self.open_question == question, f"{question} is not asked on\n{self.screen}"
         return self
 
@@ -224,6 +231,7 @@ class Chat:
         return self
 
     def _find(self, label: str, cards: tuple[Shown, ...]) -> str:
+        __tracebackhide__ = True
         known = {said.removesuffix(" ✓"): data for said, data in _buttons(cards)}
         fits = [label] if label in known else [said for said in known if said.startswith(label)]
         seen = "\n\n".join(map(_drawn, cards))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from tests.kit import BODY, FACE, Chat
+from tests.kit import BODY, FACE, Chat, Said, published
 from tests.people import ASK_FIRST, BODY_AREAS, FACE_CONCERNS, HABITS, HEALTH_STOPS, SEVERITIES, SKINS
 
 YEARS = ["under_18", "18_29", "30_44", "45_59", "60_plus", "unsaid"]
@@ -53,7 +55,7 @@ def offered(chat: Chat) -> list[str]:
     ],
 )
 def test_questions_come_in_order_each_with_its_options_and_its_place(
-    chat: Chat, questions: dict[str, list[str]], said: dict[str, str | tuple[str, ...]]
+    chat: Chat, questions: dict[str, list[str]], said: Said
 ) -> None:
     chat.agree()
     for number, (question, options) in enumerate(questions.items(), start=1):
@@ -240,7 +242,7 @@ def test_above_the_numbers_it_says_that_they_are_no_plan(chat: Chat) -> None:
     ids=["face", "body", "diabetes", "blood thinners", "isotretinoin"],
 )
 def test_with_the_numbers_stands_who_decides_that_results_vary_and_how_weak_the_evidence_is(
-    chat: Chat, said: dict[str, str | tuple[str, ...]]
+    chat: Chat, said: Said
 ) -> None:
     chat.ask_for_numbers(**said)
     chat.see("clinician examines", "Some people see no change", "tudies are small and mixed")
@@ -331,8 +333,14 @@ def test_a_gap_and_top_ups_that_moved_are_said_too(chat: Chat) -> None:
     chat.see("The gap was 2 weeks and is now 2 to 4 weeks", "Top-ups were 4 to 6 weeks apart")
 
 
-def test_a_clinic_that_has_its_table_reviewed_is_named(chat: Chat) -> None:
+def test_why_says_that_no_clinician_has_reviewed_the_table(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Why these numbers").see("No clinician has reviewed")
+
+
+def test_why_names_the_clinician_who_signed_the_table() -> None:
+    signed = {"reviewed_by": "Dr. A. Example", "reviewed_on": date(2026, 11, 20)}
+    chat = Chat(guide=replace(published(), protocol=published().protocol.model_copy(update=signed)))
+    chat.ask_for_numbers().tap("Why these numbers").see("Reviewed by Dr. A. Example on November 20, 2026")
 
 
 # --- refining ------------------------------------------------------------------------------------

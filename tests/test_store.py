@@ -148,15 +148,19 @@ async def test_tasks_that_try_again_lose_no_answer(store: Store) -> None:
     assert sorted(stored.data["answers"]) == list(range(20))
 
 
-async def test_a_cancelled_save_leaves_the_store_usable(store: Store) -> None:
+async def test_what_is_cancelled_is_done_in_full_or_not_begun(path: Path, store: Store) -> None:
     for pauses in range(12):
-        task = asyncio.create_task(store.save(Key("telegram", str(pauses)), {}, expected=None))
-        for _ in range(pauses):
-            await asyncio.sleep(0)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-    assert await store.save(ANNA, {}, expected=None)
-    assert await store.load(ANNA) == Stored({}, 1)
+        key = Key("telegram", f"cancelled-{pauses}")
+        for work in (store.save(key, {"note": MARKER}, expected=None), store.delete(key)):
+            task = asyncio.create_task(work)
+            for _ in range(pauses):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    await store.close()
+    other = await Store.open(str(path))
+    assert (MARKER.encode() in on_disk(path)) == bool(await other.count())
+    await other.close()
 
 
 async def test_what_was_saved_survives_a_kill(path: Path) -> None:

@@ -1,12 +1,14 @@
 """The store itself: load, save, erase."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -16,6 +18,9 @@ from bot.store.errors import explained
 from bot.store.migrate import prepare
 from bot.store.place import locate, make_room
 from bot.store.wiping import wipe
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _to_the_end(
+    method: "Callable[Concatenate[Store, P], Coroutine[Any, Any, T]]",
+) -> "Callable[Concatenate[Store, P], Coroutine[Any, Any, T]]":
+    """Let a method of the store run to its end, even where the task that called it is cancelled.
+
+    An erasure that was begun is then wiped too, and no connection is lost in the middle of a statement.
+    """
+
+    @wraps(method)
+    async def run(self: "Store", *args: P.args, **kwargs: P.kwargs) -> T:
+        task = asyncio.create_task(method(self, *args, **kwargs))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    return run
+
+
 class Store:
     """The conversations. Every method is one transaction, and raises ``StoreError`` where it fails."""
 
@@ -47,6 +70,7 @@ class Store:
         self._engine = engine
         self._path = path
         self._now = now
+        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, url: str, *, now: Callable[[], datetime] = utc_now) -> Self:
@@ -66,12 +90,14 @@ class Store:
                 raise
         return cls(engine, path, now)
 
+    @_to_the_end
     async def load(self, key: Key) -> Stored | None:
         """Return a conversation as it was saved last, ``None`` where there is none."""
         async with self._connection() as connection:
             row = (await connection.execute(statements.LOAD, _of(key))).one_or_none()
         return None if row is None else Stored(json.loads(row.data), row.version)
 
+    @_to_the_end
     async def save(self, key: Key, data: dict[str, Any], *, expected: int | None) -> bool:
         """Save a conversation; return ``False``, and change nothing, if somebody else saved it first.
 
@@ -91,6 +117,7 @@ class Store:
                 )
         return result.rowcount == 1
 
+    @_to_the_end
     async def delete(self, key: Key) -> bool:
         """Erase a conversation for good; return whether there was one.
 
@@ -103,6 +130,7 @@ class Store:
                 await wipe(connection, self._path)
         return result.rowcount == 1
 
+    @_to_the_end
     async def erase_idle(self, before: datetime) -> int:
         """Erase every conversation whose last save was earlier than ``before``; return how many.
 
@@ -113,13 +141,16 @@ class Store:
             await wipe(connection, self._path)
         return result.rowcount
 
+    @_to_the_end
     async def count(self) -> int:
         """Return how many conversations there are."""
         async with self._connection() as connection:
             return (await connection.execute(statements.COUNT)).scalar_one()
 
     async def close(self) -> None:
-        """Let go of the file. The store isn't to be used afterwards."""
+        """Let go of the file, once what is under way has ended. The store isn't to be used afterwards."""
+        if self._running:
+            await asyncio.wait(self._running)
         await self._engine.dispose()
 
     @asynccontextmanager

@@ -6,12 +6,11 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 from bot import logs
 from bot.app import open_conversation
-from bot.conversation import Conversation, Turn, Typed
-from bot.i18n import translator
+from bot.conversation import Conversation, Turn
 from bot.logs import describe
 from bot.settings import Settings
 from bot.store import Key, StoreError
@@ -19,7 +18,7 @@ from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.printable import printable
 from bot.terminal.screen import Screen, standard_output
-from dialogs.events import Command, Event, parse_command
+from dialogs.events import Command
 from dialogs.session import Session
 from dialogs.text import Text, _
 from dialogs.urgent import phrases, plain
@@ -34,7 +33,7 @@ HINT = _("Type a number or words. /quit ends.")
 QUIT_WORDS = _("quit, exit, bye, goodbye")
 # Translators: /delete stays as it is
 KEPT = _("Goodbye. Your answers are kept. Start me again to go on, or to erase them with /delete.")
-NOTHING_KEPT = _("Goodbye. No answers of yours are kept.")
+NOTHING_KEPT = _("Goodbye. None of your answers are kept.")
 
 
 async def chat(settings: Settings, language: str = "") -> int:
@@ -43,7 +42,7 @@ async def chat(settings: Settings, language: str = "") -> int:
     screen = Screen(standard_output(), os.environ)
     async with open_conversation(settings) as conversation:
         talk = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
-        await talk.hold(switch=bool(language))
+        await talk.hold(switch_to=language)
     return 0
 
 
@@ -60,20 +59,66 @@ class Talk:
         self._conversation = conversation
         self._screen = screen
         self._keyboard = keyboard
-        self._language = language  # for as long as nothing is stored
+        self._language = language  # of a first contact
         self._words = conversation.notice("trouble", language).words
         self._choices = Choices()
         self._echoes = not (keyboard.is_terminal and screen.is_terminal)
 
-    async def hold(self, *, switch: bool) -> None:
-        """Talk until /quit, the end of the input, or Ctrl-C. `switch`: change to the language first."""
+    async def hold(self, switch_to: str = "") -> None:
+        """Talk until /quit, the end of the input, or Ctrl-C; in the language `switch_to`, if given."""
         try:
-            if switch:
-                await self._turn(Command("language", self._language))
-            await self._answer(Command("start", typed=True), hint=True)
-            while (typed := await self._line()) is not None and not self._leaves(typed):
-                
-            	...
+            await self._reply(self._begin(switch_to))
+            self._screen.say(HINT, self._words, "dim")
+            while typed := await self._listen():
+                await self._reply(self._answer(typed))
+                if plain(typed) == "help":  # the card that lists all commands knows no terminal
+                    self._screen.say(HINT, self._words, "dim")
         except asyncio.CancelledError:  # Ctrl-C, as `asyncio.run` passes it on
             self._screen.leave_prompt()
         self._screen.say(await self._parting(), self._words)
+
+    async def _begin(self, switch_to: str) -> Turn:
+        if switch_to:
+            await self._conversation.turn(KEY, Command("language", switch_to), switch_to)
+        return await self._conversation.turn(KEY, Command("start", typed=True), self._language)
+
+    async def _answer(self, typed: str) -> Turn:
+        languages = self._conversation.dialog.guide.languages
+        said = meaning(typed, self._choices, self._words, languages)
+        return await self._conversation.turn(KEY, said, self._language)
+
+    async def _reply(self, turn: Awaitable[Turn]) -> None:
+        """Show a turn; whatever happens, the person gets a reply."""
+        try:
+            self._show(await turn)
+        except BrokenPipeError:  # there is nobody to reply to
+            raise
+        except Exception as error:  # noqa: BLE001  nobody may be left without a reply, whatever went wrong
+            log.error("a turn failed: %s", describe(error))
+            self._show(self._conversation.notice("trouble", self._words.language))
+
+    def _show(self, turn: Turn) -> None:
+        self._words = turn.words
+        self._choices = choices(turn.cards) or self._choices
+        self._screen.show(turn)
+
+    async def _listen(self) -> str:
+        """The next words; empty when the person leaves."""
+        typed = ""
+        while not typed:
+            self._screen.prompt()
+            line = await self._keyboard.line()
+            if line is None:
+                self._screen.leave_prompt()
+                return ""
+            typed = printable(line).strip()
+            if self._echoes:
+                self._screen.echo(typed)
+        return "" if plain(typed) in ("quit", *phrases(self._words.write(QUIT_WORDS))) else typed
+
+    async def _parting(self) -> Text:
+        try:
+            stored = await self._conversation.store.load(KEY)
+        except StoreError:  # nothing was erased, then
+            return KEPT
+        return KEPT if stored and Session.from_data(stored.data).consent else NOTHING_KEPT

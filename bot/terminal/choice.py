@@ -39,12 +39,18 @@ def choices(cards: Sequence[Card]) -> Choices | None:
 
 def meaning(typed: str, shown: Choices, words: Translator, languages: tuple[str, ...]) -> Event | Typed:
     """The button that `typed` picks; or, for the conversation to understand, the words themselves."""
-    if typed.startswith("/") or find(typed, alarms(languages)) in CERTAIN:
+    numbered, unnumbered = (
+        [label(button, words) for button in b] for b in (shown.numbered, shown.unnumbered)
+    )
+    dangerous = find(typed, alarms(languages)) in CERTAIN
+    # Whoever copies a whole label means that button, even if it names a danger
+    copied = plain(typed) in map(plain, (*numbered, *unnumbered))
+    if typed.startswith("/") or (dangerous and not copied):
         return Typed(typed)
-    for buttons in (shown.numbered, () if plain(typed).isdecimal() else shown.unnumbered):
-        place = match(typed, [label(button, words) for button in buttons])
-        if place is not None:
-            return parse_data(buttons[place].data)
+    if (place := match(typed, numbered)) is not None:
+        return parse_data(shown.numbered[place].data)
+    if not plain(typed).isdecimal() and (place := match(typed, unnumbered)) is not None:
+        return parse_data(shown.unnumbered[place].data)
     return Typed(typed)
 
 

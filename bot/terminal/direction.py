@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
-from bidi.algorithm import get_base_level, get_display
+from bidi.algorithm import get_base_level, get_display  # type: ignore[import-untyped]  # has no types
 
 from bot.i18n import FIRST_STRONG_ISOLATE, POP_ISOLATE
 
@@ -14,7 +15,7 @@ VTE_WITH_BIDI = 5800  # VTE 0.58, the engine of GNOME's terminal and others
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u202a", "\u202b", "\u202c"
 _ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}([^{POP_ISOLATE}]*)(?:{POP_ISOLATE}|$)")
 _ISOLATES = re.compile("[\u2066-\u2069]")
-_REVERSED_MARKS = re.compile("([\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+)(.)")
+_TURNED_SIGNS = re.compile("([\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+)(.)")
 
 
 def draws_it_itself(environment: Mapping[str, str]) -> bool:
@@ -29,14 +30,22 @@ def draws_it_itself(environment: Mapping[str, str]) -> bool:
     )
 
 
-def visual(line: str) -> str:
-    """One line of a right-to-left text as a terminal without that knowledge has to be sent it.
+def visual(line: str, *, right_to_left: bool) -> str:
+    """One line as a terminal that puts everything from left to right has to be sent it.
 
+    `right_to_left` is the direction of its language; words of the other direction may stand in it.
     Text is wrapped before, never after: its last words would come out in the first line.
     """
-    drawn = get_display(_ISOLATES.sub("", _ISOLATED.sub(_embedded, line)), base_dir="R")
-    # Turned around with its letter, a vowel sign stands before it and would join the letter of its left
-    return _REVERSED_MARKS.sub(lambda found: found[2] + found[1][::-1], str(drawn))
+    if not right_to_left and not any(map(_runs_left, line)):
+        return line
+    embedded = _ISOLATES.sub("", _ISOLATED.sub(_embedded, line))
+    drawn = str(get_display(embedded, base_dir="R" if right_to_left else "L"))
+    # Turned around with its letter, a vowel sign stands before it and would join the letter on its left
+    return _TURNED_SIGNS.sub(lambda found: found[2] + found[1][::-1], drawn)
+
+
+def _runs_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _embedded(isolated: re.Match[str]) -> str:

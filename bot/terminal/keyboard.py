@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TextIO
+from io import BufferedReader
+from typing import TextIO, cast
 
 CHUNK = 65536  # bytes
 
@@ -47,7 +48,7 @@ class Keyboard:
         return self._read()
 
     def _read(self) -> bytes:
-        return self._stream.buffer.read1(CHUNK) if self._stream else b""
+        return cast("BufferedReader", self._stream.buffer).read1(CHUNK) if self._stream else b""
 
     def _text(self, line: bytes) -> str:
         encoding = self._stream.encoding if self._stream else "utf-8"

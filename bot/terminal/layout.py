@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from bot.i18n import Markup, Translator
 from bot.render import label
 from bot.terminal.printable import printable
-from dialogs.cards import Block, Card
+from dialogs.cards import Block, Button, Card
 from dialogs.text import Text
 
 FEW = 9  # buttons; more stand in the columns of their card, so that the question stays in sight
@@ -39,7 +39,15 @@ def lines(card: Card, words: Translator, width: int, *, numbered: bool = True) -
 
 def sentence(text: Text, words: Translator, width: int, style: str = "") -> list[Line]:
     """A sentence of its own as lines."""
-    return list(_line(words.write(text, RICH), style).wrap(_ANY, width))
+    return wrapped(_line(words.write(text, RICH), style), width)
+
+
+def wrapped(line: Line, width: int) -> list[Line]:
+    """`line` as lines of at most `width` cells, without the spaces between them."""
+    parts = list(line.wrap(_ANY, width))
+    for part in parts:
+        part.rstrip()
+    return parts
 
 
 def _block(block: Block, words: Translator, width: int) -> Iterator[Line]:
@@ -48,7 +56,7 @@ def _block(block: Block, words: Translator, width: int) -> Iterator[Line]:
         for point in sentences:
             yield from _hanging("• ", _line(point), width)
     else:
-        yield from _line(" ".join(sentences), _STYLES.get(block.kind, "")).wrap(_ANY, width)
+        yield from wrapped(_line(" ".join(sentences), _STYLES.get(block.kind, "")), width)
 
 
 def _line(written: str, style: str = "") -> Line:
@@ -58,24 +66,32 @@ def _line(written: str, style: str = "") -> Line:
 
 def _hanging(head: str, body: Line, width: int) -> Iterator[Line]:
     """`head` and `body`, whose further lines begin under its first one."""
-    for number, line in enumerate(body.wrap(_ANY, width - len(head))):
+    for number, line in enumerate(wrapped(body, width - len(head))):
         yield Line(" " * len(head) if number else head).append_text(line)
 
 
 def _buttons(card: Card, words: Translator, width: int, *, numbered: bool) -> Iterator[Line]:
     numbers = count(1)
-    columns = max(map(len, card.rows)) if sum(map(len, card.rows)) > FEW else 1
+    rows = [
+        [(f"{next(numbers):>2}  " if numbered else " -  ", _label(button, words)) for button in row]
+        for row in card.rows
+    ]
+    columns = max(map(len, rows)) if sum(map(len, rows)) > FEW else 1
     column = (width - (columns - 1) * GAP) // columns
-    for row in card.rows:
-        heads = [f"{next(numbers):>2}  " if numbered else " –  " for _button in row]
-        labels = [
-            Line(printable(label(button, words)), style="bold" if button.chosen else "") for button in row
-        ]
-        cells = [Line(head).append_text(body) for head, body in zip(heads, labels, strict=True)]
-        if columns > 1 and all(cell.cell_len <= column for cell in cells):
-            for cell in cells[:-1]:
-                cell.pad_right(column + GAP - cell.cell_len)
-            yield Line().join(cells)
+    narrow = all(len(head) + body.cell_len <= column for row in rows if len(row) > 1 for head, body in row)
+    for row in rows:
+        if columns > 1 and len(row) > 1 and narrow:
+            yield _beside_each_other([Line(head).append_text(body) for head, body in row], column)
         else:
-            for head, body in zip(heads, labels, strict=True):
+            for head, body in row:
                 yield from _hanging(head, body, width)
+
+
+def _label(button: Button, words: Translator) -> Line:
+    return Line(printable(label(button, words)), style="bold" if button.chosen else "")
+
+
+def _beside_each_other(cells: list[Line], column: int) -> Line:
+    for cell in cells[:-1]:
+        cell.pad_right(column + GAP - cell.cell_len)
+    return Line().join(cells)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Mapping
-from typing import NoReturn
 
 from rich.console import Console
 from rich.text import Text as Line
@@ -14,20 +13,20 @@ from bot.conversation import Turn
 from bot.i18n import Translator
 from bot.terminal.choice import numbered_card
 from bot.terminal.direction import draws_it_itself, visual
-from bot.terminal.layout import lines, sentence
+from bot.terminal.layout import lines, sentence, wrapped
 from bot.terminal.printable import printable
 from dialogs.text import Text
 
 WIDTH = 76  # cells; longer lines are hard to follow
 NARROWEST = 20
 MARGIN = "  "
-PROMPT = "› "
+PROMPT = "> "
 
 
 class _Output(Console):
     """Standard output. Whoever read it may go away."""
 
-    def on_broken_pipe(self) -> NoReturn:
+    def on_broken_pipe(self) -> None:
         try:
             super().on_broken_pipe()
         except SystemExit:  # the command line decides how a program ends
@@ -58,29 +57,27 @@ class Screen:
         """Print the cards of a turn."""
         numbered = numbered_card(turn.cards)
         for card in turn.cards:
-            self._put(Line(MARGIN).append("─" * self._width, style="dim"))
+            self._put(Line("\n" + MARGIN).append("─" * self._width, style="dim"))
             self._print(lines(card, turn.words, self._width, numbered=card is numbered), turn.words)
-            self._put(Line())
 
     def say(self, text: Text, words: Translator, style: str = "") -> None:
         """Print one sentence."""
-        self._print(sentence(text, words, self._width, style), words)
         self._put(Line())
+        self._print(sentence(text, words, self._width, style), words)
 
     def prompt(self) -> None:
         """Ask for a line."""
-        self._put(Line(MARGIN + PROMPT), end="")
+        self._put(Line("\n" + MARGIN + PROMPT), end="")
 
     def echo(self, typed: str) -> None:
         """Write behind the prompt what no terminal has echoed."""
         indent = " " * len(MARGIN + PROMPT)
-        for number, line in enumerate(Line(printable(typed)).wrap(self._console, self._width - len(PROMPT))):
+        for number, line in enumerate(wrapped(Line(printable(typed)), self._width - len(PROMPT))):
             self._put(Line(indent if number else "").append_text(line))
-        self._put(Line())
 
     def leave_prompt(self) -> None:
         """Go on below a prompt that nobody answered."""
-        self._put(Line("\n"))
+        self._put(Line())
 
     @property
     def _width(self) -> int:
@@ -88,13 +85,17 @@ class Screen:
 
     def _print(self, drawn: Iterable[Line], words: Translator) -> None:
         for line in drawn:
-            aligned = self._from_the_right(line) if words.right_to_left else line
-            self._put(Line(MARGIN).append_text(aligned) if line else line)
+            placed = self._ordered(line, right_to_left=words.right_to_left)
+            if words.right_to_left and placed:
+                placed.pad_left(self._width - placed.cell_len)
+            self._put(Line(MARGIN).append_text(placed) if placed else placed)
 
-    def _from_the_right(self, line: Line) -> Line:
-        # In another order, what was strong is nowhere in particular: only the line as a whole keeps its style
-        ordered = Line(visual(line.plain), style=line.style) if self._reorders else line
-        return Line(" " * (self._width - ordered.cell_len)).append_text(ordered)
+    def _ordered(self, line: Line, *, right_to_left: bool) -> Line:
+        if not self._reorders:
+            return line
+        ordered = visual(line.plain, right_to_left=right_to_left)
+        # In another order, what was strong could be anywhere: only the line as a whole keeps its style
+        return line if ordered == line.plain else Line(ordered, style=line.style)
 
     def _put(self, line: Line, end: str = "\n") -> None:
         self._console.print(line, end=end, soft_wrap=True)

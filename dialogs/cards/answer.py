@@ -24,7 +24,8 @@ from dialogs.guide import Guide
 from dialogs.planner import Plan, Reason
 from dialogs.replies import Expect, Numbers, Refine, Why
 from dialogs.screening import ask_first
-from dialogs.steps import REFINE, STEP, Answers, on_face
+from dialogs.step import Answers
+from dialogs.steps import REFINE, STEP, on_face
 from dialogs.text import Days, Items, Span, Strong, Text, Weeks, _, n_, p_
 
 EXPECTATIONS_A_PAGE = 4
@@ -100,25 +101,22 @@ def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
 
 
 def _moved(reply: Numbers) -> list[Text]:
-    """What a changed answer did to the numbers."""
-    if reply.before is None or reply.before_answers is None:
+    """What a changed answer did to the numbers, and which answer it was."""
+    before = reply.before_answers
+    if reply.before is None or before is None:
         return []
     changed = [
-        _(
-            "{question}: {answer}",
-            question=STEP[question].name,
-            answer=said(question, reply.answers[question]),
-        )
-        for question in reply.answers
-        if reply.answers[question] != reply.before_answers.get(question)
+        _("{question}: {answer}", question=STEP[question].name, answer=said(question, answer))
+        for question, answer in reply.answers.items()
+        if answer != before.get(question)
     ]
-    because = Items(tuple(changed))
     moves = list(_moves(reply.before, reply.plan))
-    if not moves:
-        return [_("You changed: {answers}. The ranges stay the same.", answers=because)] if changed else []
     if not changed:
         return moves
-    return [*moves, _("You changed: {answers}.", answers=because)]
+    because = Items(tuple(changed))
+    if figures(reply.before) == figures(reply.plan):
+        return [_("You changed: {answers}. The ranges stay the same.", answers=because)]
+    return [*moves, _("Because of: {answers}.", answers=because)]
 
 
 def _moves(before: Plan, after: Plan) -> Iterator[Text]:
@@ -148,15 +146,17 @@ def _moves(before: Plan, after: Plan) -> Iterator[Text]:
 
 def expect(reply: Expect, _guide: Guide) -> Card:
     identifiers = of_plan(reply.answers, reply.plan)
-    shown = identifiers[reply.first : reply.first + EXPECTATIONS_A_PAGE]
-    following = reply.first + EXPECTATIONS_A_PAGE
+    # How good the evidence is always stands with the numbers, whatever goes before it.
+    least = identifiers.index("evidence_limited") + 1 if reply.first == 0 else 0
+    following = max(reply.first + EXPECTATIONS_A_PAGE, least)
+    shown = identifiers[reply.first : following]
     more = following < len(identifiers)
     blocks = (title(_("What to expect")), points(wording(i, reply.answers, reply.plan) for i in shown))
     if reply.alone:
         rest = Button(_("More to expect"), f"do:expect:{following}") if more else None
         return Card(blocks, one_each(rest, resume_button("answer")))
     return Card(
-        blocks,
+        (*blocks, note(_("Worrying signs: /emergency. Erase your answers: /delete."))),
         (
             (Button(_("Why these numbers"), "do:why"),),
             *one_each(Button(_("More to expect"), f"do:expect:{following}") if more else None),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dialogs.cards.question import label
 from dialogs.planner import Plan
 from dialogs.screening import ask_first
-from dialogs.steps import Answers
+from dialogs.step import Answers
 from dialogs.text import Days, Items, Text, _
 
 

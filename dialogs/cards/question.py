@@ -15,7 +15,8 @@ from dialogs.cards.card import (
     title,
 )
 from dialogs.replies import Ask, Review
-from dialogs.steps import STEP, Answer, Answers, chosen
+from dialogs.step import Answer, Answers, chosen
+from dialogs.steps import STEP
 from dialogs.text import Items, Strong, Text, _, p_
 
 

@@ -20,7 +20,7 @@ from dialogs.expectations import PRESCRIBED
 from dialogs.guide import Guide
 from dialogs.replies import Refused, Say
 from dialogs.screening import RED_FLAG
-from dialogs.steps import chosen
+from dialogs.step import chosen
 from dialogs.text import Text, _
 
 _WORDS: Mapping[str, tuple[Text, ...]] = {

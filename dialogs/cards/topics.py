@@ -23,7 +23,7 @@ from dialogs.cards.card import (
 from dialogs.guide import Guide
 from dialogs.protocol import Rung, Scale
 from dialogs.replies import Say
-from dialogs.steps import Region
+from dialogs.step import Region
 from dialogs.text import Days, Span, Text, _, n_, p_
 
 TITLES: Mapping[str, Text] = {

@@ -1,0 +1,95 @@
+"""What a question is, and how answers to it are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dialogs.text import Text
+
+Answer = str | tuple[str, ...]
+"""One option's identifier, or several for a question that takes several (none: empty)."""
+
+Answers = Mapping[str, Answer]
+"""What a person said so far: question identifier to answer."""
+
+Region = Literal["face", "body"]
+
+BODY_AREAS = ("thighs", "back_of_thighs", "hips", "buttocks", "abdomen", "several_body_areas")
+
+
+def region(answers: Answers) -> Region | None:
+    """The part of the protocol that applies; None for an area the articles do not cover."""
+    area = answers.get("area")
+    if area == "face":
+        return "face"
+    return "body" if area in BODY_AREAS else None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Option:
+    """One answer that can be chosen. `when` says for whom it exists; None: for everybody."""
+
+    id: str
+    label: Text
+    when: Callable[[Answers], bool] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Step:
+    """One question.
+
+    `name` is how review and reasons call it, `why` the line under the question, `when`
+    says of whom it is asked (None: of everybody), `several` that more than one option may be chosen, `refine`
+    that it is asked on request only, `optional` that numbers can be shown without it.
+    """
+
+    id: str
+    name: Text
+    question: Text
+    choices: tuple[Option, ...]
+    why: Text | None = None
+    when: Callable[[Answers], bool] | None = None
+    several: bool = False
+    refine: bool = False
+    optional: bool = False
+    columns: int = 1
+    _by_id: Mapping[str, Option] = field(init=False, repr=False)
+    _for_all: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {option.id: option for option in self.choices})
+        object.__setattr__(self, "_for_all", frozenset(o.id for o in self.choices if o.when is None))
+
+    def asked(self, answers: Answers) -> bool:
+        """Whether this person is asked."""
+        return self.when is None or self.when(answers)
+
+    def options(self, answers: Answers) -> tuple[Option, ...]:
+        """The options that exist for this person."""
+        return tuple(option for option in self.choices if option.when is None or option.when(answers))
+
+    def option(self, identifier: str) -> Option:
+        """The option called `identifier`; KeyError when there is none."""
+        return self._by_id[identifier]
+
+    def accepts(self, answer: Answer, answers: Answers) -> bool:
+        """Whether `answer` is one that this person, who gave `answers`, could have given."""
+        if isinstance(answer, str):
+            return not self.several and self._exists(answer, answers)
+        distinct = self.several and len(set(answer)) == len(answer)
+        return distinct and (
+            self._for_all.issuperset(answer) or all(self._exists(option, answers) for option in answer)
+        )
+
+    def _exists(self, identifier: str, answers: Answers) -> bool:
+        if identifier in self._for_all:
+            return True
+        option = self._by_id.get(identifier)
+        return option is not None and (option.when is None or option.when(answers))
+
+
+def chosen(answer: Answer) -> tuple[str, ...]:
+    """An answer as identifiers, whether one or several may be chosen."""
+    return (answer,) if isinstance(answer, str) else answer
