@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from transitions.extensions import GraphMachine
 
 from dialogs import machine
 
 
-class _Drawing:
-    """GraphMachine wants somebody to draw for; the shared machine serves nobody in particular."""
+class _Nobody:
+    """A machine that draws wants somebody to draw for; the shared one serves nobody in particular."""
+
+
+class _Drawing(GraphMachine):
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever the machine is built with
+        # Mermaid reads the front matter as YAML, which transitions does not write.
+        title = "title: The dialog"
+        super().__init__(**{**options, "model": _Nobody(), "graph_engine": "mermaid", "title": title})
 
 
 def mermaid() -> str:
@@ -16,5 +25,4 @@ def mermaid() -> str:
 
     The triggers `ask_<question>` lead from everywhere to their question and are left out.
     """
-    drawn = machine.build(GraphMachine, asking=False, drawn_for=_Drawing(), graph_engine="mermaid", title="")
-    return str(drawn.get_combined_graph().source).strip()
+    return str(machine.build(_Drawing, asking=False).get_combined_graph().source).strip()

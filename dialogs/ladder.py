@@ -17,7 +17,7 @@ class Moved:
     `range` is None where there is nothing to show, else it spans `rungs`. `listed` are the directions
     of the votes that are worth naming: the winning one, or both where they balance. `leaning` points
     to one end of a range that cannot move. `replaced` is the way a rung set by name lies from the
-    row's own.
+    row's own. `elsewhere`: not where the row starts.
     """
 
     range: Range | None = None
@@ -25,6 +25,7 @@ class Moved:
     listed: tuple[int, ...] = ()
     leaning: int = 0
     replaced: int = 0
+    elsewhere: bool = False
 
 
 NOTHING = Moved()
@@ -66,7 +67,7 @@ def move(
     if target == base[0]:
         leaning = net if len(order) == 1 else 0
         return _stay(rungs, base, (net,) if leaning else (), leaning, replaced)
-    return Moved(rungs[target].range, (rungs[target],), (net,), 0, replaced)
+    return Moved(rungs[target].range, (rungs[target],), (net,), 0, replaced, elsewhere=True)
 
 
 def _stay(
@@ -77,7 +78,7 @@ def _stay(
     replaced: int = 0,
 ) -> Moved:
     stood = tuple(rungs[name] for name in names)
-    return Moved(span(stood), stood, listed, leaning, replaced)
+    return Moved(span(stood), stood, listed, leaning, replaced, elsewhere=replaced != 0)
 
 
 def _votes_from(rung: str, scale: Scale, modifier: Modifier) -> bool:

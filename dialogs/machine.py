@@ -104,24 +104,19 @@ def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, A
     return {"trigger": trigger, "source": source, "dest": dest, "conditions": list(conditions)}
 
 
-def build(
-    kind: type[Machine] = Machine, *, asking: bool = True, drawn_for: object = None, **options: Any
-) -> Machine:
+def build(kind: type[Machine] = Machine, *, asking: bool = True) -> Machine:
     """The machine, checked: every state that a transition names exists.
 
-    Without `asking` it lacks the triggers that lead from everywhere to every question. A machine that
-    draws wants a model (`drawn_for`); one that leads conversations has none.
+    Without `asking` it lacks the triggers that lead from everywhere to every question.
     """
-    moves = [move for move in _transitions() if asking or not move["trigger"].startswith(ASK)]
     return kind(
-        model=drawn_for,
+        model=None,
         states=list(STATES),
         initial=WELCOME,
-        transitions=moves,
+        transitions=[move for move in _transitions() if asking or not move["trigger"].startswith(ASK)],
         auto_transitions=False,
         send_event=True,
         ignore_invalid_triggers=True,
-        **options,
     )
 
 

@@ -183,9 +183,13 @@ def _sources(
     modifiers: tuple[Modifier, ...],
     only: Scale | None,
 ) -> tuple[str, ...]:
-    """Every fact behind what is shown, in order."""
+    """Every fact behind what is shown, in order: the row's, the reasons', and those of other rungs."""
     facts = {fact for reason in reasons for fact in reason.sources}
-    facts.update(fact for result in moved.values() for rung in result.rungs for fact in rung.facts)
-    facts.update(row.facts if only is None else ())
-    facts.update(fact for modifier in modifiers if modifier.only for fact in modifier.facts)
+    if only is None:
+        facts.update(row.facts)
+    else:
+        facts.update(fact for modifier in modifiers if modifier.only for fact in modifier.facts)
+    for result in moved.values():
+        if only or result.elsewhere:
+            facts.update(fact for rung in result.rungs for fact in rung.facts)
     return tuple(sorted(facts))

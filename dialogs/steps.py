@@ -50,7 +50,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "concern",
-        _("Wish"),
+        _("Concern"),
         _("What would you like to change, if anything?"),
         (
             Option("prevention", _("Keep my skin as it is"), on_face),

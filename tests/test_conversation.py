@@ -314,17 +314,17 @@ def test_aftercare_is_one_tap_from_the_answer_and_leads_back(chat: Chat) -> None
 def test_what_changed_is_said_with_the_answer_that_changed_it(chat: Chat) -> None:
     chat.ask_for_numbers(area="hips", severity="mild").see("6 to 8 sessions")
     chat.tap("Change an answer").tap("Change: How much").tap("Severe")
-    chat.see_numbers().see("6 to 8 sessions became 8 to 10 sessions, or more", "You changed", "Severe")
+    chat.see_numbers().see("6 to 8 sessions became 8 to 10 sessions, or more", "How much it shows: Severe")
 
 
 def test_a_change_that_moves_nothing_says_so(chat: Chat) -> None:
     chat.ask_for_numbers(skin_type="normal").send("/change").tap("Change: Skin type").tap("Dry")
-    chat.see_numbers().see("stay the same", "Dry")
+    chat.see_numbers().see("stay the same", "Skin type: Dry")
 
 
 def test_the_same_answer_again_claims_no_change(chat: Chat) -> None:
     chat.ask_for_numbers(skin_type="normal").send("/change").tap("Change: Skin type").tap("Normal")
-    chat.see_numbers().see_not("You changed", "stay the same", "became")
+    chat.see_numbers().see_not("Skin type: Normal", "stay the same", "became")
 
 
 def test_a_gap_and_top_ups_that_moved_are_said_too(chat: Chat) -> None:
@@ -359,7 +359,7 @@ def test_refining_offers_no_product_on_the_body(chat: Chat) -> None:
 def test_a_known_product_moves_the_gap_and_says_so(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:product").see_question("product")
     assert offered(chat) == ["unknown", "hyaluronic_acid", "collagen", "light_serum"]
-    chat.tap("Collagen").see_numbers().see("4 to 6 weeks", "You changed", "Collagen or growth factors")
+    chat.tap("Collagen").see_numbers().see("2 weeks to 1 month and is now 4 to 6 weeks", "Product: Collagen or growth factors")
 
 
 def test_somebody_in_a_course_is_asked_how_it_went(chat: Chat) -> None:

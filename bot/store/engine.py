@@ -2,9 +2,9 @@
 
 import logging
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 _BUSY_SECONDS = 5
@@ -40,7 +40,7 @@ def connect(path: Path) -> AsyncEngine:
     return engine
 
 
-def _set_up(connection: Any, _record: object) -> None:
+def _set_up(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
     for setting in _SETTINGS:
         cursor.execute(setting)

@@ -82,9 +82,10 @@ async def use_wal(engine: AsyncEngine) -> None:
         try:
             async with engine.connect() as connection:
                 await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-            return
         except OperationalError as error:
             # Here SQLite doesn't wait for its lock as elsewhere: two that switch at once both fail at once
             if not is_busy(error) or clock() > deadline:
                 raise
             await asyncio.sleep(_WAL_PAUSE_SECONDS)
+        else:
+            return

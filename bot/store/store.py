@@ -53,7 +53,7 @@ def _to_the_end(
     """
 
     @wraps(method)
-    async def run(self: "Store", *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
         task = asyncio.create_task(method(self, *args, **kwargs))
         self._running.add(task)
         task.add_done_callback(self._running.discard)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.errors import StoreError, explained
 
 _log = logging.getLogger(__name__)
+_LEFT = "Traces of erased rows stay on the disk until the next erasure. %s"
 
 
 async def wipe(connection: AsyncConnection, path: Path) -> None:
@@ -23,7 +24,9 @@ async def wipe(connection: AsyncConnection, path: Path) -> None:
             await connection.exec_driver_sql("VACUUM")
             # Both files are on the disk when this returns, so a power cut brings nothing back
             checkpoint = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            if checkpoint.scalar_one():
-                raise StoreError(f"Another program reads the database at {path}. Close that program.")
+            is_read_elsewhere = checkpoint.scalar_one()
     except StoreError as error:
-        _log.warning("Traces of erased rows stay on the disk until the next erasure. %s", error)
+        _log.warning(_LEFT, error)
+    else:
+        if is_read_elsewhere:
+            _log.warning(_LEFT, f"Another program reads the database at {path}. Close that program.")

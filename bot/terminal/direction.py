@@ -6,15 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from bidi.algorithm import get_base_level, get_display  # type: ignore[import-untyped]  # has no types
-
-from bot.i18n import FIRST_STRONG_ISOLATE, POP_ISOLATE
+from bidi import get_display
 
 VTE_WITH_BIDI = 5800  # VTE 0.58, the engine of GNOME's terminal and others
 
-_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _POP = "\u202a", "\u202b", "\u202c"
-_ISOLATED = re.compile(f"{FIRST_STRONG_ISOLATE}([^{POP_ISOLATE}]*)(?:{POP_ISOLATE}|$)")
-_ISOLATES = re.compile("[\u2066-\u2069]")
+_CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "«": "»", "‹": "›"}
+_OTHER = {**_CLOSING, **{closing: opening for opening, closing in _CLOSING.items()}}
+
+_WITHOUT_WIDTH = re.compile("[\u200e\u200f\u061c\u2066-\u2069]")  # marks and isolates: their work is done
 _TURNED_SIGNS = re.compile("([\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]+)(.)")
 
 
@@ -38,8 +37,8 @@ def visual(line: str, *, right_to_left: bool) -> str:
     """
     if not right_to_left and not any(map(_runs_left, line)):
         return line
-    embedded = _ISOLATES.sub("", _ISOLATED.sub(_embedded, line))
-    drawn = str(get_display(embedded, base_dir="R" if right_to_left else "L"))
+    drawn = get_display(line, base_dir="R" if right_to_left else "L")
+    drawn = _mirrored(_WITHOUT_WIDTH.sub("", drawn), right_to_left=right_to_left)
     # Turned around with its letter, a vowel sign stands before it and would join the letter on its left
     return _TURNED_SIGNS.sub(lambda found: found[2] + found[1][::-1], drawn)
 
@@ -48,7 +47,19 @@ def _runs_left(character: str) -> bool:
     return unicodedata.bidirectional(character) in ("R", "AL")
 
 
-def _embedded(isolated: re.Match[str]) -> str:
-    """The same in the older characters; the library does not know isolates."""
-    direction = _RIGHT_TO_LEFT if get_base_level(isolated[1]) else _LEFT_TO_RIGHT
-    return f"{direction}{isolated[1]}{_POP}"
+def _mirrored(drawn: str, *, right_to_left: bool) -> str:
+    """Make brackets that were turned around open to the side of their words; the library does not."""
+    turned: set[int] = set()
+    waiting: list[int] = []
+    for place, character in enumerate(drawn):
+        if character not in _OTHER:
+            continue
+        if not waiting or drawn[waiting[-1]] != _OTHER[character]:
+            waiting.append(place)
+        elif character in _CLOSING:  # from left to right, the closing one came first
+            turned |= {waiting.pop(), place}
+        else:
+            waiting.pop()
+    if right_to_left:
+        turned.update(waiting)  # the other one is on another line
+    return "".join(_OTHER[each] if place in turned else each for place, each in enumerate(drawn))
