@@ -33,7 +33,10 @@ MONTH_SLACK = 2  # days by which a month may be off: 28 to 32, 58 to 62
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
+# Translators: of numbers, or of a number and a length ("2 to 4 weeks")
 _RANGE = p_("range", "{low} to {high}")
+# Translators: of two lengths, each with its unit ("2 weeks to 1 month")
+_RANGE_OF_LENGTHS = p_("range of lengths", "{low} to {high}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +143,8 @@ class Translator:
     def _number(self, number: int) -> str:
         return format_decimal(number, locale=self.locale)
 
-    def _range(self, low: str, high: str) -> str:
-        return low if low == high else self._template(_RANGE).format(low=low, high=high)
+    def _range(self, low: str, high: str, pattern: Text = _RANGE) -> str:
+        return low if low == high else self._template(pattern).format(low=low, high=high)
 
     def _days(self, low: int, high: int) -> str:
         """Days in the largest unit in which both ends are whole, else each in its own."""
@@ -149,7 +152,7 @@ class Translator:
             return self._units("week", low // WEEK, high // WEEK)
         if _months(low) and _months(high):
             return self._units("month", _months(low), _months(high))
-        return self._range(self._alone(low), self._alone(high))
+        return self._range(self._alone(low), self._alone(high), _RANGE_OF_LENGTHS)
 
     def _alone(self, days: int) -> str:
         if days % WEEK == 0:

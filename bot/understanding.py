@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -17,6 +18,7 @@ from dialogs.steps import STEP
 from dialogs.urgent import WORDS, find, phrases, plain
 
 LONG = 200  # characters; nobody answers one of these questions with more
+AGE = 20  # characters; "I am 25 years old"
 CERTAIN = ("now", "support")
 
 
@@ -42,7 +44,12 @@ def understand(
         return (Alarm(str(level)),)
     if typed.startswith("/"):
         return (parse_command(typed),)
-    events = _tapped(typed, cards) or _several(typed, session, words) or _commanded(typed, words)
+    events = (
+        _tapped(typed, cards)
+        or _counted(typed, session)
+        or _several(typed, session, words)
+        or _commanded(typed, words)
+    )
     if events:
         return events
     if level is not None:
@@ -71,6 +78,16 @@ def _tapped(typed: str, cards: Iterable[Mapping[str, str]]) -> tuple[Event, ...]
         if place is not None:
             return (parse_data(list(buttons.values())[place]),)
     return ()
+
+
+def _counted(typed: str, session: Session) -> tuple[Event, ...]:
+    """A number that an option covers, such as somebody's age."""
+    numbers = re.findall(r"\d+", typed)
+    step = STEP.get(session.state)
+    if step is None or len(numbers) != 1 or len(typed) > AGE:
+        return ()
+    options = [option for option in step.options(session.answers) if int(numbers[0]) in option.numbers]
+    return (Choose(step.id, options[0].id),) if options else ()
 
 
 def _several(typed: str, session: Session, words: Translator) -> tuple[Event, ...]:

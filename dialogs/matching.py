@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from dialogs.urgent import plain
 
+DIGITS = 9  # no place has more; a number of thousands of digits makes Python raise an error
+
 _SEPARATORS = re.compile("[,;\n،、]")
 
 
@@ -19,7 +21,7 @@ def match(typed: str, labels: Sequence[str]) -> int | None:
     words = plain(typed)
     if not words:
         return None
-    if words.isdecimal() and 1 <= int(words) <= len(labels):
+    if words.isdecimal() and len(words) <= DIGITS and 1 <= int(words) <= len(labels):
         return int(words) - 1
     known = [plain(label) for label in labels]
     for fits in (

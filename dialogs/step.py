@@ -29,11 +29,15 @@ def region(answers: Answers) -> Region | None:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Option:
-    """One answer that can be chosen. `when` says for whom it exists; None: for everybody."""
+    """One answer that can be chosen.
+
+    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it.
+    """
 
     id: str
     label: Text
     when: Callable[[Answers], bool] | None = None
+    numbers: range = range(0)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

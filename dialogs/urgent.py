@@ -24,8 +24,8 @@ WORDS: Mapping[str, Text] = {
         " difficulty breathing, breathless, choking, wheez, throat is clos, throat clos, throat swell,"
         " throat is swell, tongue swell, tongue is swell, swollen tongue, swollen throat, swollen lips, lips swell,"
         " face is swell, swollen face, anaphyla, faint, collapsed, passed out, unconscious, chest pain, having a stroke, signs of a stroke,"
-        " can't see, cannot see, blurred vision, lost vision, going blind, skin turned white, skin is turning white,"
-        " skin turned grey, skin turned black, black skin, numb lips, lips are numb, metal taste, metallic taste,"
+        " can't see anything, cannot see anything, can't see out of, cannot see out of, blurred vision, lost vision, going blind, skin turned white, skin is turning white,"
+        " skin turned grey, skin turned black, skin is turning black, skin went black, numb lips, lips are numb, metal taste, metallic taste,"
         " ears ring, twitch, seizure, convuls, confused and fever, slurred, drooping, unbearable pain,"
         " hives all over"
     ),

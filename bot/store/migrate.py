@@ -68,7 +68,10 @@ def _revision(connection: Connection, path: Path) -> str | None:
             f"The database at {path} belongs to another program. Point DATABASE_URL at another file. "
             "Nothing was changed."
         )
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    revision: str | None = connection.exec_driver_sql(
+        "SELECT max(version_num) FROM alembic_version"
+    ).scalar_one()
+    return revision
 
 
 async def use_wal(engine: AsyncEngine) -> None:

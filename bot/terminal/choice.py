@@ -10,9 +10,10 @@ from bot.i18n import Translator
 from bot.render import label
 from bot.understanding import CERTAIN, alarms
 from dialogs.cards import Button, Card
+from dialogs.commands import LISTED
 from dialogs.events import Event, parse_data
 from dialogs.matching import match
-from dialogs.urgent import find, plain
+from dialogs.urgent import find, phrases, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,21 @@ def meaning(typed: str, shown: Choices, words: Translator, languages: tuple[str,
     numbered, unnumbered = (
         [label(button, words) for button in b] for b in (shown.numbered, shown.unnumbered)
     )
-    dangerous = find(typed, alarms(languages)) in CERTAIN
     # Whoever copies a whole label means that button, even if it names a danger
     copied = plain(typed) in map(plain, (*numbered, *unnumbered))
-    if typed.startswith("/") or (dangerous and not copied):
+    dangerous = find(typed, alarms(languages)) in CERTAIN
+    if typed.startswith("/") or (not copied and (dangerous or _is_command(typed, words))):
         return Typed(typed)
     if (place := match(typed, numbered)) is not None:
         return parse_data(shown.numbered[place].data)
     if not plain(typed).isdecimal() and (place := match(typed, unnumbered)) is not None:
         return parse_data(shown.unnumbered[place].data)
     return Typed(typed)
+
+
+def _is_command(typed: str, words: Translator) -> bool:
+    """Whether `typed` is a command in words: "start" is not the beginning of "Start again", "hi" not of "Hips"."""
+    return any(plain(typed) in (each.name, *phrases(words.write(each.words))) for each in LISTED)
 
 
 def _buttons(card: Card) -> tuple[Button, ...]:

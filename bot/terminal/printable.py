@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[NO].|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)")
+_SEQUENCE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[NO].|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)")
 """What makes a terminal change colours, move the cursor or set its title; arrow keys send it too."""
 
 _HARMFUL = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")

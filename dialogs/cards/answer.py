@@ -18,7 +18,7 @@ from dialogs.cards.card import (
     title,
 )
 from dialogs.cards.expectations import wording
-from dialogs.cards.question import label, said
+from dialogs.cards.question import label, listed, said
 from dialogs.expectations import of_plan
 from dialogs.guide import Guide
 from dialogs.planner import Plan, Reason
@@ -36,7 +36,7 @@ def numbers(reply: Numbers, _guide: Guide) -> Card:
     plan, answers = reply.plan, reply.answers
     blocks = [title(_("Typical published ranges, not a plan for you"))]
     if conditions := ask_first(answers):
-        named = Items(tuple(label("health", condition) for condition in conditions))
+        named = listed("health", conditions)
         blocks.append(
             text(_("Only if a clinician clears you first, because of: {conditions}.", conditions=named))
         )
@@ -85,7 +85,7 @@ def _sessions(plan: Plan) -> Text:
 def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
     """What has to stand beside a number so that it does not say too much."""
     if plan.interval_days and plan.interval_inferred:
-        yield _("The articles give no gap here; this one is our reading, and your clinic sets it.")
+        yield _("The articles give no gap here. This one is our estimate, and your clinic decides.")
     elif plan.closest_interval:
         yield _("Once a week only if your clinician agrees.")
     if plan.upkeep_end > 0:
@@ -106,7 +106,12 @@ def _moved(reply: Numbers) -> list[Text]:
     if reply.before is None or before is None:
         return []
     changed = [
-        _("{question}: {answer}", question=STEP[question].name, answer=said(question, answer))
+        p_(
+            "changed answer",
+            "{question} ({answer})",
+            question=STEP[question].name,
+            answer=said(question, answer),
+        )
         for question, answer in reply.answers.items()
         if answer != before.get(question)
     ]
@@ -131,7 +136,11 @@ def _moves(before: Plan, after: Plan) -> Iterator[Text]:
     if before.first_visible_session and after.first_visible_session:
         one, other = before.first_visible_session, after.first_visible_session
         if one != other:
-            yield _("First change: session {before} became {after}.", before=Span(*one), after=Span(*other))
+            yield _(
+                "First change: around session {before} before, {after} now.",
+                before=Span(*one),
+                after=Span(*other),
+            )
     if (
         before.maintenance_days
         and after.maintenance_days
@@ -148,8 +157,9 @@ def expect(reply: Expect, _guide: Guide) -> Card:
     identifiers = of_plan(reply.answers, reply.plan)
     # How good the evidence is always stands with the numbers, whatever goes before it.
     least = identifiers.index("evidence_limited") + 1 if reply.first == 0 else 0
-    following = max(reply.first + EXPECTATIONS_A_PAGE, least)
-    shown = identifiers[reply.first : following]
+    first = reply.first if reply.first < len(identifiers) else 0
+    following = max(first + EXPECTATIONS_A_PAGE, least)
+    shown = identifiers[first:following]
     more = following < len(identifiers)
     blocks = (title(_("What to expect")), points(wording(i, reply.answers, reply.plan) for i in shown))
     if reply.alone:
@@ -193,15 +203,16 @@ def refine(reply: Refine, _guide: Guide) -> Card:
 def why(reply: Why, guide: Guide) -> Card:
     plan, answers = reply.plan, reply.answers
     groups = list(_by_answer(plan.reasons))
-    shown = groups[reply.first : reply.first + REASONS_A_PAGE]
-    following = reply.first + REASONS_A_PAGE
+    first = reply.first if reply.first < len(groups) else 0
+    following = first + REASONS_A_PAGE
+    shown = groups[first:following]
     blocks: list[Block] = [title(_("Why these numbers"))]
-    if reply.first == 0:
+    if first == 0:
         blocks.append(text(_start(plan, answers)))
     if shown:
         blocks.append(points(_reason(*group) for group in shown))
     elif not groups:
-        blocks.append(text(_("None of your other answers moved it.")))
+        blocks.append(text(_("None of your other answers changed the ranges.")))
     more = following < len(groups)
     if not more:
         blocks.append(note(*_origin(plan, guide)))

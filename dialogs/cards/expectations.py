@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs.cards.question import label
+from dialogs.cards.question import label, listed
 from dialogs.planner import Plan
 from dialogs.screening import ask_first
 from dialogs.step import Answers
-from dialogs.text import Days, Items, Text, _
+from dialogs.text import Days, Text, _
 
 
 def wording(identifier: str, answers: Answers, plan: Plan | None) -> Text:
@@ -19,7 +19,7 @@ def wording(identifier: str, answers: Answers, plan: Plan | None) -> Text:
 
 
 def _health_condition_check(answers: Answers, _plan: Plan | None) -> Text:
-    conditions = Items(tuple(label("health", option) for option in ask_first(answers)))
+    conditions = listed("health", ask_first(answers))
     return _("Before anything else, tell the clinician about: {conditions}.", conditions=conditions)
 
 
@@ -41,8 +41,13 @@ def _two_stage_results(_answers: Answers, plan: Plan | None) -> Text:
 
 def _formulation_matters(answers: Answers, plan: Plan | None) -> Text:
     product = str(answers.get("product", "unknown"))
-    if product == "unknown" or plan is None or plan.interval_days is None:
+    if product == "unknown":
         return _("The gap depends on the product, so ask which one the clinic uses.")
+    set_by_product = plan and any(
+        r.question == "product" and r.changes == "interval_days" for r in plan.reasons
+    )
+    if not plan or not plan.interval_days or not set_by_product:
+        return _("The product matters: ask the clinic which gap goes with it.")
     return _(
         "The product matters: with “{product}”, a gap of {gap} is usual.",
         product=label("product", product),

@@ -32,7 +32,7 @@ def welcome(_say: Say, _guide: Guide) -> Card:
             text(
                 _("I am an automated guide, not a person and not a doctor."),
                 _(
-                    "In 2 minutes I show how many mesotherapy sessions people like you usually have and how far apart."
+                    "In 2 minutes I show how many mesotherapy sessions articles usually name for answers like yours, and how far apart."
                 ),
             ),
             text(_("For adults only. A clinician always decides.")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dialogs.cards.card import (
     BACK_BUTTON,
     Block,
@@ -30,7 +32,13 @@ def said(question: str, answer: Answer) -> Text:
     options = chosen(answer)
     if not options:
         return p_("answer", "None of these")
-    return _("{answer}", answer=Items(tuple(label(question, option) for option in options)))
+    return label(question, options[0]) if len(options) == 1 else listed(question, options)
+
+
+def listed(question: str, options: Sequence[str]) -> Text:
+    """Options inside a sentence, set off so that each reads as what the person chose."""
+    quoted = tuple(p_("quoted answer", "“{answer}”", answer=label(question, option)) for option in options)
+    return _("{answers}", answers=Items(quoted))
 
 
 def ask(reply: Ask) -> Card:

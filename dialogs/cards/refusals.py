@@ -27,9 +27,9 @@ _WORDS: Mapping[str, tuple[Text, ...]] = {
     "under_18": (
         _("Thank you for being honest."),
         _(
-            "Mesotherapy guidance here is for adults only, so I show no numbers. I have kept no answers of yours."
+            "I talk about mesotherapy with adults only, so I show no numbers. I have kept no answers of yours."
         ),
-        _("If your skin worries you, a family doctor or a skin doctor is glad to talk with you."),
+        _("If your skin worries you, you can talk with a family doctor or a skin doctor."),
     ),
     "pregnant": (
         _("I show no numbers while you are, or may be, pregnant."),

@@ -110,7 +110,7 @@ def _sessions(guide: Guide) -> tuple[Block, ...]:  # C02 C11 F06 F23 F31 F47 F49
             (
                 _("Face: {sessions}, {gap} apart", sessions=_count(guide, "face"), gap=Days(close, far)),
                 _(
-                    "Dimples on the body: {sessions}, often {gap} apart (our reading)",
+                    "Dimples on the body: {sessions}, often {gap} apart (our estimate)",
                     sessions=_count(guide, "body"),
                     gap=Days(*_reach(guide, "body", "interval_days")),
                 ),
@@ -157,7 +157,7 @@ def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 
         points(
             (
                 _("Face: {gap}", gap=Days(*_reach(guide, "face", "maintenance_days"))),
-                _("Body: {gap} (our reading)", gap=Days(*_reach(guide, "body", "maintenance_days"))),
+                _("Body: {gap} (our estimate)", gap=Days(*_reach(guide, "body", "maintenance_days"))),
             )
         ),
         note(_("Dimples can come back with hormones, weight changes, little movement or age.")),
@@ -260,7 +260,7 @@ def _sources(guide: Guide) -> tuple[Block, ...]:  # F56; safety section 5; langu
     return (
         text(
             _("The ranges come from two general web articles, not from guidelines."),
-            _("One of them stands next to a vendor's products."),
+            _("One of them was published beside a vendor's products."),
         ),
         text(_("Warnings come from health authorities and medical papers. Studies are small and mixed.")),
         text(_("I am a set of fixed rules, not artificial intelligence that learns.")),

@@ -28,11 +28,11 @@ def emergency(say: Say, _guide: Guide) -> Card:
             points(
                 (
                     _("trouble breathing, swollen face, lips, tongue or throat, fainting, chest pain"),
+                    _("sudden weak face or arm, slurred speech, blurred or lost sight"),
+                    _("after an injection: white, grey or black skin, or strong pain that grows"),
                     _(
-                        "after an injection: white, grey or black skin, growing strong pain, worse sight, weak face"
+                        "numb lips, metal taste, ringing ears, twitching; fever with confusion or very fast breathing"
                     ),
-                    _("numb lips, metal taste, ringing ears, twitching"),
-                    _("fever with confusion, slurred speech or very fast breathing"),
                 )
             ),
             text(_("Is it one of these right now?")),
