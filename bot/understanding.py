@@ -11,19 +11,20 @@ from bot.render import label
 from dialogs.cards import draw
 from dialogs.commands import LISTED
 from dialogs.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
-from dialogs.flow import Dialog
-from dialogs.matching import match, parts
+from dialogs.flow import DONE, Dialog
+from dialogs.matching import is_listed, match, parts
 from dialogs.session import Session
 from dialogs.steps import STEP
-from dialogs.urgent import WORDS, find, phrases, plain
+from dialogs.urgent import WORDS, Phrase, find, phrases, plain
 
 LONG = 200  # characters; nobody answers one of these questions with more
+SHORT = 40  # characters of what was not understood that are said back
 AGE = 20  # characters; "I am 25 years old"
 CERTAIN = ("now", "support")
 
 
 @cache
-def alarms(languages: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def alarms(languages: tuple[str, ...]) -> Mapping[str, tuple[Phrase, ...]]:
     """The words of danger of every language together: in fear, people write in any of theirs."""
     return {
         level: tuple(phrase for code in languages for phrase in phrases(translator(code).write(words)))
@@ -45,10 +46,11 @@ def understand(
     if typed.startswith("/"):
         return (parse_command(typed),)
     events = (
-        _tapped(typed, cards)
-        or _counted(typed, session)
-        or _several(typed, session, words)
+        _tapped(typed, cards, whole=True)
         or _commanded(typed, words)
+        or _tapped(typed, cards)
+        or _counted(typed, session)
+        or _several(typed, session, cards[-1])
     )
     if events:
         return events
@@ -72,11 +74,17 @@ def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping
     )
 
 
-def _tapped(typed: str, cards: Iterable[Mapping[str, str]]) -> tuple[Event, ...]:
+def _tapped(typed: str, cards: Iterable[Mapping[str, str]], *, whole: bool = False) -> tuple[Event, ...]:
+    """The button that `typed` names: by its whole label, by its number or beginning, by its identifier."""
+    wanted = plain(typed)
     for buttons in cards:
-        place = match(typed, list(buttons))
-        if place is not None:
-            return (parse_data(list(buttons.values())[place]),)
+        data = list(buttons.values())
+        exact = [data[place] for place, tappable in enumerate(buttons) if plain(tappable) == wanted]
+        named = [each for each in data if plain(each.rpartition(":")[2]) == wanted]
+        place = None if whole else match(typed, list(buttons))
+        found = exact[:1] if whole else [data[place]] if place is not None else named[:1]
+        if found:
+            return (parse_data(found[0]),)
     return ()
 
 
@@ -90,28 +98,31 @@ def _counted(typed: str, session: Session) -> tuple[Event, ...]:
     return (Choose(step.id, options[0].id),) if options else ()
 
 
-def _several(typed: str, session: Session, words: Translator) -> tuple[Event, ...]:
+def _several(typed: str, session: Session, buttons: Mapping[str, str]) -> tuple[Event, ...]:
     """Several options at once, with commas. What is clear counts, what is not is said."""
     step = STEP.get(session.state)
     said = parts(typed)
     if step is None or not step.several or said == [typed.strip()]:
         return ()
-    options = step.options(session.answers)
-    places = [match(part, [words.write(option.label) for option in options]) for part in said]
-    if all(place is None for place in places):
+    if session.view and any(part.isdecimal() for part in said):
+        return ()  # numbers count what is seen, and another card lies over the question
+    own = [data for data in buttons.values() if data.startswith(f"{step.id}:")]
+    places = [match(part, list(buttons)[: len(own)]) for part in said]
+    chosen = list(dict.fromkeys(own[place] for place in places if place is not None))
+    if not chosen:
         return ()
-    chosen = dict.fromkeys(options[place].id for place in places if place is not None)
     unclear = [part for part, place in zip(said, places, strict=True) if place is None]
-    events: list[Event] = [Choose(step.id, option) for option in chosen]
+    chosen.sort(key=lambda data: data.endswith(f":{DONE}"))
     if unclear:
-        events.append(Unreadable("words", unclear[0][:40]))
-    return tuple(events)
+        # The question stays open, so that what was not understood can be said again.
+        events = [parse_data(data) for data in chosen if not data.endswith(f":{DONE}")]
+        return (*events, Unreadable("words", unclear[0][:SHORT]))
+    return tuple(parse_data(data) for data in chosen)
 
 
 def _commanded(typed: str, words: Translator) -> tuple[Event, ...]:
     """A command in words, such as "delete"."""
-    wanted = plain(typed)
     for command in LISTED:
-        if wanted in (command.name, *phrases(words.write(command.words))):
+        if is_listed(typed, f"{command.name}, {words.write(command.words)}"):
             return (Command(command.name, typed=True),)
     return ()

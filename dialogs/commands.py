@@ -6,6 +6,7 @@ mean the same when they are typed. The rest are buttons.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ LISTED: tuple[Listed, ...] = (
 )
 
 
-TYPED = frozenset({*(command.name for command in LISTED), "stop", "back"})
+TYPED = frozenset({*(command.name for command in LISTED), "stop", "back", "human", "export"})
 """What works with a slash. Buttons do more, but nothing that erases may come from a slip of the fingers."""
 
 
@@ -84,6 +85,11 @@ def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply
         session.language = command.argument
         return dialog.current(session)
     return dialog.lay_over(session, "do:language", Languages(dialog.guide.languages))
+
+
+def _export(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    held = json.dumps(session.to_data(), ensure_ascii=False, indent=1)
+    return dialog.lay_over(session, "do:export", Say("export", held, dialog.resume(session)))
 
 
 def _erase(_dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
@@ -142,6 +148,8 @@ COMMANDS: Mapping[str, Handler] = {
     "delete": _card,
     "stop": lambda dialog, session, command: _card(dialog, session, Command("delete")),  # noqa: ARG005
     "emergency": _card,
+    "human": _card,
+    "export": _export,
     "erase": _erase,
     "resume": _current,
     "restart": _restart,

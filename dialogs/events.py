@@ -67,9 +67,9 @@ def parse_data(data: str) -> Event:
     head, *rest = data.split(":")
     if head == "do":
         return Command(rest[0], rest[1] if len(rest) > 1 else "")
-    if head == "about":
-        return About(rest[0])
-    return Choose(head, rest[0])
+    if len(rest) > 1:
+        return Choose("", "")
+    return About(rest[0]) if head == "about" else Choose(head, rest[0])
 
 
 def parse_command(text: str) -> Command:

@@ -176,7 +176,7 @@ class Dialog:
         """Only an open question, an answered one, or one that refines a complete answer."""
         now = session.standing
         if step.refine:
-            return now.open is None and step.asked(now.answers)
+            return now.complete and step.asked(now.answers)
         return step is now.open or (step.id in now.answers and step in now.asked)
 
     def _proceed(self, session: Session, step: Step) -> tuple[Reply, ...]:

@@ -60,7 +60,7 @@ def _is_asked(step: Step, event: EventData) -> bool:
 
 
 def _refines(step: Step, event: EventData) -> bool:
-    return _session(event).standing.open is None and step.asked(_session(event).answers)
+    return _session(event).standing.complete and step.asked(_session(event).answers)
 
 
 def _transitions() -> Iterator[dict[str, Any]]:

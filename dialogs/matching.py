@@ -36,6 +36,11 @@ def match(typed: str, labels: Sequence[str]) -> int | None:
     return None
 
 
+def is_listed(typed: str, listed: str) -> bool:
+    """Whether `typed` is one of the words in `listed`, which commas separate."""
+    return plain(typed) in map(plain, listed.split(","))
+
+
 def parts(typed: str) -> list[str]:
     """What stands between commas."""
     return [part.strip() for part in _SEPARATORS.split(typed) if part.strip()]

@@ -16,38 +16,48 @@ LEVELS = ("now", "today", "days", "support")
 """What the help that is needed is like: an emergency number, a doctor today, a doctor within days,
 and somebody to talk to now."""
 
+# Each list: the beginnings of words, separated with commas. A plus joins words that have to stand in
+# the same message, in any order. An exclamation mark means the whole word and not only its beginning.
 WORDS: Mapping[str, Text] = {
-    # Translators: signs of an emergency, as people write them in your language. Separate with
-    # commas; the beginnings of words are enough. Do not translate word by word.
+    # Translators: signs of an emergency, as frightened people write them in your language. Commas
+    # separate, the beginnings of words are enough, "a + b" means both in any order, "a!" means the
+    # whole word. Do not translate word by word.
     "now": _(
-        "can't breathe, cannot breathe, cant breathe, trouble breathing, hard to breathe, short of breath,"
-        " difficulty breathing, breathless, choking, wheez, throat is clos, throat clos, throat swell,"
-        " throat is swell, tongue swell, tongue is swell, swollen tongue, swollen throat, swollen lips, lips swell,"
-        " face is swell, swollen face, anaphyla, faint, collapsed, passed out, unconscious, chest pain, having a stroke, signs of a stroke,"
-        " can't see anything, cannot see anything, can't see out of, cannot see out of, blurred vision, lost vision, going blind, skin turned white, skin is turning white,"
-        " skin turned grey, skin turned black, skin is turning black, skin went black, numb lips, lips are numb, metal taste, metallic taste,"
-        " ears ring, twitch, seizure, convuls, confused and fever, slurred, drooping, unbearable pain,"
-        " hives all over"
+        "can't breathe, cannot breathe, can not breathe, trouble + breath, hard + breath, difficult + breath,"
+        " struggl + breath, short of breath, breathless, choking, wheez, throat + clos, throat + swell,"
+        " throat + swollen, throat + tight, tongue + swell, tongue + swollen, lip + swell, lip + swollen, face + swell,"
+        " face + swollen, anaphyla, fainted, fainting, feel faint, going to faint, passed out, passing out, collaps,"
+        " unconscious, chest + pain, chest + hurt, chest + tight, having a stroke, is a stroke, signs of a stroke,"
+        " can't see with, can't see out, can't see anything, cannot see with, cannot see out, cannot see anything,"
+        " vision + blur, sight + blur, blurry, lost + vision, lost + sight, losing + sight, going blind, gone blind,"
+        " skin + turning white, skin + turned white, skin + went white, turning grey, turned grey, turning gray,"
+        " turned gray, turning black, turned black, went black, mottled, blanch, black + patch, purple + patch,"
+        " grey + patch, gray + patch, face + weak, droop, numb + lip, numb + tongue, metal + taste, ears + ring, twitch,"
+        " seizure, convuls, had a fit, having a fit, fever + confus, slurred, unbearable, worst pain, hives + all over"
     ),
     # Translators: words of somebody who may want to die or to hurt themselves
     "support": _(
-        "suicid, kill myself, want to die, end my life, hurt myself, harm myself, self-harm, don't want to live,"
-        " do not want to live"
+        "suicid, kill myself, want to die, wish i was dead, wish i were dead, better off dead, end my life, end it all,"
+        " hurt myself, hurting myself, harm myself, harming myself, self-harm, don't want to live, do not want to live"
     ),
     # Translators: words that may be about an infection or a reaction after injections; the
     # person is then asked what it is
     "ask": _(
-        "fever, pus, shiver, spreading, red streak, getting worse, very red, red and hot, hot and red, red and swollen,"
-        " swollen and red, hot and swollen, red hot, infected, blister, open sore, boil, abscess, lump, nodule, oozing,"
-        " severe pain, very painful, hurts a lot, cellulitis, allergic reaction, hives, can't swallow,"
-        " trouble swallowing, crooked smile, something is wrong"
+        "fever, pus!, shiver, chills!, spreading, red streak, getting worse, gets worse, getting bigger, very red,"
+        " red + hot!, red + swollen, hot! + swollen, warm + swollen, warm + pain, swelling, infect, blister, open sore,"
+        " boil!, boils!, abscess, lump, nodule, oozing, drain, breaking down, severe pain, very painful, hurts a lot,"
+        " pain + grow, cellulitis, allergic reaction, reaction + inject, hives!, can't swallow, cannot swallow,"
+        " swallow + trouble, swallow + hard, smile + uneven, smile + crooked, something is wrong"
     ),
     # Translators: words of somebody who suffers from how they look
     "distress": _(
-        "i hate my face, i hate my body, i hate myself, i am ugly, i'm ugly, so ugly, disgusting, nobody sees it but me,"
-        " ashamed of my, can't look in the mirror, cannot look in the mirror"
+        "i hate my face, i hate my body, i hate myself, i hate how i look, i am ugly, i'm ugly, so ugly, disgusting,"
+        " nobody sees it but me, ashamed of my, can't look in the mirror, cannot look in the mirror"
     ),
 }
+
+Phrase = tuple[str, ...]
+"""Beginnings of words that have to stand in a message together; with a space at the end: whole words."""
 
 
 def plain(text: str) -> str:
@@ -59,15 +69,20 @@ def plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", letters).strip()
 
 
-def phrases(words: str) -> tuple[str, ...]:
-    """A translated list of `WORDS` as the phrases that are looked for."""
-    return tuple(filter(None, map(plain, words.split(","))))
+def phrases(words: str) -> tuple[Phrase, ...]:
+    """A translated list of `WORDS` as what is looked for."""
+    entries = (tuple(filter(None, map(_beginning, entry.split("+")))) for entry in words.split(","))
+    return tuple(filter(None, entries))
 
 
-def find(text: str, lists: Mapping[str, Iterable[str]]) -> str | None:
-    """The first list, in the order of `WORDS`, of which a phrase begins at a word of `text`."""
-    haystack = f" {plain(text)}"
+def _beginning(word: str) -> str:
+    return plain(word) + (" " if word.strip().endswith("!") else "")
+
+
+def find(text: str, lists: Mapping[str, Iterable[Phrase]]) -> str | None:
+    """The first list, in the order of `WORDS`, of which all words of a phrase begin in `text`."""
+    haystack = f" {plain(text)} "
     for level in WORDS:
-        if any(f" {phrase}" in haystack for phrase in lists.get(level, ())):
+        if any(all(f" {word}" in haystack for word in phrase) for phrase in lists.get(level, ())):
             return level
     return None

@@ -123,9 +123,7 @@ def said_by(
     return {**answers, "lifestyle": habits, "health": health}
 
 
-def outcome(
-    profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()
-) -> Plan | str:
+def outcome(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()) -> Plan | str:
     """The numbers for a person, or the identifier that decides that there are none."""
     now = standing(said_by(profile, habits, health))
     assert now.refusal or now.complete, f"{profile} is not done: {now.open}"

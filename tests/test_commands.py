@@ -73,7 +73,9 @@ def test_every_card_over_a_question_shows_a_way_back(command: str) -> None:
         chat = at(state)
         here = chat.cards
         chat.tap_data(f"do:{command}")
-        way = next((d for d in ("do:resume", "do:back", "do:language:en", "do:urgent:none") if d in chat.data), None)
+        way = next(
+            (d for d in ("do:resume", "do:back", "do:language:en", "do:urgent:none") if d in chat.data), None
+        )
         assert way, f"no way back from\n{chat.screen}"
         chat.tap_data(way)
         if way == "do:urgent:none":
@@ -156,7 +158,9 @@ def test_an_old_card_after_the_answer_shows_the_new_numbers(chat: Chat) -> None:
     chat.agree().choose("area", "face")
     concern = chat.card
     chat.answer(concern="fine_lines", severity="mild").tap("Show my ranges").see("3 to 5 sessions")
-    chat.tap("Dry skin", on=concern).see_numbers().see("3 to 5 sessions became 3 to 4 sessions", "Wish: Dry skin")
+    chat.tap("Dry skin", on=concern).see_numbers().see(
+        "3 to 5 sessions became 3 to 4 sessions", "Wish: Dry skin"
+    )
 
 
 def test_the_same_button_twice_is_the_same_answer(chat: Chat) -> None:
@@ -249,7 +253,9 @@ def test_a_question_that_was_not_asked_yet_takes_no_answer(data: str) -> None:
     assert not (chat.kept or {}).get("drafts")
 
 
-@pytest.mark.parametrize("data", ["firmness:loose", "concern:cellulite", "response:good", "response:irritated"])
+@pytest.mark.parametrize(
+    "data", ["firmness:loose", "concern:cellulite", "response:good", "response:irritated"]
+)
 def test_a_question_that_is_not_asked_of_this_person_takes_no_answer(data: str) -> None:
     chat = at("answer")
     before = chat.answers
@@ -274,7 +280,11 @@ def test_without_an_agreement_no_button_stores_an_answer(chat: Chat, data: str) 
 
 # --- conversations from before -------------------------------------------------------------------
 
-OLD = {"state": "severity", "language": "en", "consent": {"version": "2025-01", "at": "2025-01-01T00:00:00+00:00"}}
+OLD = {
+    "state": "severity",
+    "language": "en",
+    "consent": {"version": "2025-01", "at": "2025-01-01T00:00:00+00:00"},
+}
 
 
 def test_an_answer_to_a_question_that_is_gone_is_left_out_and_the_rest_kept() -> None:
@@ -285,7 +295,9 @@ def test_an_answer_to_a_question_that_is_gone_is_left_out_and_the_rest_kept() ->
 
 def test_an_option_that_is_gone_is_asked_for_again_and_the_rest_kept() -> None:
     answers = {"area": "face", "concern": "freckles", "severity": "mild", "skin_type": "dry"}
-    chat = Chat(kept={**OLD, "state": "age", "answers": answers}).tap_data("do:resume").see_question("concern")
+    chat = (
+        Chat(kept={**OLD, "state": "age", "answers": answers}).tap_data("do:resume").see_question("concern")
+    )
     chat.tap("Fine lines").see_question("age")
     assert chat.answers["skin_type"] == "dry"
 

@@ -292,12 +292,23 @@ def test_expectations_turn_page_by_page_and_come_back(chat: Chat) -> None:
 
 
 def test_why_names_the_answers_that_moved_the_numbers_and_the_facts(chat: Chat) -> None:
-    chat.ask_for_numbers(area="hips", severity="moderate", firmness="loose", age="60_plus", lifestyle=("smoking",))
+    chat.ask_for_numbers(
+        area="hips", severity="moderate", firmness="loose", age="60_plus", lifestyle=("smoking",)
+    )
     chat.tap("Why these numbers")
     shown = chat.text
     while "More reasons" in chat.buttons:
         shown += chat.tap("More reasons").text
-    for words in ("Loose", "60 or older", "I smoke", "more sessions", "C30", "C17", "C19", "two general web articles"):
+    for words in (
+        "Loose",
+        "60 or older",
+        "I smoke",
+        "more sessions",
+        "C30",
+        "C17",
+        "C19",
+        "two general web articles",
+    ):
         assert words in shown, f"{words!r} is not in\n{shown}"
     chat.tap("Back to my ranges").see_numbers()
 
@@ -348,7 +359,10 @@ def test_why_names_the_clinician_who_signed_the_table() -> None:
 
 def test_refining_offers_product_and_stage_on_the_face(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine")
-    assert [data for data in chat.data if data.startswith("do:change")] == ["do:change:product", "do:change:stage"]
+    assert [data for data in chat.data if data.startswith("do:change")] == [
+        "do:change:product",
+        "do:change:stage",
+    ]
 
 
 def test_refining_offers_no_product_on_the_body(chat: Chat) -> None:
@@ -359,7 +373,9 @@ def test_refining_offers_no_product_on_the_body(chat: Chat) -> None:
 def test_a_known_product_moves_the_gap_and_says_so(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:product").see_question("product")
     assert offered(chat) == ["unknown", "hyaluronic_acid", "collagen", "light_serum"]
-    chat.tap("Collagen").see_numbers().see("2 weeks to 1 month and is now 4 to 6 weeks", "Product: Collagen or growth factors")
+    chat.tap("Collagen").see_numbers().see(
+        "2 weeks to 1 month and is now 4 to 6 weeks", "Product: Collagen or growth factors"
+    )
 
 
 def test_somebody_in_a_course_is_asked_how_it_went(chat: Chat) -> None:

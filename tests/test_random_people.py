@@ -80,7 +80,9 @@ def test_any_habits_and_conditions_together_end_in_bounds_or_in_a_stop(
 
 @settings(max_examples=200)
 @given(people, some_habits, st.randoms(use_true_random=False))
-def test_the_order_of_habits_changes_no_number(profile: Profile, habits: tuple[str, ...], random: Any) -> None:
+def test_the_order_of_habits_changes_no_number(
+    profile: Profile, habits: tuple[str, ...], random: Any
+) -> None:
     shuffled = list(habits)
     random.shuffle(shuffled)
     one, other = outcome(profile, habits), outcome(profile, tuple(shuffled))
@@ -116,7 +118,18 @@ WORDS = (
     "<b>",
     "a" * 4096,
 )
-COMMANDS = ("start", "start clinic_7", "help", "change", "language", "privacy", "delete", "stop", "emergency", "x")
+COMMANDS = (
+    "start",
+    "start clinic_7",
+    "help",
+    "change",
+    "language",
+    "privacy",
+    "delete",
+    "stop",
+    "emergency",
+    "x",
+)
 KINDS: tuple[Kind, ...] = ("picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other")
 
 
@@ -163,7 +176,9 @@ class Person(RuleBasedStateMachine):
 
     @rule(card=st.integers(0, 999), button=st.integers(0, 99))
     def taps_an_old_card(self, card: int, button: int) -> None:
-        buttons = [data for row in self.old[card % len(self.old)].rows for _label, data in row] if self.old else []
+        buttons = (
+            [data for row in self.old[card % len(self.old)].rows for _label, data in row] if self.old else []
+        )
         if buttons:
             self.chat.tap_data(buttons[button % len(buttons)])
 
@@ -206,7 +221,9 @@ class Person(RuleBasedStateMachine):
     def numbers_are_for_those_who_may_see_them(self) -> None:
         kept = self.chat.kept or {}
         said = kept.get("answers", {})
-        chosen = {(question, one) for question, a in said.items() for one in (a if isinstance(a, list) else [a])}
+        chosen = {
+            (question, one) for question, a in said.items() for one in (a if isinstance(a, list) else [a])
+        }
         stops = chosen & {(question, option) for question, options in STOPS.items() for option in options}
         if NUMBERS in self.chat.text:
             assert not stops, f"numbers in spite of {stops}:\n{self.chat.screen}"

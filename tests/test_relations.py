@@ -72,7 +72,6 @@ def some(walked: Walked, *conditions: Who) -> list[Profile]:
 
 def answers(**wanted: str | tuple[str | None, ...] | None) -> Who:
     """People who give these answers; a tuple means one of them."""
-
     places = [(QUESTIONS.index(q), a if isinstance(a, tuple) else (a,)) for q, a in wanted.items()]
 
     def holds(profile: Profile) -> bool:
@@ -93,7 +92,9 @@ def with_habit(profile: Profile, *habits: str) -> Plan:
 @pytest.mark.parametrize(("more", "less"), [("severe", "moderate"), ("moderate", "mild"), ("severe", "mild")])
 def test_what_shows_more_takes_no_fewer_sessions(walked: Walked, more: str, less: str) -> None:
     for profile, plan, twin in pairs(walked, "severity", more, less):
-        assert at_least(plan.sessions, twin.sessions), f"{profile}: {plan.sessions} < {twin.sessions} of {less}"
+        assert at_least(plan.sessions, twin.sessions), (
+            f"{profile}: {plan.sessions} < {twin.sessions} of {less}"
+        )
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,9 @@ def test_on_the_face_youth_counts_for_prevention_only(walked: Walked) -> None:
             assert plan.sessions == (3, 4), f"{profile}: {plan}"
 
 
-@pytest.mark.parametrize(("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")])
+@pytest.mark.parametrize(
+    ("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")]
+)
 def test_young_skin_or_a_small_area_takes_fewer_sessions_unless_severe(
     walked: Walked, question: str, answer: str, neutral: str
 ) -> None:
@@ -465,7 +468,9 @@ NEUTRAL = {
 }
 
 
-def test_every_answer_that_moves_a_range_alone_is_named_as_a_reason_with_its_direction(walked: Walked) -> None:
+def test_every_answer_that_moves_a_range_alone_is_named_as_a_reason_with_its_direction(
+    walked: Walked,
+) -> None:
     """A range that differs from the one of a neutral answer has that answer among its reasons."""
     moved = 0
     for profile in some(walked, answers(stage=None)):

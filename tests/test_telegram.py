@@ -101,7 +101,7 @@ async def test_from_start_to_answer_by_typing(api: BotApi, anna: Person) -> None
     await anna.see("Hello")
     await anna.send("i am 18 or older and i agree")
     for number, words in enumerate(("face", "2", "MILD", "dry", "30", "smoke, stress", "done", "none"), start=1):
-        await anna.see("Chosen so far: I smoke and A lot of stress" if words == "done" else f"Question {min(number, 7)} of")
+        await anna.see("Chosen so far: “I smoke” and “A lot of stress”" if words == "done" else f"Question {min(number, 7)} of")
         await anna.send(words)
     await anna.see("Your answers")
     await anna.send("show my ranges")

@@ -7,7 +7,6 @@ import pytest
 from tests.kit import BODY, FACE, Chat
 
 
-
 def until(question: str, chat: Chat, *, body: bool = False) -> Chat:
     """Answer until `question` is open."""
     said = BODY if body else FACE
@@ -19,7 +18,9 @@ def until(question: str, chat: Chat, *, body: bool = False) -> Chat:
     return chat
 
 
-@pytest.mark.parametrize("question", [question for question in FACE if question not in ("lifestyle", "health")])
+@pytest.mark.parametrize(
+    "question", [question for question in FACE if question not in ("lifestyle", "health")]
+)
 def test_every_option_can_be_typed_as_it_is_written(question: str) -> None:
     card = until(question, Chat()).card
     options = {data: label for row in card.rows for label, data in row if data.startswith(f"{question}:")}
@@ -99,7 +100,9 @@ def test_an_age_group_can_be_typed(chat: Chat, typed: str, age: str) -> None:
 @pytest.mark.parametrize(
     ("years", "age"), [("31", "30_44"), ("44", "30_44"), ("52", "45_59"), ("17", None), ("100", "60_plus")]
 )
-def test_an_age_in_years_is_never_taken_for_another_age_group(chat: Chat, years: str, age: str | None) -> None:
+def test_an_age_in_years_is_never_taken_for_another_age_group(
+    chat: Chat, years: str, age: str | None
+) -> None:
     until("age", chat).send(years)
     assert chat.answers.get("age") in (age, None), chat.screen
 
@@ -112,7 +115,9 @@ def test_back_and_done_and_none_can_be_typed(chat: Chat) -> None:
 
 
 def test_several_can_be_typed_at_once_with_commas(chat: Chat) -> None:
-    until("lifestyle", chat).send("I smoke, A lot of sun, 5").see("I smoke ✓", "A lot of sun ✓", "I move little ✓")
+    until("lifestyle", chat).send("I smoke, A lot of sun, 5").see(
+        "I smoke ✓", "A lot of sun ✓", "I move little ✓"
+    )
     chat.send("done")
     assert set(chat.answers["lifestyle"]) == {"smoking", "high_sun", "inactive"}
 
@@ -145,7 +150,9 @@ def test_beneath_an_open_card_the_question_can_still_be_answered(chat: Chat) -> 
     assert chat.answers["severity"] == "severe"
 
 
-@pytest.mark.parametrize("words", ["help", "Help!", "privacy", "language", "emergency", "my answers", "delete"])
+@pytest.mark.parametrize(
+    "words", ["help", "Help!", "privacy", "language", "emergency", "my answers", "delete"]
+)
 def test_commands_can_be_typed_as_words(chat: Chat, words: str) -> None:
     question = until("severity", chat).card
     chat.send(words)
@@ -154,7 +161,21 @@ def test_commands_can_be_typed_as_words(chat: Chat, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["x" * 4096, "face " * 800, "<b>bold</b>", "{answer}", "%(x)d", "\u200f", "\0", "a\nb", "/", "//", "@", "/ help"]
+    "typed",
+    [
+        "x" * 4096,
+        "face " * 800,
+        "<b>bold</b>",
+        "{answer}",
+        "%(x)d",
+        "\u200f",
+        "\0",
+        "a\nb",
+        "/",
+        "//",
+        "@",
+        "/ help",
+    ],
 )
 def test_whatever_is_typed_gets_a_kind_reply_and_the_question_again(chat: Chat, typed: str) -> None:
     question = until("severity", chat).card

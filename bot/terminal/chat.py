@@ -19,9 +19,9 @@ from bot.terminal.keyboard import Keyboard
 from bot.terminal.printable import printable
 from bot.terminal.screen import Screen, standard_output
 from dialogs.events import Command
+from dialogs.matching import is_listed
 from dialogs.session import Session
 from dialogs.text import Text, _
-from dialogs.urgent import phrases, plain
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ class Talk:
             self._screen.say(HINT, self._words, "dim")
             while typed := await self._listen():
                 await self._reply(self._answer(typed))
-                if plain(typed) == "help":  # the card that lists all commands knows no terminal
+                if is_listed(typed, "help"):  # the card that lists all commands knows no terminal
                     self._screen.say(HINT, self._words, "dim")
         except asyncio.CancelledError:  # Ctrl-C, as `asyncio.run` passes it on
             self._screen.leave_prompt()
@@ -114,7 +114,7 @@ class Talk:
             typed = printable(line).strip()
             if self._echoes:
                 self._screen.echo(typed)
-        return "" if plain(typed) in ("quit", *phrases(self._words.write(QUIT_WORDS))) else typed
+        return "" if is_listed(typed, f"quit, {self._words.write(QUIT_WORDS)}") else typed
 
     async def _parting(self) -> Text:
         try:

@@ -12,8 +12,8 @@ from bot.understanding import CERTAIN, alarms
 from dialogs.cards import Button, Card
 from dialogs.commands import LISTED
 from dialogs.events import Event, parse_data
-from dialogs.matching import match
-from dialogs.urgent import find, phrases, plain
+from dialogs.matching import is_listed, match
+from dialogs.urgent import find, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def choices(cards: Sequence[Card]) -> Choices | None:
 def meaning(typed: str, shown: Choices, words: Translator, languages: tuple[str, ...]) -> Event | Typed:
     """The button that `typed` picks; or, for the conversation to understand, the words themselves."""
     numbered, unnumbered = (
-        [label(button, words) for button in b] for b in (shown.numbered, shown.unnumbered)
+        [label(button, words) for button in buttons] for buttons in (shown.numbered, shown.unnumbered)
     )
     # Whoever copies a whole label means that button, even if it names a danger
     copied = plain(typed) in map(plain, (*numbered, *unnumbered))
@@ -57,7 +57,7 @@ def meaning(typed: str, shown: Choices, words: Translator, languages: tuple[str,
 
 def _is_command(typed: str, words: Translator) -> bool:
     """Whether `typed` is a command in words: "start" is not the beginning of "Start again", "hi" not of "Hips"."""
-    return any(plain(typed) in (each.name, *phrases(words.write(each.words))) for each in LISTED)
+    return any(is_listed(typed, f"{each.name}, {words.write(each.words)}") for each in LISTED)
 
 
 def _buttons(card: Card) -> tuple[Button, ...]:

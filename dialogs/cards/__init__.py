@@ -19,6 +19,8 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "help": opening.help_,
     "privacy": opening.privacy,
     "delete": opening.delete,
+    "export": opening.export,
+    "human": opening.human,
     "erased": opening.erased,
     "topics": opening.topics,
     "group": opening.group,

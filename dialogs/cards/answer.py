@@ -194,7 +194,7 @@ def refine(reply: Refine, _guide: Guide) -> Card:
     return Card(
         (
             title(_("Refine")),
-            text(_("These answers can move the ranges. Tell me what you know, skip what you do not.")),
+            text(_("These answers can move the ranges. Tell me what you know and skip the rest.")),
         ),
         (*one_each(*buttons), *one_each(resume_button("answer"))),
     )

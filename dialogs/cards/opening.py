@@ -76,7 +76,7 @@ def help_(say: Say, _guide: Guide) -> Card:
             text(_("I ask a few questions and show what articles say about sessions of mesotherapy.")),
             points(
                 (
-                    _("Tap a button, or type its words or its number."),
+                    _("Choose a button, or type its words or its number."),
                     _("/change shows your answers, /start begins or goes on."),
                     _("/privacy and /delete are about your data, /language about your language."),
                     _("/emergency lists signs that need help now."),
@@ -114,10 +114,33 @@ def privacy(say: Say, guide: Guide) -> Card:
             ),
             note(
                 who,
-                _("Your chat app keeps its own copy. You can complain to your data protection authority."),
+                _("Your chat app may keep its own copy. You can complain to your data protection authority."),
             ),
         ),
         ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
+    )
+
+
+def export(say: Say, _guide: Guide) -> Card:
+    return Card(
+        (title(_("Everything that I keep about you")), text(_("{held}", held=say.part))),
+        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
+    )
+
+
+def human(say: Say, guide: Guide) -> Card:
+    whom = (
+        _("Responsible: {operator}.", operator=guide.operator)
+        if guide.operator
+        else _("Please use the phone number or address on the page where you found the link.")
+    )
+    return Card(
+        (
+            title(_("You would rather talk with a person?")),
+            text(_("Nobody reads along here. The clinic that gave you the link can answer you."), whom),
+            text(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        ),
+        ((Button(_("What to ask a clinic"), "about:ask_clinic"),), *one_each(resume_button(say.resume))),
     )
 
 
@@ -136,7 +159,7 @@ def erased(_say: Say, _guide: Guide) -> Card:
         (
             title(_("Done. I have erased everything about you.")),
             text(_("That was: your answers, your language, your link and your agreement.")),
-            text(_("Your chat app still keeps the messages. You can delete this chat there too.")),
+            text(_("Your chat app may still keep the messages. You can delete this chat there too.")),
         ),
         one_each(Button(_("Begin anew"), "do:start")),
     )
@@ -180,7 +203,7 @@ def trouble(_say: Say, _guide: Guide) -> Card:
     return Card(
         (
             title(_("Something went wrong on our side.")),
-            text(_("Your answers so far are kept. Please tap or type once more.")),
+            text(_("Your answers so far are kept. Please try once more.")),
             note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
         ),
         one_each(Button(_("Go on"), "do:resume")),

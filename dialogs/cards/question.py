@@ -49,6 +49,8 @@ def ask(reply: Ask) -> Card:
     blocks.append(title(step.question))
     if step.why:
         blocks.append(text(step.why))
+    if step.several and not reply.chosen:
+        blocks.append(note(_("Typing works too, several with commas.")))
     if step.several and reply.chosen:
         blocks.append(text(_("Chosen so far: {answer}", answer=Strong(said(step.id, reply.chosen)))))
     if reply.hint:
