@@ -21,7 +21,7 @@ def read_guide(protocol: Path | None = None, operator: str = "") -> Guide:
     """
     path = protocol or PUBLISHED
     try:
-        parsed = parse(path.read_text(encoding="utf-8"))
+        parsed = parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise UsageError(

@@ -64,7 +64,7 @@ def _refines(step: Step, event: EventData) -> bool:
 
 
 def _transitions() -> Iterator[dict[str, Any]]:
-    yield from _proceeding(AGREE, WELCOME)
+    yield from _proceeding(AGREE, WELCOME, _agreed)
     for state in (state for state in STATES if state != WELCOME):
         yield from _proceeding(PROCEED, state)
         yield _go(SHOW, state, STOPPED, _agreed, _stopped)
@@ -85,17 +85,17 @@ def _transitions() -> Iterator[dict[str, Any]]:
     yield _go(BACK, ANSWER, REVIEW)
 
 
-def _proceeding(trigger: str, state: str) -> Iterator[dict[str, Any]]:
+def _proceeding(trigger: str, state: str, *guards: Guard) -> Iterator[dict[str, Any]]:
     """What follows an answer: a stop, the question that it opened, the answer, the review.
 
     An answer opens later questions only; from a state that is no main question any may be open.
     """
-    yield _go(trigger, state, STOPPED, _stopped)
+    yield _go(trigger, state, STOPPED, *guards, _stopped)
     place = next((number for number, step in enumerate(MAIN) if step.id == state), -1)
     for step in MAIN[place + 1 :]:
-        yield _go(trigger, state, step.id, partial(_is_open, step))
-    yield _go(trigger, state, ANSWER, _complete, _seen_before)
-    yield _go(trigger, state, REVIEW, _complete)
+        yield _go(trigger, state, step.id, *guards, partial(_is_open, step))
+    yield _go(trigger, state, ANSWER, *guards, _complete, _seen_before)
+    yield _go(trigger, state, REVIEW, *guards, _complete)
 
 
 def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, Any]:

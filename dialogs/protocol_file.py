@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -22,14 +23,40 @@ class ProtocolError(Exception):
 def parse(text: str) -> Protocol:
     """Read a protocol file's text; raises `ProtocolError` naming every problem at once."""
     try:
-        protocol = Protocol.model_validate(tomllib.loads(text))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError((f"not TOML: {error}",)) from error
-    except ValidationError as error:
-        raise ProtocolError(tuple(_place(problem) for problem in error.errors())) from error
-    if found := tuple(problems(protocol)):
-        raise ProtocolError(found)
+    protocol, found = _shaped(data)
+    if protocol:
+        found += problems(protocol)
+    if not protocol or found:
+        raise ProtocolError(tuple(found))
     return protocol
+
+
+def _shaped(data: dict[str, Any]) -> tuple[Protocol | None, list[str]]:
+    """The protocol in `data` and what is wrong with its shape.
+
+    Unknown keys are cut out, so that they hide no wrong number; None where more than that is wrong.
+    """
+    try:
+        return Protocol.model_validate(data), []
+    except ValidationError as error:
+        found = error.errors()
+    for problem in found:
+        if problem["type"] == "extra_forbidden":
+            _cut(data, problem["loc"])
+    named = [_place(problem) for problem in found]
+    try:
+        return Protocol.model_validate(data), named
+    except ValidationError:
+        return None, named
+
+
+def _cut(data: Any, location: tuple[int | str, ...]) -> None:  # noqa: ANN401  whatever TOML holds
+    for step in location[:-1]:
+        data = data[step]
+    del data[location[-1]]
 
 
 def _place(problem: Mapping[str, object]) -> str:

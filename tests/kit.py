@@ -22,6 +22,7 @@ from bot.conversation import Conversation, Typed
 from bot.guide import read_guide
 from bot.render import Shown, show
 from bot.store import Key, Store, Stored
+from dialogs.cards import Card
 from dialogs.events import Event, Kind, parse_data
 from dialogs.flow import Dialog
 from dialogs.guide import Guide
@@ -89,6 +90,7 @@ class Chat:
         self.device = language
         self.memory = Memory(kept)
         self.cards: tuple[Shown, ...] = ()
+        self.drawn: tuple[Card, ...] = ()
         self._conversation = Conversation(
             Dialog(guide or published()), cast("Store", self.memory), clock=lambda: NOW
         )
@@ -225,6 +227,7 @@ class Chat:
 
     def _act(self, said: Event | Typed) -> Chat:
         turn = _run(self._conversation.turn(Key("test", "1"), said, self.device))
+        self.drawn = turn.cards
         self.cards = tuple(show(card, turn.words) for card in turn.cards)
         assert self.cards, f"no reply to {said!r}"
         assert all(card.text.strip() for card in self.cards), f"an empty card after {said!r}"
@@ -237,6 +240,32 @@ class Chat:
         seen = "\n\n".join(map(_drawn, cards))
         assert len(fits) == 1, f"{len(fits)} buttons say {label!r} on\n{seen}"
         return known[fits[0]]
+
+
+def at(state: str) -> Chat:
+    """Somebody who is there by tapping what they see."""
+    chat = Chat()
+    if state == "welcome":
+        return chat.send("/start")
+    if state == "stopped":
+        return chat.answer_all(health=("pregnant",))
+    said = BODY if state == "firmness" else FACE
+    if state in said:
+        chat.agree()
+        while chat.open_question != state:
+            now = str(chat.open_question)
+            answer = said[now]
+            chat.choose(now, answer if isinstance(answer, str) else "none")
+        return chat
+    chat.answer_all()
+    if state == "review":
+        return chat
+    chat.tap("Show my ranges")
+    if state in ("product", "stage"):
+        chat.tap("Refine").choose("do", f"change:{state}")
+    if state == "response":
+        chat.tap("Refine").choose("do", "change:stage").choose("stage", "in_course")
+    return chat
 
 
 def _buttons(cards: tuple[Shown, ...]) -> Iterator[tuple[str, str]]:

@@ -4,38 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.commands import COMMANDS as COMMAND_NAMES
 from dialogs.events import Kind
 from dialogs.session import STATES
-from tests.kit import BODY, FACE, Chat
+from tests.kit import FACE, Chat, at
 
 COMMANDS = ("help", "change", "language", "privacy", "delete", "stop", "emergency", "start")
 KINDS: tuple[Kind, ...] = ("picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other")
-
-
-def at(state: str) -> Chat:
-    """Somebody who is there by tapping what they see."""
-    chat = Chat()
-    if state == "welcome":
-        return chat.send("/start")
-    if state == "stopped":
-        return chat.answer_all(health=("pregnant",))
-    said = BODY if state == "firmness" else FACE
-    if state in said:
-        chat.agree()
-        while chat.open_question != state:
-            now = str(chat.open_question)
-            answer = said[now]
-            chat.choose(now, answer if isinstance(answer, str) else "none")
-        return chat
-    chat.answer_all()
-    if state == "review":
-        return chat
-    chat.tap("Show my ranges")
-    if state in ("product", "stage"):
-        chat.tap("Refine").choose("do", f"change:{state}")
-    if state == "response":
-        chat.tap("Refine").choose("do", "change:stage").choose("stage", "in_course")
-    return chat
 
 
 def test_this_walks_every_state() -> None:
@@ -270,6 +245,16 @@ def test_somebody_without_numbers_is_asked_and_stores_nothing_more(chat: Chat, d
     chat.tap_data(data)
     assert chat.cards == here, chat.screen
     assert chat.answers == {"area": "other"}
+
+
+@pytest.mark.parametrize("data", [f"do:{name}" for name in COMMAND_NAMES if name != "erase"])
+def test_without_an_agreement_no_button_asks_a_question(chat: Chat, data: str) -> None:
+    chat.tap_data(data)
+    assert chat.open_question is None, chat.screen
+    assert (chat.kept or {"state": "welcome"})["state"] == "welcome", chat.kept
+    chat.send("/start").tap("I am under 18").tap_data(data)
+    assert chat.open_question is None, chat.screen
+    assert not {"answers", "drafts", "consent", "seen"} & set(chat.kept or {}), chat.kept
 
 
 @pytest.mark.parametrize("data", ["area:face", "health:pregnant", "stage:in_course", "lifestyle:smoking"])

@@ -251,6 +251,8 @@ _EFFECTS = {
     ("interval_days", -1): _("shorter gaps"),
     ("first_visible_session", 1): _("first change later"),
     ("first_visible_session", -1): _("first change sooner"),
+    ("clear_result_session", 1): _("clearer change later"),
+    ("clear_result_session", -1): _("clearer change sooner"),
     ("maintenance_days", 1): _("top-ups further apart"),
     ("maintenance_days", -1): _("top-ups closer together"),
 }
