@@ -13,7 +13,7 @@ from types import TracebackType
 
 import stamina.instrumentation
 
-LOUD = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "transitions", "alembic", "sqlalchemy")
+LOUD = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "alembic", "sqlalchemy")
 """Libraries whose informative messages hold request addresses (with the token) or values."""
 
 PLACES = 6  # frames of an error that are logged, innermost last

@@ -85,7 +85,7 @@ def standing(said: Answers) -> Standing:
     first_open: Step | None = None
     decided: str | None = None
     for step in MAIN:
-        if not step.asked(answers):
+        if step.when is not None and not step.when(answers):
             continue
         questions.append(step)
         answer = said.get(step.id)

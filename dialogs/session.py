@@ -103,11 +103,11 @@ class Session:
             language=_text(data.get("language")),
             payload=_text(data.get("payload")),
             consent=Consent(_text(consent.get("version")), _text(consent.get("at")))
-            if isinstance(consent, Mapping)
+            if isinstance(consent, dict)
             else None,
             said=_answers(data.get("answers")),
             drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
-            seen=standing(_answers(seen)).answers if isinstance(seen, Mapping) else None,
+            seen=standing(_answers(seen)).answers if isinstance(seen, dict) else None,
             view=_text(data.get("view")),
         )
 
@@ -119,7 +119,7 @@ def _text(value: object) -> str:
 def _answers(value: object) -> dict[str, Answer]:
     """The answers in `value` that still exist: a dropped option of several leaves the others."""
     result: dict[str, Answer] = {}
-    for question, answer in value.items() if isinstance(value, Mapping) else ():
+    for question, answer in value.items() if isinstance(value, dict) else ():
         step = STEP.get(question)
         if step is None:
             continue

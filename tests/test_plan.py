@@ -14,11 +14,24 @@ import pytest
 from bot.cli import main
 from tests.people import ASK_FIRST, HEALTH_STOPS
 
-EXAMPLE = (
-    "area=thighs concern=cellulite severity=severe skin_type=normal age=30_44"
-    " lifestyle=active,balanced_diet health="
-).split()
-FACE = "area=face concern=fine_lines severity=mild skin_type=normal age=30_44 lifestyle= health=".split()
+EXAMPLE = [
+    "area=thighs",
+    "concern=cellulite",
+    "severity=severe",
+    "skin_type=normal",
+    "age=30_44",
+    "lifestyle=active,balanced_diet",
+    "health=",
+]
+FACE = [
+    "area=face",
+    "concern=fine_lines",
+    "severity=mild",
+    "skin_type=normal",
+    "age=30_44",
+    "lifestyle=",
+    "health=",
+]
 KEYS = ["answers", "plan", "refusal", "expectations", "reasons", "sources", "text"]
 PLAN_KEYS = [
     "sessions",

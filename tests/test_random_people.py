@@ -13,7 +13,7 @@ from bot.render import Shown
 from dialogs.events import Choose, Kind, parse_data
 from dialogs.planner import Plan
 from dialogs.session import STATES, Session
-from tests.kit import Chat
+from tests.kit import BODY, FACE, Chat, Said
 from tests.people import (
     ADULT_AGES,
     ASK_FIRST,
@@ -133,6 +133,9 @@ COMMANDS = (
 KINDS: tuple[Kind, ...] = ("picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other")
 
 
+BEGINNINGS = ("nowhere", "agreed", "agreed", "review", "numbers", "numbers", "refined")
+
+
 class Person(RuleBasedStateMachine):
     """Somebody who taps, types and digs up old cards as they like."""
 
@@ -141,11 +144,19 @@ class Person(RuleBasedStateMachine):
         self.chat = Chat()
         self.old: list[Shown] = []
 
-    @initialize(agrees=st.booleans())
-    def opens_the_conversation(self, agrees: bool) -> None:
-        self.chat.send("/start")
-        if agrees:
-            self.chat.choose("consent", "agree")
+    @initialize(where=st.sampled_from(BEGINNINGS), plain=st.sampled_from((FACE, BODY)))
+    def opens_the_conversation(self, where: str, plain: Said) -> None:
+        """Random people rarely come far, so some begin where others have been led."""
+        if where == "nowhere":
+            self.chat.send("/start")
+        elif where == "agreed":
+            self.chat.agree()
+        elif where == "review":
+            self.chat.answer_all(**plain)
+        else:
+            self.chat.ask_for_numbers(**plain)
+        if where == "refined":
+            self.chat.tap("Refine").choose("do", "change:stage").choose("stage", "in_course")
 
     @rule(pick=st.integers(0, 99))
     def taps(self, pick: int) -> None:

@@ -126,7 +126,7 @@ def test_upkeep_of_prevention_is_no_closer_than_of_deep_wrinkles(walked: Walked)
 @pytest.mark.parametrize("habit", ["high_sun", "pollution", "stress"])
 def test_sun_city_air_and_stress_bring_top_ups_no_further_apart(walked: Walked, habit: str) -> None:
     closer = 0
-    for profile in some(walked, on_face, answers(age="30_44")):
+    for profile in some(walked, on_face, answers(age="30_44", stage=None)):
         plan, without = with_habit(profile, habit), walked[profile]
         assert at_least(without.maintenance_days, plan.maintenance_days), f"{profile} with {habit}"
         assert plan.sessions == without.sessions, f"{profile}: {habit} moves upkeep only"

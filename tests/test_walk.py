@@ -77,14 +77,14 @@ FACE_BOUNDS = ((3, 6), (7, 42), (2, 3), (28, 120))
 BODY_BOUNDS = ((6, 10), (7, 21), (3, 4), (60, 120))
 
 # Habits and conditions are walked one at a time over these.
-SOME_FACES = [
+SOME_FACES: list[Profile] = [
     ("face", concern, None if concern == PREVENTION else severity, skin, None, age, *refined)
     for concern in FACE_CONCERNS
     for severity in (("severe",) if concern == PREVENTION else ("mild", "severe"))
     for skin, age in (("normal", "30_44"), ("resilient", "60_plus"), ("sensitive", "18_29"))
     for refined in ((None, None, None), ("collagen", "in_course", "irritated"))
 ]
-SOME_BODIES = [
+SOME_BODIES: list[Profile] = [
     (area, "cellulite", severity, skin, firmness, age, None, *course)
     for area in ("back_of_thighs", "hips", "several_body_areas")
     for severity in SEVERITIES
@@ -217,22 +217,24 @@ def test_a_condition_that_stops_refuses_everybody(condition: str) -> None:
 def test_everybody_under_18_is_refused() -> None:
     for concern, skin in product(FACE_CONCERNS, SKINS):
         for severity in (None,) if concern == PREVENTION else SEVERITIES:
-            profile = ("face", concern, severity, skin, None, "under_18", None, None, None)
-            assert outcome(profile) == "under_18"
+            assert (
+                outcome(("face", concern, severity, skin, None, "under_18", None, None, None)) == "under_18"
+            )
     for area, severity, skin, firmness in product(BODY_AREAS, SEVERITIES, SKINS, FIRMNESSES):
-        profile = (area, "cellulite", severity, skin, firmness, "under_18", None, None, None)
-        assert outcome(profile) == "under_18"
+        assert (
+            outcome((area, "cellulite", severity, skin, firmness, "under_18", None, None, None)) == "under_18"
+        )
 
 
 def test_another_area_and_another_wish_are_refused() -> None:
     for age in ADULT_AGES:
         assert outcome(("other", None, None, "normal", None, age, None, None, None)) == "other"
         for severity, skin in product(SEVERITIES, SKINS):
-            profile = ("face", "other_face", severity, skin, None, age, None, None, None)
-            assert outcome(profile) == "other_face"
+            assert (
+                outcome(("face", "other_face", severity, skin, None, age, None, None, None)) == "other_face"
+            )
             for area, wish in product(BODY_AREAS, ("other_body", "fat_reduction")):
-                profile = (area, wish, severity, skin, "firm", age, None, None, None)
-                assert outcome(profile) == wish
+                assert outcome((area, wish, severity, skin, "firm", age, None, None, None)) == wish
 
 
 def test_a_red_flag_refuses_everybody(walked: Walked) -> None:

@@ -361,8 +361,8 @@ def test_every_word_of_a_printed_plan_comes_from_the_catalogue(said: Said) -> No
     assert not outside(text), text
 
 
-# What may stand in a sentence as it is: a fact, a version, a question's own words of the person.
-AS_IT_IS = re.compile(r"[CF]\d\d|20\d\d-\d\d(-\d+)?|unicorns")
+# What may stand in a sentence as it is: a fact, a version, a person's own words, their data in an export.
+AS_IT_IS = re.compile(r"[CF]\d\d|20\d\d-\d\d(-\d+)?|unicorns|\{\s*\"state\".*\}", re.DOTALL)
 
 
 def _strings(value: Value) -> Iterator[str]:
