@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from dialogs.planner import Plan
 from dialogs.protocol import Protocol
@@ -20,6 +20,7 @@ settings.register_profile(
     deadline=None,
     max_examples=60,
     stateful_step_count=30,
+    phases=[Phase.generate, Phase.shrink],
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("repeatable")

@@ -211,6 +211,13 @@ def test_a_change_to_an_area_without_numbers_and_back_keeps_the_answers(chat: Ch
     assert chat.answers == before
 
 
+def test_in_the_middle_the_answers_so_far_can_be_looked_at_and_changed(chat: Chat) -> None:
+    chat.agree().choose("area", "face").choose("concern", "fine_lines").choose("severity", "mild")
+    chat.send("/change").see("Your answers", "Fine lines", "Mild").see_not("Show my ranges")
+    chat.choose("do", "change:concern").tap("Acne scars").see_question("skin_type")
+    assert chat.answers == {"area": "face", "concern": "acne_scars", "severity": "mild"}
+
+
 # --- the answer ----------------------------------------------------------------------------------
 
 

@@ -216,6 +216,11 @@ def test_privacy_says_what_is_kept_for_how_long_and_how_to_end_it(chat: Chat) ->
     chat.see("answers", "30 days", "/delete", "complain")
 
 
+def test_an_export_shows_everything_that_is_kept(chat: Chat) -> None:
+    chat.ask_for_numbers(health=("diabetes",), skin_type="sensitive").send("/export")
+    chat.see("diabetes", "sensitive", "2026-11-23T12:30:00+00:00", CONSENT_VERSION)
+
+
 def test_erasing_asks_once_and_then_erases_everything(chat: Chat) -> None:
     chat.ask_for_numbers(health=("diabetes",)).send("/delete")
     chat.see("Erase everything")
