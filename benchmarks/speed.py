@@ -12,7 +12,7 @@ from bot.guide import read_guide
 from dialogs.events import Event, parse_data
 from dialogs.flow import Dialog
 from dialogs.planner import plan
-from dialogs.session import Session
+from dialogs.session import CONSENT_VERSION, Session
 from dialogs.step import Answer
 
 ANSWERS: dict[str, Answer] = {
@@ -39,7 +39,7 @@ PLAN = ("plan", *(f"{q}={a if isinstance(a, str) else ','.join(a)}" for q, a in 
 def turn(dialog: Dialog, question: str, event: Event) -> Callable[[], str]:
     """One turn from stored form to stored form, at `question`."""
     before = {key: ANSWERS[key] for key in list(ANSWERS)[: list(ANSWERS).index(question)]}
-    consent = {"version": "1", "at": "2026-01-01T00:00:00+00:00"}
+    consent = {"version": CONSENT_VERSION, "at": "2026-01-01T00:00:00+00:00"}
     stored = json.dumps({"state": question, "language": "en", "consent": consent, "answers": before})
 
     def once() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from bot.i18n import Translator, translator
@@ -17,7 +17,8 @@ from dialogs.session import Session
 from dialogs.steps import STEP
 from dialogs.urgent import WORDS, Phrase, find, phrases, plain
 
-LONG = 200  # characters; nobody answers one of these questions with more
+LONG = 400  # characters; nobody answers one of these questions with more
+MANY = 40  # options that one message may name
 SHORT = 40  # characters of what was not understood that are said back
 AGE = 20  # characters; "I am 25 years old"
 CERTAIN = ("now", "support")
@@ -46,17 +47,26 @@ def understand(
     if typed.startswith("/"):
         return (parse_command(typed),)
     events = (
-        _tapped(typed, cards, whole=True)
-        or _commanded(typed, words)
-        or _tapped(typed, cards)
-        or _counted(typed, session)
-        or _several(typed, session, cards[-1])
+        _several(typed, session, cards[-1]) if len(typed) > LONG else _meant(typed, session, cards, words)
     )
     if events:
         return events
     if level is not None:
         return (Alarm(level),)
     return (Unreadable("too_long" if len(typed) > LONG else "words"),)
+
+
+def _meant(
+    typed: str, session: Session, cards: Sequence[Mapping[str, str]], words: Translator
+) -> tuple[Event, ...]:
+    """What few words mean: a whole label goes before a command, a command before a beginning."""
+    return (
+        _tapped(typed, cards, whole=True)
+        or _commanded(typed, words)
+        or _tapped(typed, cards)
+        or _counted(typed, session)
+        or _several(typed, session, cards[-1])
+    )
 
 
 def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping[str, str], ...]:
@@ -101,7 +111,7 @@ def _counted(typed: str, session: Session) -> tuple[Event, ...]:
 def _several(typed: str, session: Session, buttons: Mapping[str, str]) -> tuple[Event, ...]:
     """Several options at once, with commas. What is clear counts, what is not is said."""
     step = STEP.get(session.state)
-    said = parts(typed)
+    said = parts(typed)[:MANY]
     if step is None or not step.several or said == [typed.strip()]:
         return ()
     if session.view and any(part.isdecimal() for part in said):

@@ -9,7 +9,7 @@ from dialogs.commands import COMMANDS, TYPED
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
 from dialogs.guide import Guide
 from dialogs.planner import plan
-from dialogs.replies import Ask, Expect, Numbers, Refused, Reply, Review, Say
+from dialogs.replies import Ask, Expect, Moved, Numbers, Refused, Reply, Review, Say
 from dialogs.screening import RED_FLAG, standing
 from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
 from dialogs.step import Step
@@ -193,9 +193,10 @@ class Dialog:
         answers, seen = session.answers, session.seen
         session.seen = answers
         now = plan(answers, self.guide.protocol)
+        shown = (Numbers(answers, now), Expect(answers, now))
         if seen is None or seen == answers or not standing(seen).complete:
-            return (Numbers(answers, now), Expect(answers, now))
-        return (Numbers(answers, now, plan(seen, self.guide.protocol), seen), Expect(answers, now))
+            return shown
+        return (shown[0], Moved(answers, now, seen, plan(seen, self.guide.protocol)), shown[1])
 
     # --- danger -------------------------------------------------------------------------------
 
@@ -203,7 +204,8 @@ class Dialog:
         """Words that name a danger get the action; words that may name one, the one question."""
         if level in LEVELS:
             return self._urgent(session, level)
-        return self.lay_over(session, "do:emergency", Say(level, resume=self.resume(session)))
+        resume = self.resume(session) if level == "distress" else ""
+        return self.lay_over(session, "do:emergency", Say(level, resume=resume))
 
     def _urgent(self, session: Session, level: str) -> tuple[Reply, ...]:
         """Care first: no numbers for somebody with a red flag until they say that it was none."""

@@ -41,7 +41,7 @@ def move(
 ) -> Moved:
     """Start where `row` says and step as `modifiers` vote, by one rung at most.
 
-    A rung set by name (a known product) replaces the row's; only caution then adds to it. An
+    A rung set by name (a known product) replaces the row's; only votes upwards then add to it. An
     interval is never shortened below `shortest_interval`.
     """
     start = row.start(scale)

@@ -67,11 +67,16 @@ def _rung_problems(region: Region, ladders: Ladders) -> Iterator[str]:
             yield from (f"{place}{problem}" for problem in _fact_problems(rung.facts))
             if rung.off_ladder:
                 continue
-            if previous and (low < previous[1].range[0] or rung.range == previous[1].range):
+            if previous and not _above(rung, previous[1]):
                 yield f"{place}.range: comes after {previous[0]} but does not lie above it"
             previous = (name, rung)
         if not ladders.order[scale] and (region, scale) in BOUNDS:
             yield f"{region}.{scale}: a ladder needs at least one rung"
+
+
+def _above(rung: Rung, other: Rung) -> bool:
+    (low, high), (other_low, other_high) = rung.range, other.range
+    return low >= other_low and high >= other_high and rung.range != other.range
 
 
 def _row_problems(row: Row, protocol: Protocol) -> Iterator[str]:

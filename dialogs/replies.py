@@ -40,12 +40,20 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """A plan, and what it was before an answer changed (`before` None: the first time)."""
+    """The ranges of a plan."""
 
     answers: Answers
     plan: Plan
-    before: Plan | None = None
-    before_answers: Mapping[str, Answer] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What the ranges were before an answer changed."""
+
+    answers: Answers
+    plan: Plan
+    before_answers: Mapping[str, Answer]
+    before: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +100,4 @@ class Languages:
     codes: tuple[str, ...]
 
 
-Reply = Say | Ask | Review | Numbers | Expect | Why | Refine | Refused | Languages
+Reply = Say | Ask | Review | Numbers | Moved | Expect | Why | Refine | Refused | Languages

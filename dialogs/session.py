@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dialogs.screening import Standing, standing
+from dialogs.screening import RED_FLAG, Standing, standing
 from dialogs.step import Answer
 from dialogs.steps import STEP
 
@@ -68,8 +68,9 @@ class Session:
             self.said[question] = answer
 
     def forget_answers(self) -> None:
-        """Start the questions again; language, payload and agreement stay."""
-        self.said, self.drafts, self.seen, self.view, self._standing = {}, {}, None, "", None
+        """Start the questions again; language, payload, agreement and a red flag stay."""
+        flag = {"response": RED_FLAG} if self.said.get("response") == RED_FLAG else {}
+        self.said, self.drafts, self.seen, self.view, self._standing = {**flag}, {}, None, "", None
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""
@@ -95,16 +96,19 @@ class Session:
         A question or an option that is gone is left out, everything else is kept. A state that is
         gone becomes the review, from which the flow goes on at the first open question.
         """
-        consent = data.get("consent")
+        agreed = data.get("consent")
+        consent = (
+            Consent(_text(agreed.get("version")), _text(agreed.get("at")))
+            if isinstance(agreed, dict)
+            else None
+        )
         state = data.get("state")
         seen = data.get("seen")
         return cls(
             state=WELCOME if not consent else state if state in STATES else REVIEW,
             language=_text(data.get("language")),
             payload=_text(data.get("payload")),
-            consent=Consent(_text(consent.get("version")), _text(consent.get("at")))
-            if isinstance(consent, dict)
-            else None,
+            consent=consent,
             said=_answers(data.get("answers")),
             drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
             seen=standing(_answers(seen)).answers if isinstance(seen, dict) else None,

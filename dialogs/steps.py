@@ -120,7 +120,7 @@ STEPS: tuple[Step, ...] = (
         _("Age"),
         _("How old are you?"),
         (
-            Option("under_18", _("Under 18"), numbers=range(18)),
+            Option("under_18", _("Under 18"), numbers=range(8, 18)),
             Option("18_29", _("18 to 29"), numbers=range(18, 30)),
             Option("30_44", _("30 to 44"), numbers=range(30, 45)),
             Option("45_59", _("45 to 59"), numbers=range(45, 60)),
@@ -172,7 +172,7 @@ STEPS: tuple[Step, ...] = (
             Option("keloid", _("Thick scars (keloids)")),
             Option("cancer_history", _("Cancer in the past")),
             Option("heart_or_clots", _("Heart disease, stroke or blood clots")),
-            Option("isotretinoin", _("Isotretinoin, now or in the last 6 months")),
+            Option("isotretinoin", _("Isotretinoin in the last 6 months")),
             Option("other_allergy", _("Another allergy")),
             Option("recent_procedure", _("Sunburn, laser, peel or surgery lately")),
             Option("cold_sores", _("Cold sores in the past")),

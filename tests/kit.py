@@ -202,7 +202,7 @@ class Chat:
     def see_no_numbers(self) -> Chat:
         """Neither the answer nor anything that looks like a number of sessions or a gap."""
         __tracebackhide__ = True
-        self.see_not("Typical published ranges", "How many:", "Gap between them")
+        self.see_not("Typical published ranges", "How many:", "Gap:")
         assert not re.search(r"\d ?(to|-|–) ?\d", self.text), f"a range is on\n{self.screen}"
         return self
 

@@ -233,7 +233,7 @@ def test_the_answer_for_the_body_shows_both_points_and_says_what_is_inferred(cha
         "1 to 2 weeks",
         "6 to 10",
         "2 to 4 months",
-        "The articles give no gap here",
+        "(our estimate)",
     )
 
 
@@ -407,7 +407,7 @@ def test_nobody_else_is_asked_how_it_went(chat: Chat, stage: str) -> None:
 
 def test_after_a_finished_course_only_the_upkeep_is_shown(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:stage").choose("stage", "finished")
-    chat.see("Top-ups", "1 to 3 months").see_not("How many", "Gap between", "First change")
+    chat.see("Top-ups", "1 to 3 months").see_not("How many", "Gap:", "First change")
 
 
 def test_leaving_the_refining_questions_keeps_the_answer(chat: Chat) -> None:

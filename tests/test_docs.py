@@ -34,7 +34,9 @@ def test_the_readme_lists_every_command(capsys: pytest.CaptureFixture[str]) -> N
     assert offered == set(re.findall(r"^\| `mesoguide (\w+)", README, re.MULTILINE))
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/plan.md", "docs/protocol.md", "docs/dependencies.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "docs/plan.md", "docs/protocol.md", "docs/dependencies.md"]
+)
 def test_every_link_between_documents_leads_somewhere(document: str) -> None:
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):

@@ -26,7 +26,12 @@ def database(tmp_path: Path) -> Path:
 def start(cwd: Path, database: Path, **settings: str) -> dict[str, str]:
     """The environment of a process with these settings and no others."""
     inherited = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-    return {**inherited, "PYTHONPATH": str(cwd), "DATABASE_URL": f"sqlite+aiosqlite:///{database}", **settings}
+    return {
+        **inherited,
+        "PYTHONPATH": str(cwd),
+        "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+        **settings,
+    }
 
 
 async def mesoguide(environment: dict[str, str], where: Path, *arguments: str) -> asyncio.subprocess.Process:

@@ -100,8 +100,14 @@ async def test_from_start_to_answer_by_typing(api: BotApi, anna: Person) -> None
     await anna.send("/start")
     await anna.see("Hello")
     await anna.send("i am 18 or older and i agree")
-    for number, words in enumerate(("face", "2", "MILD", "dry", "30", "smoke, stress", "done", "none"), start=1):
-        await anna.see("Chosen so far: “I smoke” and “A lot of stress”" if words == "done" else f"Question {min(number, 7)} of")
+    for number, words in enumerate(
+        ("face", "2", "MILD", "dry", "30", "smoke, stress", "done", "none"), start=1
+    ):
+        await anna.see(
+            "Chosen so far: “I smoke” and “A lot of stress”"
+            if words == "done"
+            else f"Question {min(number, 7)} of"
+        )
         await anna.send(words)
     await anna.see("Your answers")
     await anna.send("show my ranges")
@@ -122,7 +128,9 @@ async def test_what_a_person_can_read_about_the_bot_before_they_write(api: BotAp
         assert registered["setMyShortDescription", language]["short_description"]
 
 
-async def test_every_kind_of_message_gets_a_kind_reply_and_the_question_again(api: BotApi, anna: Person) -> None:
+async def test_every_kind_of_message_gets_a_kind_reply_and_the_question_again(
+    api: BotApi, anna: Person
+) -> None:
     await agree(anna)
     for act, reply in (
         (anna.send_photo(), "cannot look at pictures"),

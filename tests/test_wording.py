@@ -26,7 +26,7 @@ from dialogs.cards import Card, draw
 from dialogs.commands import COMMANDS, LISTED
 from dialogs.events import Kind
 from dialogs.planner import Plan, plan
-from dialogs.replies import Ask, Expect, Numbers, Refine, Refused, Reply, Review, Say, Why
+from dialogs.replies import Ask, Expect, Moved, Numbers, Refine, Refused, Reply, Review, Say, Why
 from dialogs.screening import standing
 from dialogs.session import STATES
 from dialogs.steps import STEPS
@@ -129,11 +129,11 @@ def _answered() -> Iterator[tuple[str, Reply]]:
         yield name, Review(answers, complete=True)
         yield name, Numbers(answers, found)
         for earlier in _with_one_other_answer(said):
-            yield name, Numbers(answers, found, plan(standing(earlier).answers, protocol), earlier)
+            yield name, Moved(answers, found, earlier, plan(standing(earlier).answers, protocol))
         yield name, Refine(answers)
         for first in range(0, 20, 4):
             yield name, Expect(answers, found, first)
-        for first in range(0, max(1, len({(r.question, r.option) for r in found.reasons})), 3):
+        for first in range(0, max(1, len({(r.question, r.option) for r in found.reasons})), 2):
             yield name, Why(answers, found, first)
 
 

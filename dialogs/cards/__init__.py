@@ -8,7 +8,7 @@ from typing import Any
 from dialogs.cards import answer, opening, question, refusals, topics, urgent
 from dialogs.cards.card import Block, Button, Card
 from dialogs.guide import Guide
-from dialogs.replies import Ask, Expect, Languages, Numbers, Refine, Refused, Reply, Review, Say, Why
+from dialogs.replies import Ask, Expect, Languages, Moved, Numbers, Refine, Refused, Reply, Review, Say, Why
 from dialogs.topics import TOPICS
 
 __all__ = ["Block", "Button", "Card", "draw"]
@@ -43,6 +43,7 @@ _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
     Ask: lambda reply, _guide: question.ask(reply),
     Review: lambda reply, _guide: question.review(reply),
     Numbers: answer.numbers,
+    Moved: answer.moved,
     Expect: answer.expect,
     Why: answer.why,
     Refine: answer.refine,

@@ -22,30 +22,34 @@ from dialogs.cards.question import label, listed, said
 from dialogs.expectations import of_plan
 from dialogs.guide import Guide
 from dialogs.planner import Plan, Reason
-from dialogs.replies import Expect, Numbers, Refine, Why
+from dialogs.replies import Expect, Moved, Numbers, Refine, Why
 from dialogs.screening import ask_first
 from dialogs.step import Answers
 from dialogs.steps import REFINE, STEP, on_face
 from dialogs.text import Days, Items, Span, Strong, Text, Weeks, _, n_, p_
 
 EXPECTATIONS_A_PAGE = 4
-REASONS_A_PAGE = 3
+REASONS_A_PAGE = 2
 
 
 def numbers(reply: Numbers, _guide: Guide) -> Card:
     plan, answers = reply.plan, reply.answers
     blocks = [title(_("Typical published ranges, not a plan for you"))]
     if conditions := ask_first(answers):
-        named = listed("health", conditions)
-        blocks.append(
-            text(_("Only if a clinician clears you first, because of: {conditions}.", conditions=named))
-        )
+        blocks.append(text(_cleared_first(conditions)))
     blocks.append(points(figures(plan)))
-    if remarks := list(_remarks(plan, answers)):
-        blocks.append(note(*remarks))
-    if moved := _moved(reply):
-        blocks.append(text(*moved))
+    blocks.append(
+        note(_("Studies are small and mixed. Some people see no change."), *_remarks(plan, answers))
+    )
     return Card(tuple(blocks))
+
+
+def _cleared_first(conditions: tuple[str, ...]) -> Text:
+    """The line above the numbers for those who ask a clinician first (C36)."""
+    if len(conditions) > 1:
+        return _("Only if a clinician clears you first, because of your health.")
+    named = listed("health", conditions)
+    return _("Only if a clinician clears you first, because of: {conditions}.", conditions=named)
 
 
 def figures(plan: Plan) -> list[Text]:
@@ -54,24 +58,24 @@ def figures(plan: Plan) -> list[Text]:
     if plan.sessions:
         lines.append(_("How many: {sessions}", sessions=Strong(_sessions(plan))))
     if plan.interval_days:
-        lines.append(_("Gap between them: {gap}", gap=Strong(Days(*plan.interval_days))))
-    if plan.course_days and plan.open_ended:
+        gap = Strong(Days(*plan.interval_days))
         lines.append(
-            _("First to last session: about {weeks}, or longer", weeks=Strong(Weeks(*plan.course_days)))
+            _("Gap: {gap} (our estimate)", gap=gap) if plan.interval_inferred else _("Gap: {gap}", gap=gap)
         )
-    elif plan.course_days:
-        lines.append(_("First to last session: about {weeks}", weeks=Strong(Weeks(*plan.course_days))))
+    if plan.course_days:
+        weeks = Strong(Weeks(*plan.course_days))
+        lines.append(
+            _("First to last: about {weeks}, or longer", weeks=weeks)
+            if plan.open_ended
+            else _("First to last: about {weeks}", weeks=weeks)
+        )
     if plan.first_visible_session:
-        number = Strong(Span(*plan.first_visible_session))
-        if plan.or_later:
-            lines.append(_("First change: often around session {number}, or later", number=number))
-        else:
-            lines.append(_("First change: often around session {number}", number=number))
+        lines.append(_("First change: around {session}", session=Strong(_first_change(plan))))
     if plan.clear_result_session:
         number = Strong(Span(*plan.clear_result_session))
-        lines.append(_("Clearer change: often around session {number}", number=number))
+        lines.append(_("Clearer change: around session {number}", number=number))
     if plan.maintenance_days:
-        lines.append(_("Top-ups, if wanted: {gap} apart", gap=Strong(Days(*plan.maintenance_days))))
+        lines.append(_top_ups(plan, Strong(Days(*plan.maintenance_days))))
     return lines
 
 
@@ -82,83 +86,83 @@ def _sessions(plan: Plan) -> Text:
     return n_("{number} session", "{number} sessions", high, number=Span(low, high))
 
 
+def _first_change(plan: Plan) -> Text:
+    number = Span(*plan.first_visible_session) if plan.first_visible_session else Span(0, 0)
+    return (
+        _("session {number}, or later", number=number)
+        if plan.or_later
+        else _("session {number}", number=number)
+    )
+
+
+def _top_ups(plan: Plan, gap: Strong) -> Text:
+    if plan.upkeep_end > 0:
+        return _("Top-ups, if wanted: {gap} apart, rather the longer", gap=gap)
+    if plan.upkeep_end < 0:
+        return _("Top-ups, if wanted: {gap} apart, rather the shorter", gap=gap)
+    return _("Top-ups, if wanted: {gap} apart", gap=gap)
+
+
 def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
     """What has to stand beside a number so that it does not say too much."""
-    if plan.interval_days and plan.interval_inferred:
-        yield _("The articles give no gap here. This one is our estimate, and your clinic decides.")
-    elif plan.closest_interval:
+    if plan.closest_interval:
         yield _("Once a week only if your clinician agrees.")
-    if plan.upkeep_end > 0:
-        yield _("Top-ups: your answers point to the longer gap.")
-    elif plan.upkeep_end < 0:
-        yield _("Top-ups: your answers point to the shorter gap.")
     if answers.get("severity") == "unsure":
         yield (
-            _("You were not sure how much it shows, so this is the middle of what is published.")
+            _("Not sure how much it shows: this is what articles print in between.")
             if on_face(answers)
-            else _("You were not sure how much it shows, so this is the whole published range.")
+            else _("Not sure how much it shows: this is the whole published range.")
         )
 
 
-def _moved(reply: Numbers) -> list[Text]:
+def moved(reply: Moved, _guide: Guide) -> Card:
     """What a changed answer did to the numbers, and which answer it was."""
-    before = reply.before_answers
-    if reply.before is None or before is None:
-        return []
-    changed = [
-        p_(
-            "changed answer",
-            "{question} ({answer})",
-            question=STEP[question].name,
-            answer=said(question, answer),
+    changed = Items(
+        tuple(
+            p_(
+                "changed answer",
+                "{question} ({answer})",
+                question=STEP[question].name,
+                answer=said(question, answer),
+            )
+            for question, answer in reply.answers.items()
+            if answer != reply.before_answers.get(question)
         )
-        for question, answer in reply.answers.items()
-        if answer != before.get(question)
-    ]
-    moves = list(_moves(reply.before, reply.plan))
-    if not changed:
-        return moves
-    because = Items(tuple(changed))
+    )
     if figures(reply.before) == figures(reply.plan):
-        return [_("You changed: {answers}. The ranges stay the same.", answers=because)]
-    return [*moves, _("Because of: {answers}.", answers=because)]
+        return Card((text(_("You changed: {answers}. The ranges stay the same.", answers=changed)),))
+    moves = list(_moves(reply.before, reply.plan))
+    because = [_("Because of: {answers}.", answers=changed)] if changed.items else []
+    return Card((title(_("What moved")), *([points(moves)] if moves else []), *map(text, because)))
 
 
 def _moves(before: Plan, after: Plan) -> Iterator[Text]:
     if before.sessions and after.sessions and _sessions(before) != _sessions(after):
         yield _("{before} became {after}.", before=_sessions(before), after=_sessions(after))
     if before.interval_days and after.interval_days and before.interval_days != after.interval_days:
-        yield _(
-            "The gap was {before} and is now {after}.",
-            before=Days(*before.interval_days),
-            after=Days(*after.interval_days),
-        )
+        gaps = Days(*before.interval_days), Days(*after.interval_days)
+        yield _("The gap was {before} and is now {after}.", before=gaps[0], after=gaps[1])
     if before.first_visible_session and after.first_visible_session:
-        one, other = before.first_visible_session, after.first_visible_session
-        if one != other:
+        points_in_time = _first_change(before), _first_change(after)
+        if points_in_time[0] != points_in_time[1]:
             yield _(
-                "First change: around session {before} before, {after} now.",
-                before=Span(*one),
-                after=Span(*other),
+                "First change: before {before}, now {after}.",
+                before=points_in_time[0],
+                after=points_in_time[1],
             )
     if (
         before.maintenance_days
         and after.maintenance_days
         and before.maintenance_days != after.maintenance_days
     ):
-        yield _(
-            "Top-ups were {before} apart and are now {after}.",
-            before=Days(*before.maintenance_days),
-            after=Days(*after.maintenance_days),
-        )
+        gaps = Days(*before.maintenance_days), Days(*after.maintenance_days)
+        yield _("Top-ups were {before} apart and are now {after}.", before=gaps[0], after=gaps[1])
 
 
 def expect(reply: Expect, _guide: Guide) -> Card:
     identifiers = of_plan(reply.answers, reply.plan)
-    # How good the evidence is always stands with the numbers, whatever goes before it.
-    least = identifiers.index("evidence_limited") + 1 if reply.first == 0 else 0
     first = reply.first if reply.first < len(identifiers) else 0
-    following = max(first + EXPECTATIONS_A_PAGE, least)
+    following = first + EXPECTATIONS_A_PAGE
     shown = identifiers[first:following]
     more = following < len(identifiers)
     blocks = (title(_("What to expect")), points(wording(i, reply.answers, reply.plan) for i in shown))
@@ -233,7 +237,7 @@ def _start(plan: Plan, answers: Answers) -> Text:
     )
     if not plan.interpolated:
         return begin
-    return _("{start} They do not name this degree: it lies between two that they name.", start=begin)
+    return _("{start} This degree lies between two that they name.", start=begin)
 
 
 def _by_answer(reasons: tuple[Reason, ...]) -> Iterator[tuple[str, str, list[Reason]]]:
@@ -270,7 +274,7 @@ def _reason(question: str, option: str, reasons: list[Reason]) -> Text:
 def _origin(plan: Plan, guide: Guide) -> Iterator[Text]:
     protocol = guide.protocol
     yield _("All facts used: {facts}.", facts=Items(plan.sources))
-    yield _("They come from two general web articles, not from guidelines. Studies are small and mixed.")
+    yield _("From two general web articles, not guidelines. Studies are small and mixed.")
     if protocol.reviewed_by and protocol.reviewed_on:
         yield _(
             "Reviewed by {name} on {day}.",

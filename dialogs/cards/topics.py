@@ -199,7 +199,7 @@ def _side_effects(_guide: Guide) -> tuple[Block, ...]:  # safety section 3, W17
                 _("small red marks, slight swelling: hours to 2 days"),
                 _("soreness: up to about 2 days; itching: hours"),
                 _("bruises: about 1 week, sometimes 10 days"),
-                _("tiny painless bumps: some days"),
+                _("tiny bumps that do not hurt: some days"),
             )
         ),
         note(_("Rarer problems exist, such as infections. Nobody knows how often.")),
