@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dialogs.cards import answer, opening, question, refusals, topics, urgent
+from dialogs.cards import answer, opening, question, refusals, topics, urgent, why
 from dialogs.cards.card import Block, Button, Card
 from dialogs.guide import Guide
 from dialogs.replies import Ask, Expect, Languages, Moved, Numbers, Refine, Refused, Reply, Review, Say, Why
@@ -45,7 +45,7 @@ _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
     Numbers: answer.numbers,
     Moved: answer.moved,
     Expect: answer.expect,
-    Why: answer.why,
+    Why: why.why,
     Refine: answer.refine,
     Refused: refusals.refused,
     Languages: lambda reply, _guide: opening.languages(reply),
