@@ -60,20 +60,23 @@ class Conversation:
     async def turn(self, key: Key, said: Event | Typed, language: str = "") -> Turn:
         """Answer what a person did.
 
-        `language`: what their device says, for a first contact. Raises `BusyError` when the session
+        `language`: what their device says, for those who chose none here. Raises `BusyError` when the session
         was saved from elsewhere each time this turn tried to.
         """
         for _attempt in range(RACES):
             stored = await self.store.load(key)
             session = Session.from_data(stored.data) if stored else Session()
-            session.language = self._language(session.language or language)
-            replies = self._answer(session, said)
+            spoken = self._language(session.language or language)
+            replies = self._answer(session, said, spoken)
+            spoken = self._language(session.language or language)
             if session.erased:
                 await self.store.delete(key)
-                return self.shown(replies, session.language)
+                return self.shown(replies, spoken)
+            if stored is None and session.blank:
+                return self.shown(replies, spoken)  # nothing is kept of somebody who only looked
             expected = stored.version if stored else None
             if await self.store.save(key, session.to_data(), expected=expected):
-                return self.shown(replies, session.language)
+                return self.shown(replies, spoken)
         raise BusyError
 
     def notice(self, name: str, language: str) -> Turn:
@@ -84,13 +87,13 @@ class Conversation:
         """Replies as cards, with the translator of `language`."""
         return Turn(tuple(draw(reply, self.dialog.guide) for reply in replies), translator(language))
 
-    def _answer(self, session: Session, said: Event | Typed) -> tuple[Reply, ...]:
+    def _answer(self, session: Session, said: Event | Typed, language: str) -> tuple[Reply, ...]:
         at = self.clock().isoformat(timespec="seconds")
         if not isinstance(said, Typed):
             return self.dialog.handle(session, said, at)
         self.dialog.settle(session)
         replies: tuple[Reply, ...] = ()
-        for event in understand(said.text, session, self.dialog, translator(session.language), said.kind):
+        for event in understand(said.text, session, self.dialog, translator(language), said.kind):
             replies = self.dialog.handle(session, event, at)
         return replies
 

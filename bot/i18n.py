@@ -11,13 +11,13 @@ import gettext
 import html
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -125,7 +125,9 @@ class Translator:
         """Foreign words keep their own direction inside a right-to-left sentence."""
         return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}" if self.right_to_left else value
 
-    def _quantity(self, value: int | date | Span | Days | Weeks | LanguageName) -> str:
+    def _quantity(  # noqa: PLR0911  a line for each kind
+        self, value: int | date | datetime | Span | Days | Weeks | LanguageName
+    ) -> str:
         match value:
             case Span(low, high):
                 return self._range(self._number(low), self._number(high))
@@ -136,6 +138,8 @@ class Translator:
             case LanguageName(code):
                 name = Locale.parse(code).get_display_name(code) or code
                 return name[:1].upper() + name[1:]
+            case datetime():
+                return format_datetime(value, "medium", locale=self.locale)
             case date():
                 return format_date(value, "long", locale=self.locale)
         return self._number(value)

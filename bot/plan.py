@@ -72,6 +72,8 @@ def _read(step: Step, value: str) -> Answer:
     options = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
     if step.several and options == (NONE,):
         options = ()
+    if step.several and NONE in options:
+        raise UsageError(_("“none” stands alone: “{value}” names something too.", value=value))
     for option in options:
         if option not in allowed:
             raise UsageError(_no_option(step, option, (*allowed, NONE) if step.several else allowed))

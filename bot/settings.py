@@ -52,9 +52,12 @@ class Settings(BaseSettings):
         """The settings in force; raises `UsageError` that names every wrong one, never its value."""
         try:
             return cls()
+        except UnicodeDecodeError:
+            raise UsageError(_("The file .env is not text in UTF-8.")) from None
         except ValidationError as error:
             wrong = "; ".join(
-                f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)
+                f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
+                for e in error.errors(include_input=False)
             )
             raise UsageError(
                 _("Settings that cannot be used: {wrong}. See .env.example.", wrong=wrong)

@@ -63,7 +63,8 @@ def _meant(
     return (
         _tapped(typed, cards, whole=True)
         or _commanded(typed, words)
-        or _tapped(typed, cards)
+        # A number counts what is seen: with another card over the question, that card alone.
+        or _tapped(typed, cards[:1] if session.view and plain(typed).isdecimal() else cards)
         or _counted(typed, session)
         or _several(typed, session, cards[-1])
     )

@@ -6,7 +6,6 @@ mean the same when they are typed. The rest are buttons.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING
 from dialogs import machine
 from dialogs.events import PAYLOAD, Command
 from dialogs.planner import plan
-from dialogs.replies import Expect, Languages, Refine, Reply, Review, Say, Why
+from dialogs.replies import Expect, Export, Languages, Refine, Reply, Review, Say, Why
+from dialogs.screening import RED_FLAG
 from dialogs.session import WELCOME, Session
 from dialogs.steps import STEP
 from dialogs.text import Text, _
@@ -53,7 +53,7 @@ TYPED = frozenset({*(command.name for command in LISTED), "stop", "back", "human
 def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     if PAYLOAD.fullmatch(command.argument):
         session.payload = command.argument
-    if session.consent and (session.said or session.drafts):
+    if session.consent and (session.said or session.drafts) and session.standing.refusal != RED_FLAG:
         return dialog.lay_over(session, "do:start", Say("resume", resume=dialog.resume(session)))
     return dialog.current(session)
 
@@ -61,6 +61,7 @@ def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, .
 def _notice(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     reply = Say(command.name, resume=dialog.resume(session))
     if command.typed:
+        session.view = ""
         return dialog.notice(session, Say(command.name))
     return dialog.lay_over(session, f"do:{command.name}", reply)
 
@@ -88,8 +89,9 @@ def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply
 
 
 def _export(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    held = json.dumps(session.to_data(), ensure_ascii=False, indent=1)
-    return dialog.lay_over(session, "do:export", Say("export", held, dialog.resume(session)))
+    answers = {**session.said, **session.drafts}
+    kept = Export(answers, session.consent, session.payload, dialog.resume(session))
+    return dialog.lay_over(session, "do:export", kept)
 
 
 def _erase(_dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:

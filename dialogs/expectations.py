@@ -11,6 +11,19 @@ from dialogs.step import Answers, chosen
 from dialogs.steps import on_body, on_face
 
 PRESCRIBED = {"blood_thinners", "isotretinoin"}
+"""Medicines that nobody should stop on their own, with one exception: isotretinoin harms an unborn child."""
+
+
+def keeps_medicine(answers: Answers) -> bool:
+    """Whether to say that a prescribed medicine is not to be stopped."""
+    health = set(chosen(answers.get("health", ())))
+    return bool(health & PRESCRIBED) and not warns_of_isotretinoin(answers)
+
+
+def warns_of_isotretinoin(answers: Answers) -> bool:
+    """Whether isotretinoin and a pregnancy come together, which the prescriber has to hear of today."""
+    return {"pregnant", "isotretinoin"} <= set(chosen(answers.get("health", ())))
+
 
 OF_REFUSAL: dict[str, tuple[str, ...]] = {
     "red_flag": ("urgent_care", "no_more_sessions_until_reviewed"),
@@ -39,7 +52,7 @@ def of_plan(answers: Answers, plan: Plan) -> tuple[str, ...]:
         "pause_and_review": irritated,
         "no_more_sessions_until_reviewed": irritated,
         "health_condition_check": bool(health),
-        "do_not_stop_medicine": not PRESCRIBED.isdisjoint(health),
+        "do_not_stop_medicine": keeps_medicine(answers),
         "formulation_matters": face and known_product,
         "clinician_decides": True,
         "results_vary": True,
@@ -66,5 +79,5 @@ def of_refusal(decided_by: str, answers: Answers) -> tuple[str, ...]:
     """The expectations that go with "no numbers": the deciding one first, then the others that hold."""
     health = (option for option in chosen(answers.get("health", ())) if option in OF_REFUSAL)
     said = [identifier for cause in (decided_by, *health) for identifier in OF_REFUSAL[cause]]
-    said += ["do_not_stop_medicine"] if not PRESCRIBED.isdisjoint(ask_first(answers)) else []
+    said += ["do_not_stop_medicine"] if keeps_medicine(answers) else []
     return tuple(dict.fromkeys([*said, "clinician_decides"]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.planner import Plan
+from dialogs.session import Consent
 from dialogs.step import Answer, Answers, Step
 
 
@@ -100,4 +101,14 @@ class Languages:
     codes: tuple[str, ...]
 
 
-Reply = Say | Ask | Review | Numbers | Moved | Expect | Why | Refine | Refused | Languages
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything that is kept about a person: answers, what they agreed to, the link they came by."""
+
+    answers: Answers
+    consent: Consent | None
+    payload: str
+    resume: str
+
+
+Reply = Say | Ask | Review | Numbers | Moved | Expect | Why | Refine | Refused | Languages | Export

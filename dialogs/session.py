@@ -29,7 +29,7 @@ class Consent:
 class Session:
     """One conversation.
 
-    `said` holds every answer that was given, even one that another answer made idle for now, and
+    `language` is the one that the person chose, empty for their device's. `said` holds every answer that was given, even one that another answer made idle for now, and
     changes through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done yet. `seen` are
     the answers behind the numbers that the person saw last. `view` is the button data of a card
     that lies over the question, such as "do:help"; empty when none does.
@@ -59,6 +59,11 @@ class Session:
         """The answers that make sense together, in the order of the questions."""
         return self.standing.answers
 
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing worth keeping: no agreement, no link, no chosen language, no open card."""
+        return not (self.consent or self.payload or self.language or self.view)
+
     def say(self, question: str, answer: Answer | None) -> None:
         """Keep an answer, or take it back."""
         self._standing = None
@@ -74,7 +79,9 @@ class Session:
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""
-        data: dict[str, Any] = {"state": self.state, "language": self.language}
+        data: dict[str, Any] = {"state": self.state}
+        if self.language:
+            data["language"] = self.language
         if self.payload:
             data["payload"] = self.payload
         if self.consent:

@@ -158,7 +158,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "health",
         _("Health"),
-        _("Does any of these apply to you now?"),
+        _("Do any of these apply to you?"),
         (
             Option("pregnant", _("Pregnant, or maybe pregnant")),
             Option("breastfeeding", _("Breastfeeding")),
@@ -177,7 +177,9 @@ STEPS: tuple[Step, ...] = (
             Option("recent_procedure", _("Sunburn, laser, peel or surgery lately")),
             Option("cold_sores", _("Cold sores in the past")),
         ),
-        why=_("Some people should wait, or ask a doctor first. Choose all that apply."),
+        why=_(
+            "Some people should wait or ask first. Choose all that apply, and tell the clinic about anything else."
+        ),
         several=True,
     ),
     Step(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-Value = str | int | date | Span | Days | Weeks | Items | LanguageName | Strong | Text
+Value = str | int | date | datetime | Span | Days | Weeks | Items | LanguageName | Strong | Text
 
 
 def _(msgid: str, **values: Value) -> Text:

@@ -23,30 +23,34 @@ WORDS: Mapping[str, Text] = {
     # separate, the beginnings of words are enough, "a + b" means both in any order, "a!" means the
     # whole word. Do not translate word by word.
     "now": _(
-        "can't breathe, cannot breathe, can not breathe, trouble + breath, hard + breath, difficult + breath,"
-        " struggl + breath, short of breath, breathless, choking, wheez, throat + clos, throat + swell,"
+        "can't breath, cannot breath, can not breath, not breathing, trouble + breath, hard + breath,"
+        " difficult + breath, struggl + breath, short of breath, breathless, choking, wheez, throat + clos, throat + swell,"
         " throat + swollen, throat + tight, tongue + swell, tongue + swollen, lip + swell, lip + swollen, face + swell,"
-        " face + swollen, anaphyla, fainted, fainting, feel faint, going to faint, passed out, passing out, collaps,"
-        " unconscious, chest + pain, chest + hurt, chest + tight, having a stroke, is a stroke, signs of a stroke,"
-        " can't see with, can't see out, can't see anything, cannot see with, cannot see out, cannot see anything,"
+        " face + swollen, anaphyla, fainted, fainting, feel faint, and faint, to faint, passed out, passing out, collaps,"
+        " unconscious, chest + pain, chest + hurt, chest + tight, chest + pressure,"
+        " chest + heavy, heart attack, i think i'm dying, i am dying, ambulance, half my face, face + paraly, having a stroke, is a stroke, signs of a stroke,"
+        " one eye + blind, vision + gone, sight + gone, can't see with, can't see out, can't see anything, cannot see with, cannot see out, cannot see anything,"
         " vision + blur, sight + blur, blurry, lost + vision, lost + sight, losing + sight, going blind, gone blind,"
-        " skin + turning white, skin + turned white, skin + went white, turning grey, turned grey, turning gray,"
+        " skin + turning white, skin + turned white, skin + went white, inject + white, skin is grey, skin is gray, turning purple,"
+        " turned purple, turning grey, turned grey, turning gray,"
         " turned gray, turning black, turned black, went black, mottled, blanch, black + patch, purple + patch,"
         " grey + patch, gray + patch, face + weak, droop, numb + lip, numb + tongue, metal + taste, ears + ring, twitch,"
         " seizure, convuls, had a fit, having a fit, fever + confus, slurred, unbearable, worst pain, hives + all over"
     ),
     # Translators: words of somebody who may want to die or to hurt themselves
     "support": _(
-        "suicid, kill myself, want to die, wish i was dead, wish i were dead, better off dead, end my life, end it all,"
+        "suicid, kill myself, want to die, wanna die, cut myself, cutting myself, overdos, took + pills, no reason to live,"
+        " don't want to be here, do not want to be here, want to end it, wish i was dead, wish i were dead, better off dead, end my life, end it all,"
         " hurt myself, hurting myself, harm myself, harming myself, self-harm, don't want to live, do not want to live"
     ),
     # Translators: words that may be about an infection or a reaction after injections; the
     # person is then asked what it is
     "ask": _(
-        "fever, pus!, shiver, chills!, spreading, red streak, getting worse, gets worse, getting bigger, very red,"
+        "fever, temperature, bleeding, hurts so much, hurts a lot, bump, bruise + not going, bruise + still, allergic,"
+        " throat + funny, smells bad, call + doctor, stroke!, help me, please help, pus!, shiver, chills!, spreading, red streak, getting worse, gets worse, getting bigger, very red,"
         " red + hot!, red + swollen, hot! + swollen, warm + swollen, warm + pain, swelling, infect, blister, open sore,"
-        " boil!, boils!, abscess, lump, nodule, oozing, drain, breaking down, severe pain, very painful, hurts a lot,"
-        " pain + grow, cellulitis, allergic reaction, reaction + inject, hives!, can't swallow, cannot swallow,"
+        " boil!, boils!, abscess, lump, nodule, oozing, drain, breaking down, severe pain, very painful,"
+        " pain + grow, cellulitis, reaction + inject, hives!, can't swallow, cannot swallow,"
         " swallow + trouble, swallow + hard, smile + uneven, smile + crooked, something is wrong"
     ),
     # Translators: words of somebody who suffers from how they look

@@ -223,7 +223,7 @@ def test_in_the_middle_the_answers_so_far_can_be_looked_at_and_changed(chat: Cha
 
 def test_the_answer_shows_every_range_of_the_table(chat: Chat) -> None:
     chat.ask_for_numbers(concern="fine_lines", severity="mild").see_numbers()
-    chat.see("3 to 5 sessions", "2 weeks", "2 to 3", "1 to 3 months")
+    chat.see("3 to 5 sessions", "2 weeks", "session 2 or 3", "1 to 3 months")
 
 
 def test_the_answer_for_the_body_shows_both_points_and_says_what_is_inferred(chat: Chat) -> None:

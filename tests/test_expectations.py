@@ -145,7 +145,7 @@ def test_every_identifier_that_refuses_is_covered() -> None:
 
 
 def test_several_stops_are_all_spoken_to() -> None:
-    answers = {**FACE, "health": ("pregnant", "active_infection", "isotretinoin")}
+    answers = {**FACE, "health": ("pregnant", "active_infection", "blood_thinners")}
     identifiers = of_refusal("pregnant", answers)
     assert {"pregnancy_wait", "infection_wait", "do_not_stop_medicine"} <= set(identifiers)
     assert identifiers[0] == "pregnancy_wait"

@@ -422,7 +422,7 @@ async def test_several_at_once_with_commas_count_as_they_are_numbered(anna: Pers
     assert "10  A lot of sun ✓" in chosen
     assert chosen.count("✓") == 3
     assert "I smoke ✓" not in await anna.types("8")
-    assert "Does any of these apply" in await anna.types("done")
+    assert "Do any of these apply" in await anna.types("done")
     assert "stroke or blood clots ✓" in await anna.types("12")
     unchosen = await anna.types("Heart disease, stroke or blood clots")
     assert "stroke or blood clots" in unchosen, "a copied label is an answer, even if it names a danger"
@@ -488,17 +488,15 @@ async def test_ctrl_c_ends_while_nothing_is_typed(anna: Person) -> None:
 
 async def test_a_language_is_asked_for_once_and_kept(store: Breaking) -> None:
     for switch_to, environment, expected in (
-        ("", "ru", "ru"),
-        ("", "en", "ru"),
-        ("en", "en", "en"),
+        ("", "ru", None),
+        ("en", "ru", "en"),
         ("", "ru", "en"),
     ):
         person = Person(store, switch_to or environment)
         await person.sits_down(switch_to)
         await person.leaves()
         kept = await store.load(KEY)
-        assert kept
-        assert kept.data["language"] == expected
+        assert (kept.data["language"] if kept else None) == expected
 
 
 # --- the program ----------------------------------------------------------------------------------

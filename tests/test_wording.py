@@ -161,7 +161,7 @@ def every_card() -> tuple[tuple[str, Card], ...]:
 def is_list_of_answers(card: Card) -> bool:
     """The numbers and the review, whose lists are as long as the answers are many."""
     heading = show(card, ENGLISH).text.splitlines()[0]
-    return heading.startswith(("Typical published ranges", "Your answers"))
+    return heading.startswith(("Typical published ranges", "Your answers", "Everything that I keep"))
 
 
 # --- length --------------------------------------------------------------------------------------

@@ -8,7 +8,20 @@ from typing import Any
 from dialogs.cards import answer, opening, question, refusals, topics, urgent, why
 from dialogs.cards.card import Block, Button, Card
 from dialogs.guide import Guide
-from dialogs.replies import Ask, Expect, Languages, Moved, Numbers, Refine, Refused, Reply, Review, Say, Why
+from dialogs.replies import (
+    Ask,
+    Expect,
+    Export,
+    Languages,
+    Moved,
+    Numbers,
+    Refine,
+    Refused,
+    Reply,
+    Review,
+    Say,
+    Why,
+)
 from dialogs.topics import TOPICS
 
 __all__ = ["Block", "Button", "Card", "draw"]
@@ -19,7 +32,6 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "help": opening.help_,
     "privacy": opening.privacy,
     "delete": opening.delete,
-    "export": opening.export,
     "human": opening.human,
     "erased": opening.erased,
     "topics": opening.topics,
@@ -48,6 +60,7 @@ _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
     Why: why.why,
     Refine: answer.refine,
     Refused: refusals.refused,
+    Export: lambda reply, _guide: opening.export(reply),
     Languages: lambda reply, _guide: opening.languages(reply),
 }
 

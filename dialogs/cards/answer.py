@@ -9,6 +9,7 @@ from dialogs.cards.card import (
     RESTART_BUTTON,
     Button,
     Card,
+    at_session,
     note,
     one_each,
     points,
@@ -33,7 +34,12 @@ EXPECTATIONS_A_PAGE = 4
 def numbers(reply: Numbers, _guide: Guide) -> Card:
     plan, answers = reply.plan, reply.answers
     blocks = [title(_("Typical published ranges, not a plan for you"))]
-    if conditions := ask_first(answers):
+    conditions = ask_first(answers)
+    if answers.get("response") == "irritated":
+        blocks.append(
+            text(_("Pause: go on only if a clinician clears you first. Pus or fever: a doctor today."))
+        )
+    elif conditions:
         blocks.append(text(_cleared_first(conditions)))
     blocks.append(points(figures(plan)))
     if remarks := list(_remarks(plan, answers)):
@@ -56,9 +62,8 @@ def figures(plan: Plan) -> list[Text]:
         lines.append(_("How many: {sessions}", sessions=Strong(_sessions(plan))))
     if plan.interval_days:
         gap = Strong(Days(*plan.interval_days))
-        lines.append(
-            _("Gap: {gap} (our estimate)", gap=gap) if plan.interval_inferred else _("Gap: {gap}", gap=gap)
-        )
+        inferred = _("Gap: about {gap} (our estimate)", gap=gap)
+        lines.append(inferred if plan.interval_inferred else _("Gap: about {gap}", gap=gap))
     if plan.course_days:
         weeks = Strong(Weeks(*plan.course_days))
         lines.append(
@@ -69,8 +74,8 @@ def figures(plan: Plan) -> list[Text]:
     if plan.first_visible_session:
         lines.append(_("First change: around {session}", session=Strong(_first_change(plan))))
     if plan.clear_result_session:
-        number = Strong(Span(*plan.clear_result_session))
-        lines.append(_("Clearer change: around session {number}", number=number))
+        session = Strong(at_session(*plan.clear_result_session))
+        lines.append(_("Clearer change: around {session}", session=session))
     if plan.maintenance_days:
         lines.append(_top_ups(plan, Strong(Days(*plan.maintenance_days))))
     return lines
@@ -84,19 +89,15 @@ def _sessions(plan: Plan) -> Text:
 
 
 def _first_change(plan: Plan) -> Text:
-    number = Span(*plan.first_visible_session) if plan.first_visible_session else Span(0, 0)
-    return (
-        _("session {number}, or later", number=number)
-        if plan.or_later
-        else _("session {number}", number=number)
-    )
+    session = at_session(*(plan.first_visible_session or (0, 0)))
+    return _("{session}, or later", session=session) if plan.or_later else session
 
 
 def _top_ups(plan: Plan, gap: Strong) -> Text:
     if plan.upkeep_end > 0:
-        return _("Top-ups, if wanted: {gap} apart, rather the longer", gap=gap)
+        return _("Top-ups, if wanted: {gap} apart, rather longer", gap=gap)
     if plan.upkeep_end < 0:
-        return _("Top-ups, if wanted: {gap} apart, rather the shorter", gap=gap)
+        return _("Top-ups, if wanted: {gap} apart, rather shorter", gap=gap)
     return _("Top-ups, if wanted: {gap} apart", gap=gap)
 
 
@@ -104,6 +105,8 @@ def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
     """What has to stand beside a number so that it does not say too much."""
     if "evidence_limited" not in of_plan(answers, plan)[:EXPECTATIONS_A_PAGE]:
         yield _("Studies are small and mixed. Some people see no change.")
+    if answers.get("response") == "plateau":
+        yield _("No further change: ask the clinician whether to go on, change the product or stop.")
     if plan.closest_interval:
         yield _("Once a week only if your clinician agrees.")
     if answers.get("severity") == "unsure":

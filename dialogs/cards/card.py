@@ -64,6 +64,15 @@ def one_each(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:
     return tuple((button,) for button in buttons if button)
 
 
+def at_session(first: int, last: int) -> Text:
+    """A point in a course, as the ordinal of a session."""
+    if first == last:
+        return _("session {number}", number=first)
+    if last == first + 1:
+        return _("session {first} or {last}", first=first, last=last)
+    return _("session {first} to {last}", first=first, last=last)
+
+
 TOPICS_BUTTON = Button(_("General information"), "do:topics")
 EMERGENCY_BUTTON = Button(_("Signs that need help now"), "do:emergency")
 CHANGE_BUTTON = Button(_("Change an answer"), "do:change")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from dialogs.cards.card import (
     EMERGENCY_BUTTON,
     RESTART_BUTTON,
@@ -16,9 +18,10 @@ from dialogs.cards.card import (
     text,
     title,
 )
+from dialogs.cards.question import answer_lines
 from dialogs.cards.urgent import EMERGENCY_NUMBER
 from dialogs.guide import RETENTION_DAYS, Guide
-from dialogs.replies import Languages, Say
+from dialogs.replies import Export, Languages, Say
 from dialogs.text import LanguageName, Strong, _, n_
 
 LANGUAGE_BUTTON = Button(_("Language"), "do:language")
@@ -78,8 +81,8 @@ def help_(say: Say, _guide: Guide) -> Card:
                 (
                     _("Choose a button, or type its words or its number."),
                     _("/change shows your answers, /start begins or goes on."),
-                    _("/privacy and /delete are about your data, /language about your language."),
-                    _("/emergency lists signs that need help now."),
+                    _("/privacy, /export and /delete are about your data, /language about your language."),
+                    _("/emergency lists signs that need help now, /human says who can answer."),
                 )
             ),
         ),
@@ -121,10 +124,22 @@ def privacy(say: Say, guide: Guide) -> Card:
     )
 
 
-def export(say: Say, _guide: Guide) -> Card:
+def export(reply: Export) -> Card:
+    lines = answer_lines(reply.answers)
+    if reply.consent:
+        moment = datetime.fromisoformat(reply.consent.at)
+        lines.append(
+            _("Agreed: {moment}, to the text {version}", moment=moment, version=reply.consent.version)
+        )
+    if reply.payload:
+        lines.append(_("Came by the link: {payload}", payload=reply.payload))
     return Card(
-        (title(_("Everything that I keep about you")), text(_("{held}", held=say.part))),
-        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
+        (
+            title(_("Everything that I keep about you")),
+            points(lines or [_("No answers, only the language if you chose one.")]),
+            note(_("Also the number of this chat, which leads the answers back to you.")),
+        ),
+        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(reply.resume))),
     )
 
 
@@ -192,7 +207,8 @@ def notice(say: Say, _guide: Guide) -> Card:
     blocks = [text(_NOTICES[say.name])]
     if say.part:
         blocks = [text(_("I did not recognise “{part}”.", part=Strong(say.part)))]
-    return Card(tuple(blocks), one_each(resume_button(say.resume)))
+    lost = say.name in ("words", "too_long")
+    return Card(tuple(blocks), one_each(EMERGENCY_BUTTON if lost else None, resume_button(say.resume)))
 
 
 def group(_say: Say, _guide: Guide) -> Card:

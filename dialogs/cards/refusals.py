@@ -16,7 +16,7 @@ from dialogs.cards.card import (
     text,
     title,
 )
-from dialogs.expectations import PRESCRIBED
+from dialogs.expectations import keeps_medicine, warns_of_isotretinoin
 from dialogs.guide import Guide
 from dialogs.replies import Refused, Say
 from dialogs.screening import RED_FLAG
@@ -38,15 +38,13 @@ _WORDS: Mapping[str, tuple[Text, ...]] = {
     ),
     "breastfeeding": (
         _("I show no numbers while you are breastfeeding."),
-        _("What is injected can be absorbed, and nobody has studied whether it reaches the milk."),
+        _("What is injected can be absorbed, and we found no study of whether it reaches the milk."),
         _("Your midwife or doctor can help you choose when to think about it again."),
     ),
     "active_infection": (
         _("First let this heal; then there is time for everything else."),
-        _("Injections through infected or broken skin, or with a fever, can make things worse."),
-        _(
-            "Ask a doctor if it spreads, hurts more, or comes with fever. A clinician checks the skin before a start."
-        ),
+        _("See a doctor today if it spreads or hurts more, or comes with pus or fever."),
+        _("If you had injections there, say so. A clinician checks the skin before any start."),
     ),
     "ingredient_allergy": (
         _("With an allergy to an ingredient, please do not have that product."),
@@ -98,7 +96,9 @@ def refused(reply: Refused, guide: Guide) -> Card:
     heading, *rest = _WORDS[reply.decided_by]
     health = chosen(reply.answers.get("health", ()))
     rest += [_ALSO[option] for option in health if option in _ALSO and option != reply.decided_by]
-    if not PRESCRIBED.isdisjoint(health):
+    if warns_of_isotretinoin(reply.answers):
+        rest.insert(0, _("Call whoever prescribed isotretinoin today: it can harm an unborn child."))
+    if keeps_medicine(reply.answers):
         rest.append(_("Do not stop a prescribed medicine yourself. Ask whoever prescribed it."))
     return Card((title(heading), *map(text, rest)), _buttons(reply.decided_by))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs.cards.card import Block, note, points, text
+from dialogs.cards.card import Block, at_session, note, points, text
 from dialogs.guide import Guide
 from dialogs.protocol import Rung, Scale
 from dialogs.step import Region
@@ -87,16 +87,16 @@ def _first_sessions(guide: Guide) -> tuple[Block, ...]:  # C09 C10 C21 C22 C28 C
         points(
             (
                 _(
-                    "Face: a difference often around session {number}",
-                    number=Span(*_reach(guide, "face", _FIRST)),
+                    "Face: a difference often around {session}",
+                    session=at_session(*_reach(guide, "face", _FIRST)),
                 ),
                 _(
-                    "Dimples: a first change often around session {number}",
-                    number=Span(*_reach(guide, "body", _FIRST)),
+                    "Dimples: a first change often around {session}",
+                    session=at_session(*_reach(guide, "body", _FIRST)),
                 ),
                 _(
-                    "Dimples: clearer smoothing often around session {number}",
-                    number=Span(*_reach(guide, "body", "clear_result_session")),
+                    "Dimples: clearer smoothing often around {session}",
+                    session=at_session(*_reach(guide, "body", "clear_result_session")),
                 ),
             )
         ),
@@ -109,8 +109,8 @@ _FIRST: Scale = "first_visible_session"
 
 def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 F48; safety W7
     return (
-        text(_("Any change usually fades. On the body, many keep smoother skin for several months.")),
-        text(_("Top-up sessions are a choice. Articles print these gaps between them:")),
+        text(_("Any change usually fades. On the body, some keep smoother skin for several months.")),
+        text(_("Top-up sessions are a choice. Usual gaps between them:")),
         points(
             (
                 _("Face: {gap}", gap=Days(*_reach(guide, "face", "maintenance_days"))),

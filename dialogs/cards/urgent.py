@@ -12,7 +12,7 @@ EMERGENCY_NUMBER = _("112 (999 in the UK, 911 in the US)")
 
 _CHOICES = (
     Button(_("A: it is one of these now"), "do:urgent:now"),
-    Button(_("B: heat, redness or pain that grows, pus, fever"), "do:urgent:today"),
+    Button(_("B: growing heat or pain, pus, fever, blisters"), "do:urgent:today"),
     Button(_("C: a new lump or sore, weeks later"), "do:urgent:days"),
     Button(_("D: I do not want to live"), "do:urgent:support"),
     Button(_("None of these"), "do:urgent:none"),
@@ -27,7 +27,9 @@ def emergency(say: Say, _guide: Guide) -> Card:
             title(_("Call {number} now for any of these:", number=EMERGENCY_NUMBER)),
             points(
                 (
-                    _("trouble breathing, swollen face, lips, tongue or throat, fainting, chest pain"),
+                    _(
+                        "trouble breathing, swollen face, lips, tongue or throat, hives all over, fainting, chest pain"
+                    ),
                     _("sudden weak face or arm, slurred speech, blurred or lost sight"),
                     _("after an injection: white, grey or black skin, or strong pain that grows"),
                     _(
@@ -46,7 +48,7 @@ def now(_say: Say, _guide: Guide) -> Card:
         (
             title(_("Call {number} now.", number=Strong(EMERGENCY_NUMBER))),
             text(
-                _("Say that you may have a serious reaction to an injection."),
+                _("Say what you feel. If you had an injection, say where and when."),
                 _("Lie flat, or sit up if breathing is hard. Use your adrenaline pen if you have one."),
             ),
             text(_("Do not wait for a reply here. Have no more sessions until a doctor has looked.")),
@@ -126,8 +128,8 @@ def none(say: Say, _guide: Guide) -> Card:
     return Card(
         (
             text(
-                _("Good that you looked."),
-                _("If it gets worse after 48 hours, or is not clearly better in a week, contact the clinic."),
+                _("Good that you looked. If in doubt, ask a doctor or the clinic today."),
+                _("Contact them too if it gets worse after 48 hours or is not clearly better in a week."),
             ),
             text(_("The list is always under /emergency.")),
         ),
