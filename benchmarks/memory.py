@@ -14,7 +14,7 @@ from bot.store import Key, Store
 from dialogs.events import parse_data
 from dialogs.flow import Dialog
 
-FEW, MANY = 200, 1200  # conversations
+FEW, MANY = 1000, 3000  # conversations
 
 
 async def bytes_a_conversation() -> float:
