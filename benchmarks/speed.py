@@ -55,8 +55,15 @@ def main() -> None:
     runner = pyperf.Runner()
     guide = read_guide()
     dialog = Dialog(guide)
-    for question, data in NEXT.items():
-        runner.bench_func(f"one turn: {data}", turn(dialog, question, parse_data(data)))
+    turns = {data: turn(dialog, question, parse_data(data)) for question, data in NEXT.items()}
+
+    def all_turns() -> None:
+        for each in turns.values():
+            each()
+
+    runner.bench_func("one turn of the flow", all_turns, inner_loops=len(turns))
+    for data, each in turns.items():
+        runner.bench_func(f"of these, {data}", each)
     runner.bench_func("one answer of the planner", plan, ANSWERS, guide.protocol)
     runner.bench_command("mesoguide plan, start to output", [sys.executable, "-m", "bot", *PLAN])
 

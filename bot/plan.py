@@ -6,7 +6,7 @@ Keeps to what it needs (no Telegram, no database), so that it starts fast.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -135,7 +135,7 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator) -> Result:
         "plan": {key: getattr(found, key) for key in PLAN_KEYS} if found else None,
         "refusal": now.refusal,
         "expectations": expectations,
-        "reasons": [asdict(reason) for reason in found.reasons] if found else [],
+        "reasons": [reason._asdict() for reason in found.reasons] if found else [],
         "sources": found.sources if found else (),
         "text": "\n\n".join(show(card, words).text for card in cards),
     }

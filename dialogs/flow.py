@@ -186,11 +186,11 @@ class Dialog:
     def _proceed(self, session: Session, step: Step) -> tuple[Reply, ...]:
         if session.state != step.id:
             machine.fire(session, machine.ask(step))
-        course = session.answers.get("stage") == "in_course" and "response" not in session.answers
         # Somebody in the middle of a course is asked at once how it goes.
-        machine.fire(
-            session, machine.ask(STEP["response"]) if step.id == "stage" and course else machine.PROCEED
-        )
+        if step.id == "stage" and session.said["stage"] == "in_course" and "response" not in session.answers:
+            machine.fire(session, machine.ask(STEP["response"]))
+        else:
+            machine.fire(session, machine.PROCEED)
         return self.current(session)
 
     def _answer(self, session: Session) -> tuple[Reply, ...]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from dialogs.protocol import Ladders, Modifier, Row, Rung, Scale
-
-Range = tuple[int, int]
+from dialogs.protocol import Ladders, Modifier, Range, Row, Rung, Scale, span
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """Where one range ended.
 
     `range` is None where there is nothing to show, else it spans `rungs`. `listed` are the directions
@@ -31,11 +28,6 @@ class Moved:
 NOTHING = Moved()
 
 
-def span(rungs: Sequence[Rung]) -> Range:
-    """From the lower end of the first to the upper end of the last."""
-    return rungs[0].range[0], rungs[-1].range[1]
-
-
 def move(
     scale: Scale, row: Row, ladders: Ladders, modifiers: Sequence[Modifier], shortest_interval: str
 ) -> Moved:
@@ -48,12 +40,11 @@ def move(
     if not start:
         return NOTHING
     rungs, order = ladders.of(scale), ladders.order[scale]
-    base = next(((modifier.set[scale],) for modifier in modifiers if scale in modifier.set), start)
+    base, voting = _concerned(scale, start, modifiers)
     if base[0] not in order:
         return _stay(rungs, base)
     place = order.index(base[0])
     replaced = _sign(place - order.index(start[0])) if base != start else 0
-    voting = [modifier for modifier in modifiers if _votes_from(base[0], scale, modifier)]
     net = _net(scale, voting)
     if base != start and net < 0:
         net, voting = 0, []
@@ -70,6 +61,20 @@ def move(
     return Moved(rungs[target].range, (rungs[target],), (net,), 0, replaced, elsewhere=True)
 
 
+def _concerned(
+    scale: Scale, start: tuple[str, ...], modifiers: Sequence[Modifier]
+) -> tuple[tuple[str, ...], list[Modifier]]:
+    """Where the steps begin once a rung may be set by name, and who votes from there."""
+    base = start
+    voting = []
+    for modifier in modifiers:
+        if scale in modifier.set:
+            base = (modifier.set[scale],)
+        if scale in modifier.votes:
+            voting.append(modifier)
+    return base, [modifier for modifier in voting if base[0] in modifier.step_to.get(scale, base)]
+
+
 def _stay(
     rungs: Mapping[str, Rung],
     names: Sequence[str],
@@ -81,12 +86,10 @@ def _stay(
     return Moved(span(stood), stood, listed, leaning, replaced, elsewhere=replaced != 0)
 
 
-def _votes_from(rung: str, scale: Scale, modifier: Modifier) -> bool:
-    return scale in modifier.votes and rung in modifier.step_to.get(scale, (rung,))
-
-
 def _net(scale: Scale, voting: Sequence[Modifier]) -> int:
     """The votes together. Caution wins over every vote the other way."""
+    if not voting:
+        return 0
     careful = [modifier.votes[scale] for modifier in voting if modifier.caution]
     return _sign(sum(careful or [modifier.votes[scale] for modifier in voting]))
 

@@ -50,6 +50,14 @@ def _all_answered(event: _Fired) -> bool:
     return event.model.standing.open is None
 
 
+def _complete(event: _Fired) -> bool:
+    return event.model.standing.complete
+
+
+def _first_time_complete(event: _Fired) -> bool:
+    return event.model.seen is None and event.model.standing.complete
+
+
 def _seen_before(event: _Fired) -> bool:
     return event.model.seen is not None
 
@@ -89,7 +97,7 @@ def _transitions() -> Iterator[dict[str, Any]]:
 
 
 def _proceeding(trigger: str, state: str, *guards: Guard) -> Iterator[dict[str, Any]]:
-    """What follows an answer: the question that it opened, a stop, the answer, the review.
+    """What follows an answer: the question that it opened, the review, the answer, a stop.
 
     An answer opens later questions only; from a state that is no main question any may be open. The
     likeliest goes first: a guard that fails costs as much as one that holds.
@@ -97,9 +105,9 @@ def _proceeding(trigger: str, state: str, *guards: Guard) -> Iterator[dict[str, 
     place = next((number for number, step in enumerate(MAIN) if step.id == state), -1)
     for step in MAIN[place + 1 :]:
         yield _go(trigger, state, step.id, *guards, partial(_is_open, step))
+    yield _go(trigger, state, REVIEW, *guards, _first_time_complete)
+    yield _go(trigger, state, ANSWER, *guards, _complete)
     yield _go(trigger, state, STOPPED, *guards, _stopped)
-    yield _go(trigger, state, ANSWER, *guards, _all_answered, _seen_before)
-    yield _go(trigger, state, REVIEW, *guards, _all_answered)
 
 
 def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, Any]:

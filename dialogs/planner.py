@@ -8,18 +8,14 @@ they are so, in docs/protocol.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from dialogs.ladder import NOTHING, Moved, Range, move, span
-from dialogs.protocol import SCALES, Modifier, Protocol, Row, Scale
+from dialogs.ladder import NOTHING, Moved, move
+from dialogs.protocol import SCALES, Modifier, Protocol, Range, Row, Scale
 from dialogs.step import Answers, Region, chosen, region
 
-_COMPARED_WITH = {"mild": "moderate", "moderate": "mild", "severe": "mild"}
-"""Which row shows what a severity changes; an unknown one changes nothing."""
 
-
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One answer that moved one range: 1 is more, further apart or later, -1 the opposite."""
 
     question: str
@@ -29,8 +25,7 @@ class Reason:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Typical published ranges for one person. Sessions are counts or ordinals, the rest days.
 
     `closest_interval`: the gap begins below what is usual, which takes a clinician's word (F49).
@@ -63,8 +58,7 @@ class Plan:
         return (few - 1) * close, (many - 1) * far
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
+class _Vote(NamedTuple):
     question: str
     option: str
     modifier: Modifier
@@ -141,39 +135,25 @@ def _is_closest(interval: Moved, protocol: Protocol, where: Region) -> bool:
 def _severity_reasons(
     answers: Answers, protocol: Protocol, where: Region, moved: Mapping[Scale, Moved]
 ) -> Iterator[Reason]:
-    """Where the row of this severity starts elsewhere than the one it is compared with."""
-    severity, concern = _severity(answers), str(answers["concern"])
-    if severity not in _COMPARED_WITH:
+    severity = _severity(answers)
+    if severity is None:
         return
-    row, other = (
-        protocol.row(where, concern, severity),
-        protocol.row(where, concern, _COMPARED_WITH[severity]),
-    )
-    for scale in SCALES:
-        start, compared = row.start(scale), other.start(scale)
-        if start == compared or not moved[scale].rungs:
-            continue
-        rungs = protocol.ladders(where).of(scale)
-        here, there = ([rungs[name] for name in names] for names in (start, compared))
-        known = {fact for rung in here for fact in rung.facts}
-        named = tuple(fact for fact in row.facts if fact in known)
-        direction = 1 if span(here) > span(there) else -1
-        yield Reason("severity", severity, scale, direction, row.because.get(scale, named or row.facts))
+    effects = protocol.severity_effects.get((where, str(answers["concern"]), severity), ())
+    for scale, direction, facts in effects:
+        if moved[scale].rungs:
+            yield Reason("severity", severity, scale, direction, facts)
 
 
 def _vote_reasons(votes: tuple[_Vote, ...], moved: Mapping[Scale, Moved]) -> Iterator[Reason]:
-    for vote in votes:
-        modifier = vote.modifier
-        for scale in SCALES:
-            direction = modifier.votes.get(scale, 0)
-            if scale in modifier.set:
-                direction = moved[scale].replaced
-            elif direction not in moved[scale].listed:
-                direction = 0
-            if direction:
-                yield Reason(vote.question, vote.option, scale, direction, modifier.facts)
+    for question, option, modifier in votes:
+        for scale, direction in modifier.votes.items():
+            if direction in moved[scale].listed and scale not in modifier.set:
+                yield Reason(question, option, scale, direction, modifier.facts)
+        for scale in modifier.set:
+            if moved[scale].replaced:
+                yield Reason(question, option, scale, moved[scale].replaced, modifier.facts)
         if modifier.open_ended and moved["sessions"].rungs:
-            yield Reason(vote.question, vote.option, "open_ended", 1, modifier.facts)
+            yield Reason(question, option, "open_ended", 1, modifier.facts)
 
 
 def _sources(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -26,6 +26,10 @@ SCALES: tuple[Scale, ...] = (
 )
 REGIONS: tuple[Region, ...] = ("face", "body")
 
+COMPARED_WITH = {"mild": "moderate", "moderate": "mild", "severe": "mild"}
+"""Which row shows what a severity changes; an unknown one changes nothing."""
+
+Range = tuple[int, int]
 Fact = Annotated[str, StringConstraints(pattern=r"^[CF]\d\d$")]
 Facts = tuple[Fact, ...]
 
@@ -51,6 +55,11 @@ class Rung(_Strict):
     open_ended: bool = False
     or_later: bool = False
     inferred: bool = False
+
+
+def span(rungs: Sequence[Rung]) -> Range:
+    """From the lower end of the first to the upper end of the last."""
+    return rungs[0].range[0], rungs[-1].range[1]
 
 
 class Ladders(_Strict):
@@ -169,3 +178,25 @@ class Protocol(_Strict):
     def modifiers_of(self, question: str, option: str) -> tuple[Modifier, ...]:
         """Every modifier that this answer could bring, for any region."""
         return self._by_answer.get((question, option), ())
+
+    @cached_property
+    def severity_effects(self) -> Mapping[tuple[Region, str, str], tuple[tuple[Scale, int, Facts], ...]]:
+        """What each severity changes: the scale, the direction, and the facts that say so."""
+        return {
+            (region, concern, severity): tuple(self._effects(row, self._index[region, concern, other]))
+            for (region, concern, severity), row in self._index.items()
+            if severity is not None and (other := COMPARED_WITH.get(severity))
+        }
+
+    def _effects(self, row: Row, other: Row) -> Iterator[tuple[Scale, int, Facts]]:
+        """Where `row` starts elsewhere than `other`."""
+        for scale in SCALES:
+            start, compared = row.start(scale), other.start(scale)
+            if start == compared:
+                continue
+            rungs = self.ladders(row.region).of(scale)
+            here, there = ([rungs[name] for name in names] for names in (start, compared))
+            known = {fact for rung in here for fact in rung.facts}
+            named = tuple(fact for fact in row.facts if fact in known)
+            direction = 1 if span(here) > span(there) else -1
+            yield scale, direction, row.because.get(scale, named or row.facts)

@@ -7,7 +7,7 @@ section 2 (red flags); facts C34, C35, C36.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dialogs.step import Answer, Answers, Step, chosen
 from dialogs.steps import MAIN, REFINE
@@ -53,8 +53,7 @@ def ask_first(answers: Answers) -> tuple[str, ...]:
     return tuple(option for option in chosen(answers.get("health", ())) if option in ASK_FIRST)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a person stands: what counts of what they said, and what follows from it.
 
     `answers`: the answers that make sense together, in the order of the questions. `asked`: the
@@ -89,7 +88,9 @@ def standing(said: Answers) -> Standing:
             continue
         questions.append(step)
         answer = said.get(step.id)
-        if answer is None or not step.accepts(answer, answers):
+        # Looked up first, since this runs twice a turn: what everybody may answer needs no question.
+        plain = not step.several and answer in step.universal
+        if answer is None or not (plain or step.accepts(answer, answers)):
             first_open = first_open or step
             continue
         answers[step.id] = answer
@@ -107,8 +108,10 @@ def standing(said: Answers) -> Standing:
 
 def _stop(question: str, answer: Answer) -> str | None:
     """The option of `answer` that ends without numbers; of several, the first in the order of `STOPS`."""
-    options = chosen(answer)
-    return next((option for option in _STOPS_OF[question] if option in options), None) if options else None
+    stops = _STOPS_OF[question]
+    if isinstance(answer, str):
+        return answer if answer in stops else None
+    return next((option for option in stops if option in answer), None)
 
 
 def _add_refinements(answers: dict[str, Answer], said: Answers) -> None:

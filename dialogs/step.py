@@ -46,7 +46,8 @@ class Step:
 
     `name` is how review and reasons call it, `why` the line under the question, `when`
     says of whom it is asked (None: of everybody), `several` that more than one option may be chosen, `refine`
-    that it is asked on request only, `optional` that numbers can be shown without it.
+    that it is asked on request only, `optional` that numbers can be shown without it. `universal`
+    are the options that everybody has.
     """
 
     id: str
@@ -60,11 +61,11 @@ class Step:
     optional: bool = False
     columns: int = 1
     _by_id: Mapping[str, Option] = field(init=False, repr=False)
-    _for_all: frozenset[str] = field(init=False, repr=False)
+    universal: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {option.id: option for option in self.choices})
-        object.__setattr__(self, "_for_all", frozenset(o.id for o in self.choices if o.when is None))
+        object.__setattr__(self, "universal", frozenset(o.id for o in self.choices if o.when is None))
 
     def asked(self, answers: Answers) -> bool:
         """Whether this person is asked."""
@@ -84,11 +85,11 @@ class Step:
             return not self.several and self._exists(answer, answers)
         distinct = self.several and len(set(answer)) == len(answer)
         return distinct and (
-            self._for_all.issuperset(answer) or all(self._exists(option, answers) for option in answer)
+            self.universal.issuperset(answer) or all(self._exists(option, answers) for option in answer)
         )
 
     def _exists(self, identifier: str, answers: Answers) -> bool:
-        if identifier in self._for_all:
+        if identifier in self.universal:
             return True
         option = self._by_id.get(identifier)
         return option is not None and (option.when is None or option.when(answers))
