@@ -98,7 +98,7 @@ class Dialog:
     def notice(self, session: Session, reply: Say) -> tuple[Reply, ...]:
         """Say something and return to what was open; an answer is not sent twice, one tap leads to it."""
         if session.standing.refusal == RED_FLAG:
-            return self.current(session)  # nothing goes before the action
+            return (*self.current(session), reply)  # nothing goes before the action
         if session.view:
             return (reply, *self.view(session))
         if session.state in (ANSWER, STOPPED):

@@ -142,3 +142,21 @@ async def test_a_setting_that_cannot_be_used_is_said_with_its_name(
     assert sentence in errors.decode()
     assert "Traceback" not in errors.decode()
     assert TOKEN not in errors.decode()
+
+
+async def test_plan_starts_without_telegram_and_without_a_database(database: Path) -> None:
+    """Whoever checks a number waits for nothing that a number does not need."""
+    script = (
+        "import sys; from bot.cli import main; main(['plan', 'area=other']);"
+        "print({'telegram', 'sqlalchemy', 'alembic', 'rich', 'transitions'} & set(sys.modules))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        script,
+        cwd=database.parent,
+        env=start(Path.cwd(), database),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    output, _errors = await process.communicate()
+    assert output.decode().endswith("set()\n")

@@ -36,9 +36,7 @@ def numbers(reply: Numbers, _guide: Guide) -> Card:
     blocks = [title(_("Typical published ranges, not a plan for you"))]
     conditions = ask_first(answers)
     if answers.get("response") == "irritated":
-        blocks.append(
-            text(_("Pause: go on only if a clinician clears you first. Pus or fever: a doctor today."))
-        )
+        blocks.append(text(_("Pause: only if a clinician clears you first. Pus or fever: a doctor today.")))
     elif conditions:
         blocks.append(text(_cleared_first(conditions)))
     blocks.append(points(figures(plan)))
@@ -94,17 +92,20 @@ def _first_change(plan: Plan) -> Text:
 
 
 def _top_ups(plan: Plan, gap: Strong) -> Text:
-    if plan.upkeep_end > 0:
-        return _("Top-ups, if wanted: {gap} apart, rather longer", gap=gap)
-    if plan.upkeep_end < 0:
-        return _("Top-ups, if wanted: {gap} apart, rather shorter", gap=gap)
+    """Upkeep: a choice, and on the body our reading of "several times a year" (C24)."""
+    if plan.maintenance_inferred and plan.upkeep_end > 0:
+        return _("Top-ups, if wanted: {gap} apart (our estimate), rather longer", gap=gap)
+    if plan.maintenance_inferred and plan.upkeep_end < 0:
+        return _("Top-ups, if wanted: {gap} apart (our estimate), rather shorter", gap=gap)
+    if plan.maintenance_inferred:
+        return _("Top-ups, if wanted: {gap} apart (our estimate)", gap=gap)
     return _("Top-ups, if wanted: {gap} apart", gap=gap)
 
 
 def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
     """What has to stand beside a number so that it does not say too much."""
     if "evidence_limited" not in of_plan(answers, plan)[:EXPECTATIONS_A_PAGE]:
-        yield _("Studies are small and mixed. Some people see no change.")
+        yield _("Studies are small and mixed. Some see no change.")
     if answers.get("response") == "plateau":
         yield _("No further change: ask the clinician whether to go on, change the product or stop.")
     if plan.closest_interval:
