@@ -65,7 +65,7 @@ def _meant(
         or _commanded(typed, words)
         # A number counts what is seen: with another card over the question, that card alone.
         or _tapped(typed, cards[:1] if session.view and plain(typed).isdecimal() else cards)
-        or _counted(typed, session)
+        or _otherwise(typed, session, words)
         or _several(typed, session, cards[-1])
     )
 
@@ -99,14 +99,17 @@ def _tapped(typed: str, cards: Iterable[Mapping[str, str]], *, whole: bool = Fal
     return ()
 
 
-def _counted(typed: str, session: Session) -> tuple[Event, ...]:
-    """A number that an option covers, such as somebody's age."""
-    numbers = re.findall(r"\d+", typed)
+def _otherwise(typed: str, session: Session, words: Translator) -> tuple[Event, ...]:
+    """Other words for an option of the open question, or a number that it covers, such as an age."""
     step = STEP.get(session.state)
-    if step is None or len(numbers) != 1 or len(typed) > AGE:
+    if step is None or session.view:
         return ()
-    options = [option for option in step.options(session.answers) if int(numbers[0]) in option.numbers]
-    return (Choose(step.id, options[0].id),) if options else ()
+    numbers = re.findall(r"\d+", typed) if len(typed) <= AGE else []
+    for option in step.options(session.answers):
+        counted = len(numbers) == 1 and int(numbers[0]) in option.numbers
+        if counted or (option.also and is_listed(typed, words.write(option.also))):
+            return (Choose(step.id, option.id),)
+    return ()
 
 
 def _several(typed: str, session: Session, buttons: Mapping[str, str]) -> tuple[Event, ...]:

@@ -36,7 +36,11 @@ class Listed:
 
 LISTED: tuple[Listed, ...] = (
     # Translators: the second text of each pair lists what people may type instead, with commas
-    Listed("start", _("Begin, or go on where you were"), _("start, begin, hello, hi")),
+    Listed(
+        "start",
+        _("Begin, or go on where you were"),
+        _("start, begin, hello, hi, start again, begin again, restart"),
+    ),
     Listed("help", _("What I can do"), _("help, commands, how does this work")),
     Listed("change", _("Look at your answers and change one"), _("change, edit, my answers")),
     Listed("language", _("Choose your language"), _("language, other language")),

@@ -31,13 +31,15 @@ def region(answers: Answers) -> Region | None:
 class Option:
     """One answer that can be chosen.
 
-    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it.
+    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it,
+    `also` which other words, separated with commas.
     """
 
     id: str
     label: Text
     when: Callable[[Answers], bool] | None = None
     numbers: range = range(0)
+    also: Text | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

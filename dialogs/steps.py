@@ -30,6 +30,9 @@ def in_course(answers: Answers) -> bool:
     return answers.get("stage") == "in_course" or answers.get("response") == "red_flag"
 
 
+# Translators: what people type instead of "I am not sure", with commas
+UNSURE = _("I do not know, I don't know, don't know, no idea, not sure, unsure, idk, skip, hard to say")
+
 STEPS: tuple[Step, ...] = (
     Step(
         "area",
@@ -77,10 +80,10 @@ STEPS: tuple[Step, ...] = (
         _("How much it shows"),
         _("How much does it show, in your own eyes?"),
         (
-            Option("mild", _("Mild")),
-            Option("moderate", _("Moderate")),
-            Option("severe", _("Severe")),
-            Option("unsure", p_("severity", "I am not sure")),
+            Option("mild", _("Mild"), also=_("a little, slight, slightly, light, weak")),
+            Option("moderate", _("Moderate"), also=_("medium, middle, average, so-so")),
+            Option("severe", _("Severe"), also=_("strong, a lot, very much, bad, heavy")),
+            Option("unsure", p_("severity", "I am not sure"), also=UNSURE),
         ),
         why=_("Mild: only in some light or positions. Severe: at first sight. Your impression is enough."),
         when=has_severity,
@@ -97,7 +100,7 @@ STEPS: tuple[Step, ...] = (
             Option("oily", _("Oily or thick")),
             Option("sensitive", _("Sensitive, reactive or thin")),
             Option("resilient", _("Resilient: rarely reacts")),
-            Option("unsure", p_("skin type", "I am not sure")),
+            Option("unsure", p_("skin type", "I am not sure"), also=UNSURE),
         ),
         why=_("Some skin needs more time between sessions."),
     ),
@@ -108,7 +111,7 @@ STEPS: tuple[Step, ...] = (
         (
             Option("firm", _("Firm")),
             Option("loose", _("Loose")),
-            Option("unsure", p_("firmness", "I am not sure")),
+            Option("unsure", p_("firmness", "I am not sure"), also=UNSURE),
         ),
         why=_("Articles say that loose skin may take more sessions."),
         when=on_body,
@@ -125,7 +128,7 @@ STEPS: tuple[Step, ...] = (
             Option("30_44", _("30 to 44"), numbers=range(30, 45)),
             Option("45_59", _("45 to 59"), numbers=range(45, 60)),
             Option("60_plus", _("60 or older"), numbers=range(60, 130)),
-            Option("unsaid", _("I would rather not say")),
+            Option("unsaid", _("I would rather not say"), also=UNSURE),
         ),
         why=_("An age group is enough. This guide is for adults only."),
         columns=2,
@@ -187,7 +190,7 @@ STEPS: tuple[Step, ...] = (
         _("Product"),
         _("Do you know which product the clinic would use?"),
         (
-            Option("unknown", _("I do not know")),
+            Option("unknown", _("I do not know"), also=UNSURE),
             Option("hyaluronic_acid", _("Hyaluronic acid")),
             Option("collagen", _("Collagen or growth factors")),
             Option("light_serum", _("Light vitamin serum")),

@@ -191,3 +191,25 @@ def test_an_unclear_part_of_a_long_list_is_not_thrown_back_whole(chat: Chat) -> 
     until("health", chat).send("diabetes, " + "y" * 4000)
     assert all(len(card.text) <= 4096 for card in chat.cards)
     chat.see("Diabetes ✓")
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "option"),
+    [
+        ("severity", "so-so", "moderate"),
+        ("severity", "I don't know", "unsure"),
+        ("severity", "a little", "mild"),
+        ("skin_type", "no idea", "unsure"),
+        ("age", "I am 47", "45_59"),
+        ("age", "25", "18_29"),
+    ],
+)
+def test_other_words_for_an_option_are_understood(chat: Chat, question: str, typed: str, option: str) -> None:
+    until(question, chat).send(typed)
+    assert chat.answers[question] == option, chat.screen
+
+
+def test_start_again_in_words_asks_before_anything_is_lost(chat: Chat) -> None:
+    chat.agree().choose("area", "face").send("start again")
+    chat.see("Welcome back")
+    assert chat.answers == {"area": "face"}
