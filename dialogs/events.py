@@ -17,7 +17,7 @@ DATA = re.compile(r"[a-z0-9_]+(:[a-z0-9_-]+){1,2}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """A tap on an option: `question` and `option` as in the vocabulary, or `done`, `none`."""
+    """A tap on an option: `question` and `option` as in `dialogs.steps`, or `done`, `none`."""
 
     question: str
     option: str

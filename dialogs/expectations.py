@@ -1,6 +1,6 @@
 """What else an honest answer says: identifiers in the order in which a person reads them.
 
-The wording lives in `dialogs.cards.expectations`. Rules: vocabulary, table "Expectations".
+The wording lives in `dialogs.cards.expectations`. What each rests on: docs/safety.md and the facts beside its wording.
 """
 
 from __future__ import annotations

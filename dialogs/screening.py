@@ -1,7 +1,6 @@
 """Who gets no numbers, who asks a clinician first, and which questions are left.
 
-Sources: vocabulary of identifiers; safety notes, section 1 (stop and ask-first lists) and
-section 2 (red flags); facts C34, C35, C36.
+Sources: docs/safety.md, sections 1 and 2; facts C34, C35, C36.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words that sound like danger, in any language. Source: safety notes, section 2.
+"""Words that sound like danger, in each language of the guide. Source: docs/safety.md, section 2.
 
 What matters is that nobody is missed: a word too many costs one tap, a word too few may cost a
 life. Each list is a sentence for the translators, who put the words of their own language in.

@@ -35,7 +35,7 @@ def test_the_readme_lists_every_command(capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/plan.md", "docs/protocol.md", "docs/dependencies.md"]
+    "document", ["README.md", "docs/plan.md", "docs/protocol.md", "docs/safety.md", "docs/dependencies.md"]
 )
 def test_every_link_between_documents_leads_somewhere(document: str) -> None:
     path = ROOT / document

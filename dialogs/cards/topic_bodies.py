@@ -1,6 +1,6 @@
 """What each topic of general information says.
 
-Each names its facts in a comment. Numbers of sessions and gaps come from the protocol file, so that a
+Each names its facts in a comment (docs/facts.md; "safety 3" is docs/safety.md, section 3). Numbers of sessions and gaps come from the protocol file, so that a
 clinic's own file changes these cards too.
 """
 
@@ -33,7 +33,7 @@ def _count(guide: Guide, region: Region) -> Text:
     return n_("{number} session", "{number} sessions", high, number=Span(low, high))
 
 
-def _what(_guide: Guide) -> tuple[Block, ...]:  # C01 F01 F43; safety W9, W12, W13
+def _what(_guide: Guide) -> tuple[Block, ...]:  # C01 F01 F43
     return (
         text(_("A practitioner puts small amounts of a product into the skin with many fine injections.")),
         text(
@@ -44,7 +44,7 @@ def _what(_guide: Guide) -> tuple[Block, ...]:  # C01 F01 F43; safety W9, W12, W
     )
 
 
-def _how(_guide: Guide) -> tuple[Block, ...]:  # C03 C06 F31 F34; safety section 5, W2-W4, W15
+def _how(_guide: Guide) -> tuple[Block, ...]:  # C03 C06 F31 F34; safety 4
     return (
         text(
             _(
@@ -77,7 +77,7 @@ def _sessions(guide: Guide) -> tuple[Block, ...]:  # C02 C11 F06 F23 F31 F47 F49
     )
 
 
-def _first_sessions(guide: Guide) -> tuple[Block, ...]:  # C09 C10 C21 C22 C28 C29 C37 F15; safety W6
+def _first_sessions(guide: Guide) -> tuple[Block, ...]:  # C09 C10 C21 C22 C28 C29 C37 F15
     return (
         text(
             _(
@@ -107,7 +107,7 @@ def _first_sessions(guide: Guide) -> tuple[Block, ...]:  # C09 C10 C21 C22 C28 C
 _FIRST: Scale = "first_visible_session"
 
 
-def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 F48; safety W7
+def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 F48
     return (
         text(_("Any change usually fades. On the body, some keep smoother skin for several months.")),
         text(_("Top-up sessions are a choice. Usual gaps between them:")),
@@ -121,7 +121,7 @@ def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 
     )
 
 
-def _alone(_guide: Guide) -> tuple[Block, ...]:  # C18 C26 F12 F40; safety W1, W8, W14, W19
+def _alone(_guide: Guide) -> tuple[Block, ...]:  # C18 C26 F12 F40
     return (
         text(
             _("Walking, swimming, varied food and sleep can help, whatever you decide. Nobody is to blame.")
@@ -131,7 +131,7 @@ def _alone(_guide: Guide) -> tuple[Block, ...]:  # C18 C26 F12 F40; safety W1, W
     )
 
 
-def _aftercare(_guide: Guide) -> tuple[Block, ...]:  # F41 F52 F13; safety section 3
+def _aftercare(_guide: Guide) -> tuple[Block, ...]:  # F41 F52 F13; safety 3
     return (
         points(
             (
@@ -148,7 +148,7 @@ def _aftercare(_guide: Guide) -> tuple[Block, ...]:  # F41 F52 F13; safety secti
     )
 
 
-def _side_effects(_guide: Guide) -> tuple[Block, ...]:  # safety section 3, W17
+def _side_effects(_guide: Guide) -> tuple[Block, ...]:  # safety 3
     return (
         text(_("What is usual, and for how long:")),
         points(
@@ -174,7 +174,7 @@ def _too_much(_guide: Guide) -> tuple[Block, ...]:  # F11 F29 F49 F50 F51 F53
     )
 
 
-def _who_waits(_guide: Guide) -> tuple[Block, ...]:  # C34-C36; safety section 1
+def _who_waits(_guide: Guide) -> tuple[Block, ...]:  # C34-C36; safety 1
     return (
         points(
             (
@@ -193,7 +193,7 @@ def _who_waits(_guide: Guide) -> tuple[Block, ...]:  # C34-C36; safety section 1
     )
 
 
-def _ask_clinic(_guide: Guide) -> tuple[Block, ...]:  # safety section 7
+def _ask_clinic(_guide: Guide) -> tuple[Block, ...]:  # safety 5
     return (
         points(
             (
@@ -207,7 +207,7 @@ def _ask_clinic(_guide: Guide) -> tuple[Block, ...]:  # safety section 7
     )
 
 
-def _sources(guide: Guide) -> tuple[Block, ...]:  # F56; safety section 5; language, "What the bot discloses"
+def _sources(guide: Guide) -> tuple[Block, ...]:  # F56; safety 4
     protocol = guide.protocol
     reviewed = (
         _("Reviewed by {name} on {day}.", name=protocol.reviewed_by, day=protocol.reviewed_on)

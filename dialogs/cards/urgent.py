@@ -1,4 +1,4 @@
-"""Danger: the action first, nothing sold, nothing diagnosed. Source: safety notes, section 2."""
+"""Danger: the action first, nothing sold, nothing diagnosed. Source: docs/safety.md, section 2."""
 
 from __future__ import annotations
 
