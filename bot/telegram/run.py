@@ -35,11 +35,16 @@ async def run(settings: Settings, token: str) -> int:
     async with open_conversation(settings) as conversation:
         application = _build(conversation, token, settings.bot_api_url)
         await _connect(application, settings.bot_api_url)
-        erasing = asyncio.create_task(_erase_every_hour(conversation.store))
+        beside = [
+            asyncio.create_task(_introduce(application)),
+            asyncio.create_task(_erase_every_hour(conversation.store)),
+        ]
         try:
             await _serve(application)
         finally:
-            erasing.cancel()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             await application.shutdown()
     return 0
 
@@ -66,6 +71,10 @@ async def _connect(application: App, api_url: str) -> None:
         raise UsageError(
             _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
         ) from None
+
+
+async def _introduce(application: App) -> None:
+    """Register commands and descriptions. People are answered meanwhile: it can take long, or fail."""
     try:
         await register(application.bot)
     except TelegramError as error:
