@@ -66,9 +66,8 @@ class Conversation:
         for _attempt in range(RACES):
             stored = await self.store.load(key)
             session = Session.from_data(stored.data) if stored else Session()
-            spoken = self._language(session.language or language)
-            replies = self._answer(session, said, spoken)
-            spoken = self._language(session.language or language)
+            replies = self._answer(session, said, self._language(session.language or language))
+            spoken = self._language(session.language or language)  # a turn can change it
             if session.erased:
                 await self.store.delete(key)
                 return self.shown(replies, spoken)

@@ -11,7 +11,7 @@ from bot.render import label
 from dialogs.cards import draw
 from dialogs.commands import LISTED
 from dialogs.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
-from dialogs.flow import DONE, Dialog
+from dialogs.flow import DONE, NONE, Dialog
 from dialogs.matching import is_listed, match, parts
 from dialogs.session import Session
 from dialogs.steps import STEP
@@ -47,7 +47,9 @@ def understand(
     if typed.startswith("/"):
         return (parse_command(typed),)
     events = (
-        _several(typed, session, cards[-1]) if len(typed) > LONG else _meant(typed, session, cards, words)
+        _several(typed, session, dialog, cards[-1])
+        if len(typed) > LONG
+        else _meant(typed, session, dialog, cards, words)
     )
     if events:
         return events
@@ -57,7 +59,7 @@ def understand(
 
 
 def _meant(
-    typed: str, session: Session, cards: Sequence[Mapping[str, str]], words: Translator
+    typed: str, session: Session, dialog: Dialog, cards: Sequence[Mapping[str, str]], words: Translator
 ) -> tuple[Event, ...]:
     """What few words mean: a whole label goes before a command, a command before a beginning."""
     return (
@@ -66,7 +68,7 @@ def _meant(
         # A number counts what is seen: with another card over the question, that card alone.
         or _tapped(typed, cards[:1] if session.view and plain(typed).isdecimal() else cards)
         or _otherwise(typed, session, words)
-        or _several(typed, session, cards[-1])
+        or _several(typed, session, dialog, cards[-1])
     )
 
 
@@ -112,8 +114,8 @@ def _otherwise(typed: str, session: Session, words: Translator) -> tuple[Event, 
     return ()
 
 
-def _several(typed: str, session: Session, buttons: Mapping[str, str]) -> tuple[Event, ...]:
-    """Several options at once, with commas. What is clear counts, what is not is said."""
+def _several(typed: str, session: Session, dialog: Dialog, buttons: Mapping[str, str]) -> tuple[Event, ...]:
+    """Several options at once, with commas: they are added. What is not clear is said."""
     step = STEP.get(session.state)
     said = parts(typed)[:MANY]
     if step is None or not step.several or said == [typed.strip()]:
@@ -122,16 +124,20 @@ def _several(typed: str, session: Session, buttons: Mapping[str, str]) -> tuple[
         return ()  # numbers count what is seen, and another card lies over the question
     own = [data for data in buttons.values() if data.startswith(f"{step.id}:")]
     places = [match(part, list(buttons)[: len(own)]) for part in said]
-    chosen = list(dict.fromkeys(own[place] for place in places if place is not None))
-    if not chosen:
+    named = [own[place] if place is not None else "" for place in places]
+    done, none = f"{step.id}:{DONE}", f"{step.id}:{NONE}"
+    options = [data for data in dict.fromkeys(named) if data not in ("", done, none)]
+    if not options:
         return ()
-    unclear = [part for part, place in zip(said, places, strict=True) if place is None]
-    chosen.sort(key=lambda data: data.endswith(f":{DONE}"))
+    already = {f"{step.id}:{option}" for option in dialog.chosen(session, step)}
+    events = [parse_data(data) for data in options if data not in already]
+    # "None" beside something contradicts it, so the question stays open, as for what is not understood.
+    unclear = [part for part, data in zip(said, named, strict=True) if data in ("", none)]
     if unclear:
-        # The question stays open, so that what was not understood can be said again.
-        events = [parse_data(data) for data in chosen if not data.endswith(f":{DONE}")]
         return (*events, Unreadable("words", unclear[0][:SHORT]))
-    return tuple(parse_data(data) for data in chosen)
+    if done in named or not events:
+        events.append(parse_data(done) if done in named else Command("resume"))
+    return tuple(events)
 
 
 def _commanded(typed: str, words: Translator) -> tuple[Event, ...]:

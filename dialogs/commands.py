@@ -18,6 +18,7 @@ from dialogs.screening import RED_FLAG
 from dialogs.session import WELCOME, Session
 from dialogs.steps import STEP
 from dialogs.text import Text, _
+from dialogs.urgent import LEVELS
 
 if TYPE_CHECKING:
     from dialogs.flow import Dialog
@@ -54,6 +55,10 @@ TYPED = frozenset({*(command.name for command in LISTED), "stop", "back", "human
 """What works with a slash. Buttons do more, but nothing that erases may come from a slip of the fingers."""
 
 
+SHOWN = frozenset({*(f"urgent_{level}" for level in LEVELS), "urgent_none", "ask", "distress"})
+"""The cards about danger, which words can refer to while they are shown."""
+
+
 def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     if PAYLOAD.fullmatch(command.argument):
         session.payload = command.argument
@@ -73,6 +78,10 @@ def _notice(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, 
 def _card(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     reply = Say(command.name, resume=dialog.resume(session))
     return dialog.lay_over(session, f"do:{command.name}", reply)
+
+
+def _show(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    return dialog.show(session, command.argument) if command.argument in SHOWN else dialog.current(session)
 
 
 def _change(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
@@ -108,7 +117,11 @@ def _current(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply
 
 
 def _restart(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
+    """Ask everything anew. Only "none of these" takes a red flag back."""
+    flagged = session.standing.refusal == RED_FLAG
     session.forget_answers()
+    if flagged:
+        session.say("response", RED_FLAG)
     session.state = WELCOME
     machine.fire(session, machine.AGREE)
     return dialog.current(session)
@@ -119,10 +132,6 @@ def _back(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, .
     if not session.view:
         machine.fire(session, machine.BACK)
     return dialog.current(session)
-
-
-def _review(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    return _change(dialog, session, command)
 
 
 def _answer(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
@@ -155,12 +164,13 @@ COMMANDS: Mapping[str, Handler] = {
     "stop": lambda dialog, session, command: _card(dialog, session, Command("delete")),  # noqa: ARG005
     "emergency": _card,
     "human": _card,
+    "show": _show,
     "export": _export,
     "erase": _erase,
     "resume": _current,
     "restart": _restart,
     "back": _back,
-    "review": _review,
+    "review": _change,
     "answer": _answer,
     "why": _of_answer,
     "expect": _of_answer,

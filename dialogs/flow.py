@@ -18,6 +18,7 @@ from dialogs.topics import TOPICS
 from dialogs.urgent import LEVELS
 
 DONE, NONE = "done", "none"
+SHOWING = "do:show:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Dialog:
         if session.standing.refusal == RED_FLAG:
             return (*self.current(session), reply)  # nothing goes before the action
         if session.view:
-            return (reply, *self.view(session))
+            over = self.view(session)
+            return (*over, reply) if session.view.startswith(SHOWING) else (reply, *over)
         if session.state in (ANSWER, STOPPED):
             return (Say(reply.name, reply.part, self.resume(session)),)
         return (reply, *self.current(session))
@@ -118,7 +120,7 @@ class Dialog:
             answers,
             position=main.index(step) + 1 if step in main else 0,
             total=len(main),
-            chosen=self._chosen(session, step),
+            chosen=self.chosen(session, step),
             hint=hint,
         )
 
@@ -138,7 +140,8 @@ class Dialog:
         """Nobody under 18 is guided or remembered: the answers and the agreement go."""
         session.forget_answers()
         session.consent, session.state = None, WELCOME
-        return (Refused("under_18", {}),)
+        # Words now refer to general information, so that a typed number is no agreement by accident.
+        return self.lay_over(session, "do:topics", Refused("under_18", {}))
 
     def _choose(self, session: Session, step: Step, option: str) -> tuple[Reply, ...]:
         if not self._may_answer(session, step):
@@ -156,7 +159,7 @@ class Dialog:
         """A tap toggles. What was answered before changes at once; the rest waits for "done"."""
         if session.state != step.id:
             machine.fire(session, machine.ask(step))
-        now = self._chosen(session, step)
+        now = self.chosen(session, step)
         if option == DONE and not now:
             return (self.ask(session, step, hint=True),)
         if option in (DONE, NONE):
@@ -172,7 +175,8 @@ class Dialog:
                 session.drafts[step.id] = ordered
         return self.current(session)
 
-    def _chosen(self, session: Session, step: Step) -> tuple[str, ...]:
+    def chosen(self, session: Session, step: Step) -> tuple[str, ...]:
+        """What is chosen of `step` so far, done or not."""
         answer = session.said.get(step.id, session.drafts.get(step.id, ()))
         return (answer,) if isinstance(answer, str) else answer
 
@@ -204,12 +208,16 @@ class Dialog:
 
     # --- danger -------------------------------------------------------------------------------
 
+    def show(self, session: Session, name: str) -> tuple[Reply, ...]:
+        """A card about danger, which stays what words refer to. The one question offers no way past it."""
+        resume = "" if name == "ask" else self.resume(session)
+        return self.lay_over(session, f"{SHOWING}{name}", Say(name, resume=resume))
+
     def _alarm(self, session: Session, level: str) -> tuple[Reply, ...]:
         """Words that name a danger get the action; words that may name one, the one question."""
         if level in LEVELS:
             return self._urgent(session, level)
-        resume = self.resume(session) if level == "distress" else ""
-        return self.lay_over(session, "do:emergency", Say(level, resume=resume))
+        return self.show(session, level)
 
     def _urgent(self, session: Session, level: str) -> tuple[Reply, ...]:
         """Care first: no numbers for somebody with a red flag until they say that it was none."""
@@ -217,10 +225,10 @@ class Dialog:
             if session.said.get("response") == RED_FLAG:
                 session.say("response", None)
                 machine.fire(session, machine.PROCEED)
-            return self.lay_over(session, "", Say("urgent_none", resume=self.resume(session)))
+            return self.show(session, "urgent_none")
         if level not in LEVELS:
             return self.current(session)
         if session.consent:
             session.say("response", RED_FLAG)
             machine.fire(session, machine.PROCEED)
-        return self.lay_over(session, "do:emergency", Say(f"urgent_{level}"))
+        return self.show(session, f"urgent_{level}")

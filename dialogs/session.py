@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dialogs.screening import RED_FLAG, Standing, standing
+from dialogs.screening import Standing, standing
 from dialogs.step import Answer
 from dialogs.steps import STEP
 
@@ -73,9 +73,8 @@ class Session:
             self.said[question] = answer
 
     def forget_answers(self) -> None:
-        """Start the questions again; language, payload, agreement and a red flag stay."""
-        flag = {"response": RED_FLAG} if self.said.get("response") == RED_FLAG else {}
-        self.said, self.drafts, self.seen, self.view, self._standing = {**flag}, {}, None, "", None
+        """Start the questions again; language, payload and agreement stay."""
+        self.said, self.drafts, self.seen, self.view, self._standing = {}, {}, None, "", None
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""

@@ -213,3 +213,37 @@ def test_start_again_in_words_asks_before_anything_is_lost(chat: Chat) -> None:
     chat.agree().choose("area", "face").send("start again")
     chat.see("Welcome back")
     assert chat.answers == {"area": "face"}
+
+
+def test_none_beside_something_never_wipes_it_away(chat: Chat) -> None:
+    """Nobody who names a pregnancy may end up with numbers because "none" stood behind it."""
+    until("health", chat).send("pregnant, none").see_question("health")
+    chat.see("Pregnant, or maybe pregnant ✓")
+    assert chat.answers.get("health") is None
+
+
+def test_naming_a_choice_again_in_a_list_does_not_take_it_back(chat: Chat) -> None:
+    until("health", chat).send("pregnant, diabetes").send("pregnant, keloid")
+    chat.see("Pregnant, or maybe pregnant ✓", "Diabetes ✓", "Thick scars (keloids) ✓")
+
+
+def test_a_number_means_the_card_that_is_shown_after_a_danger(chat: Chat) -> None:
+    chat.agree().choose("area", "face").send("I can't breathe").see("Call 112")
+    chat.send("2").see("Good that you looked")
+    chat.send("1").see_question("concern")
+
+
+def test_a_number_after_distress_means_the_card_that_is_shown(chat: Chat) -> None:
+    chat.agree().choose("area", "face").send("I hate my face").see("That sounds hard")
+    chat.send("2").see_question("concern")
+
+
+def test_a_number_after_under_18_is_no_agreement(chat: Chat) -> None:
+    chat.send("/start").tap("I am under 18").send("1")
+    assert "consent" not in (chat.kept or {})
+
+
+def test_nothing_of_a_red_flag_is_kept_of_somebody_under_18(chat: Chat) -> None:
+    chat.agree().choose("area", "face").send("I can't breathe").tap_data("consent:minor")
+    assert "answers" not in (chat.kept or {})
+    assert "18" not in str(chat.kept)

@@ -126,7 +126,7 @@ def privacy(say: Say, guide: Guide) -> Card:
 
 def export(reply: Export) -> Card:
     lines = answer_lines(reply.answers)
-    if reply.consent:
+    if reply.consent and reply.consent.at:
         moment = datetime.fromisoformat(reply.consent.at)
         lines.append(
             _("Agreed: {moment}, to the text {version}", moment=moment, version=reply.consent.version)
