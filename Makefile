@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
+BENCH_STAMP := $(VENV)/.bench
 
 .PHONY: run test check lock bench diagram messages clean
 
@@ -19,7 +20,7 @@ check: $(DEV_STAMP)  ## what a reviewer would ask a machine first
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.catalogue
 
-bench: $(DEV_STAMP)  ## the figures that the README quotes
+bench: $(BENCH_STAMP)  ## the figures that the README quotes
 	@$(BIN)/python -m benchmarks
 
 diagram: $(RUN_STAMP)  ## draw docs/dialog.mmd anew from the machine
@@ -31,9 +32,9 @@ messages: $(DEV_STAMP)  ## gather new sentences into the catalogues
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-pot-creation-date -D mesoguide -i locales/mesoguide.pot -d locales
 
 lock: $(DEV_STAMP)  ## pin the newest allowed dependencies, with hashes
-	@for group in run dev; do \
+	@for group in run dev bench; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
-			--custom-compile-command "make lock" --group build $$([ $$group = dev ] && echo --group dev) \
+			--custom-compile-command "make lock" --group build $$([ $$group = run ] || echo --group dev) $$([ $$group = bench ] && echo --group bench) \
 			pyproject.toml -o requirements/$$group.txt; \
 	done
 
@@ -54,4 +55,9 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
 $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
 	@echo "Installing what is pinned in requirements/dev.txt ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(BENCH_STAMP): requirements/bench.txt $(DEV_STAMP)
+	@echo "Installing what is pinned in requirements/bench.txt ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
