@@ -3,7 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
-BENCH_STAMP := $(VENV)/.bench
+PEERS := .venv-peers
+PEERS_STAMP := $(PEERS)/.peers
 
 .PHONY: run test check lock bench diagram messages clean
 
@@ -20,7 +21,7 @@ check: $(DEV_STAMP)  ## what a reviewer would ask a machine first
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.catalogue
 
-bench: $(BENCH_STAMP)  ## the figures that the README quotes
+bench: $(DEV_STAMP) $(PEERS_STAMP)  ## the figures that the README quotes
 	@$(BIN)/python -m benchmarks
 
 diagram: $(RUN_STAMP)  ## draw docs/dialog.mmd anew from the machine
@@ -34,12 +35,12 @@ messages: $(DEV_STAMP)  ## gather new sentences into the catalogues
 lock: $(DEV_STAMP)  ## pin the newest allowed dependencies, with hashes
 	@for group in run dev bench; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --upgrade \
-			--custom-compile-command "make lock" --group build $$([ $$group = run ] || echo --group dev) $$([ $$group = bench ] && echo --group bench) \
+			--custom-compile-command "make lock" --group build $$([ $$group = run ] || echo --group $$group) \
 			pyproject.toml -o requirements/$$group.txt; \
 	done
 
 clean:  ## forget the environment and every cache
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Mesoguide needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
@@ -57,7 +58,9 @@ $(DEV_STAMP): requirements/dev.txt $(RUN_STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
 
-$(BENCH_STAMP): requirements/bench.txt $(DEV_STAMP)
-	@echo "Installing what is pinned in requirements/bench.txt ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+# Apart from the product: a peer may pin an older release of what both stand on.
+$(PEERS_STAMP): requirements/bench.txt | $(BIN)/python
+	@echo "Making the environment of the benchmark's peers in $(PEERS) ..."
+	@$(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
