@@ -4,36 +4,50 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from bot import store
 from bot.conversation import Conversation
 from bot.errors import UsageError
 from bot.guide import read_guide
 from bot.settings import Settings
 from bot.store import Store, StoreError
 from dialogs.flow import Dialog
-from dialogs.guide import RETENTION_DAYS
+from dialogs.guide import Retention
 from dialogs.text import _
+
+DAYS_A_MONTH = 365 / 12
 
 
 @asynccontextmanager
 async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
     """The conversation service over an open store, closed at the end.
 
-    Raises `UsageError` for a protocol or a database that cannot be used.
+    Raises `UsageError` for a protocol, a key or a database that cannot be used.
     """
-    dialog = Dialog(read_guide(settings.protocol, settings.operator))
+    promised = Retention(settings.unfinished_hours, settings.finished_days, settings.consent_months)
+    dialog = Dialog(read_guide(settings.protocol, settings.operator, promised))
+    async with open_store(settings) as opened:
+        try:
+            await opened.erase_idle()
+        except StoreError as error:
+            raise UsageError(_("{error}", error=str(error))) from None
+        yield Conversation(dialog, opened, settings.default_language)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The store, closed at the end. Raises `UsageError` for a key or a database that cannot be used."""
+    retention = store.Retention(
+        timedelta(hours=settings.unfinished_hours),
+        timedelta(days=settings.finished_days),
+        timedelta(days=round(settings.consent_months * DAYS_A_MONTH)),
+    )
     try:
-        store = await Store.open(settings.database_url)
+        opened = await Store.open(settings.database_url, settings.data_keys, retention=retention)
     except StoreError as error:
         raise UsageError(_("{error}", error=str(error))) from None
     try:
-        await erase_idle(store)
-        yield Conversation(dialog, store, settings.default_language)
+        yield opened
     finally:
-        await store.close()
-
-
-async def erase_idle(store: Store) -> int:
-    """Erase what people were promised to have erased; how many conversations that was."""
-    return await store.erase_idle(datetime.now(UTC) - timedelta(days=RETENTION_DAYS))
+        await opened.close()

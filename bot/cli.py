@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bot.errors import UsageError
-from dialogs.text import _
+from dialogs.text import _, n_
 
 EPILOG = """examples:
   mesoguide chat --lang ru          the conversation in this terminal
   mesoguide run                     the conversation on Telegram (set BOT_TOKEN first)
+  mesoguide run --processes 4       the same with four processes, on PostgreSQL and by webhook
+  mesoguide keys                    a new key for DATA_KEY
   mesoguide plan area=face concern=hydration severity=mild skin_type=dry \\
       age=30_44 lifestyle= health=  one answer
   mesoguide diagram                 the states of the dialog, as mermaid
@@ -23,6 +25,8 @@ PLAN_EPILOG = """Several habits or health conditions are separated with commas; 
   mesoguide plan area=thighs concern=cellulite severity=severe skin_type=normal \\
       age=30_44 lifestyle=active,balanced_diet health= --json
 """
+
+PROCESSES = 64  # at most, for one machine
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -66,7 +70,14 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    add("run", _run, "talk with people on Telegram")
+    run = add("run", _run, "talk with people on Telegram")
+    run.add_argument(
+        "--processes",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="so many processes; needs WEBHOOK_URL and PostgreSQL",
+    )
     chat = add("chat", _chat, "talk in this terminal")
     plan = add("plan", _plan, "print one answer", PLAN_EPILOG)
     plan.add_argument("answers", nargs="*", metavar="question=option", help="the answers, see docs/plan.md")
@@ -74,11 +85,21 @@ def _parser() -> argparse.ArgumentParser:
     for speaking in (chat, plan):
         speaking.add_argument("--lang", metavar="CODE", help="the language, such as en or ru")
     add("diagram", _diagram, "print the states of the dialog as a mermaid diagram")
+    keys = add("keys", _keys, "print a new key for DATA_KEY")
+    keys.add_argument(
+        "--rotate", action="store_true", help="encrypt everything anew with the first key of DATA_KEY instead"
+    )
     add("start", _start, "run where a token is set, chat otherwise")
     return parser
 
 
-def _run(_options: argparse.Namespace) -> int:
+def _count(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {PROCESSES}")
+    return int(value)
+
+
+def _run(options: argparse.Namespace) -> int:
     from bot.settings import Settings
 
     settings = Settings.read()
@@ -86,7 +107,34 @@ def _run(_options: argparse.Namespace) -> int:
         raise UsageError(NO_TOKEN)
     from bot.telegram.run import run
 
-    return asyncio.run(run(settings, settings.bot_token.get_secret_value()))
+    return run(settings, settings.bot_token.get_secret_value(), getattr(options, "processes", 1))
+
+
+def _keys(options: argparse.Namespace) -> int:
+    from bot.store import new_key
+
+    if not options.rotate:
+        print(new_key())
+        return 0
+    from bot.app import open_store
+    from bot.i18n import translator
+    from bot.settings import Settings
+
+    settings = Settings.read()
+
+    async def rotate() -> int:
+        async with open_store(settings) as store:
+            return await store.rotate()
+
+    count = asyncio.run(rotate())
+    done = n_(
+        "{number} conversation is encrypted with the first key of DATA_KEY now.",
+        "{number} conversations are encrypted with the first key of DATA_KEY now.",
+        count,
+        number=count,
+    )
+    print(translator(settings.default_language).write(done))
+    return 0
 
 
 def _chat(options: argparse.Namespace) -> int:

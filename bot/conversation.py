@@ -5,20 +5,26 @@ What is sent leaves after it is saved: when sending fails, the next tap finds th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any, Literal
 
 from bot.i18n import Translator, closest_language, translator
-from bot.store import Key, Store
+from bot.store import Key, Store, Stored
 from bot.understanding import understand
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
 from dialogs.flow import Dialog
-from dialogs.replies import Reply, Say
+from dialogs.replies import Export, Refused, Reply, Say
 from dialogs.session import Session
+from dialogs.steps import STEP
 
 RACES = 8  # how often a turn runs again when somebody else saved first
+HANDLED = 32  # updates that a conversation remembers, so that one delivered twice counts once
+
+Outcome = Literal["saved", "erased", "repeated", "nothing_kept"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,27 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes along with the cards."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """What a person is shown, and in whose words."""
+    """What a person is shown, and in whose words.
+
+    `step`: the question that was open, empty where none was; `outcome`: what became of the session;
+    `refused`: the turn shows why there are no numbers. Neither tells an answer, so both may be counted.
+    """
 
     cards: tuple[Card, ...]
     words: Translator
+    files: tuple[File, ...] = ()
+    step: str = ""
+    outcome: Outcome = "nothing_kept"
+    refused: bool = False
 
 
 class BusyError(Exception):
@@ -57,34 +79,48 @@ class Conversation:
     default_language: str = "en"
     clock: Callable[[], datetime] = _now
 
-    async def turn(self, key: Key, said: Event | Typed, language: str = "") -> Turn:
+    async def turn(
+        self, key: Key, said: Event | Typed, language: str = "", update: int | None = None
+    ) -> Turn:
         """Answer what a person did.
 
-        `language`: what their device says, for those who chose none here. Raises `BusyError` when the session
-        was saved from elsewhere each time this turn tried to.
+        `language`: what their device says, for those who chose none here. `update`: by what the channel
+        knows this act, so that it changes nothing when it comes a second time; the state is shown again then.
+
+        Raises `BusyError` when the session was saved from elsewhere each time this turn tried to, and
+        `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
         for _attempt in range(RACES):
             stored = await self.store.load(key)
-            session = Session.from_data(stored.data) if stored else Session()
-            replies = self._answer(session, said, self._language(session.language or language))
+            session = Session.from_data(stored.data) if stored and stored.data else Session()
+            step = session.state if session.state in STEP else ""
+            agreed = session.consent is not None
+            repeated = stored is not None and update is not None and update in stored.handled
+            if repeated:
+                replies = self._again(session)
+            else:
+                replies = self._answer(session, said, self._language(session.language or language))
             spoken = self._language(session.language or language)  # a turn can change it
-            if session.erased:
-                await self.store.delete(key)
-                return self.shown(replies, spoken)
-            if stored is None and session.blank:
-                return self.shown(replies, spoken)  # nothing is kept of somebody who only looked
-            expected = stored.version if stored else None
-            if await self.store.save(key, session.to_data(), expected=expected):
-                return self.shown(replies, spoken)
+            outcome = (
+                "repeated"
+                if repeated
+                else await self._keep(
+                    key, session, stored, update, withdrawn=agreed and session.consent is None
+                )
+            )
+            if outcome:
+                files = (self._export(key, session),) if any(isinstance(r, Export) for r in replies) else ()
+                return replace(self._shown(replies, spoken), files=files, step=step, outcome=outcome)
         raise BusyError
 
     def notice(self, name: str, language: str) -> Turn:
         """A card that belongs to no conversation."""
-        return self.shown((Say(name),), self._language(language))
+        return self._shown((Say(name),), self._language(language))
 
-    def shown(self, replies: tuple[Reply, ...], language: str) -> Turn:
-        """Replies as cards, with the translator of `language`."""
-        return Turn(tuple(draw(reply, self.dialog.guide) for reply in replies), translator(language))
+    def _shown(self, replies: tuple[Reply, ...], language: str) -> Turn:
+        cards = tuple(draw(reply, self.dialog.guide) for reply in replies)
+        refused = any(isinstance(reply, Refused) for reply in replies)
+        return Turn(cards, translator(language), refused=refused)
 
     def _answer(self, session: Session, said: Event | Typed, language: str) -> tuple[Reply, ...]:
         at = self.clock().isoformat(timespec="seconds")
@@ -95,6 +131,45 @@ class Conversation:
         for event in understand(said.text, session, self.dialog, translator(language), said.kind):
             replies = self.dialog.handle(session, event, at)
         return replies
+
+    def _again(self, session: Session) -> tuple[Reply, ...]:
+        """What the session shows as it is: the card over the question, or the question."""
+        self.dialog.settle(session)
+        return self.dialog.view(session) or self.dialog.current(session)
+
+    async def _keep(
+        self, key: Key, session: Session, stored: Stored | None, update: int | None, *, withdrawn: bool
+    ) -> Outcome | None:
+        """Save or erase; None when somebody else saved first.
+
+        Where an agreement was taken back, the record of it goes with everything else.
+        """
+        if session.erased or withdrawn:
+            await self.store.delete(key)
+            stored = None
+        if session.erased:
+            return "erased"
+        if session.blank and (stored is None or stored.data is None):
+            return "nothing_kept"  # of somebody who only looked
+        handled = stored.handled if stored else ()
+        saved = await self.store.save(
+            key,
+            session.to_data(),
+            expected=stored.version if stored else None,
+            finished=session.finished,
+            consent=(session.consent.version, session.consent.at) if session.consent else None,
+            handled=handled if update is None else (*handled, update)[-HANDLED:],
+        )
+        return "saved" if saved else None
+
+    def _export(self, key: Key, session: Session) -> File:
+        """Everything that is held about a person, as JSON."""
+        held: dict[str, Any] = {
+            "conversation": {"channel": key.channel, "chat": key.chat},
+            "exported_at": self.clock().isoformat(timespec="seconds"),
+            "session": {} if session.blank else session.to_data(),
+        }
+        return File("mesoguide.json", json.dumps(held, ensure_ascii=False, indent=2).encode())
 
     def _language(self, wanted: str) -> str:
         return closest_language(wanted, self.dialog.guide.languages, self.default_language)

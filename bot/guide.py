@@ -7,14 +7,14 @@ from pathlib import Path
 import dialogs
 from bot.errors import UsageError
 from bot.i18n import languages
-from dialogs.guide import Guide
+from dialogs.guide import Guide, Retention
 from dialogs.protocol_file import ProtocolError, parse
 from dialogs.text import _
 
 PUBLISHED = Path(dialogs.__file__).parent / "protocol.toml"
 
 
-def read_guide(protocol: Path | None = None, operator: str = "") -> Guide:
+def read_guide(protocol: Path | None = None, operator: str = "", retention: Retention | None = None) -> Guide:
     """The guide with `protocol`, or with the published one.
 
     Raises `UsageError` that names every problem of the file with its place.
@@ -34,4 +34,4 @@ def read_guide(protocol: Path | None = None, operator: str = "") -> Guide:
         raise UsageError(
             _("The protocol file {path} cannot be used:{problems}", path=str(path), problems=problems)
         ) from None
-    return Guide(parsed, languages(), operator)
+    return Guide(parsed, languages(), operator, retention or Retention())

@@ -12,7 +12,7 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from dialogs.text import Days, Items, LanguageName, Span, Strong, Text, Value, Weeks, p_
+from dialogs.text import Days, Items, LanguageName, Length, Span, Strong, Text, Value, Weeks, p_
 
 SOURCE_LANGUAGE = "en"
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -126,7 +126,7 @@ class Translator:
         return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}" if self.right_to_left else value
 
     def _quantity(  # noqa: PLR0911  a line for each kind
-        self, value: int | date | datetime | Span | Days | Weeks | LanguageName
+        self, value: int | date | datetime | Span | Days | Weeks | Length | LanguageName
     ) -> str:
         match value:
             case Span(low, high):
@@ -135,6 +135,8 @@ class Translator:
                 return self._days(low, high)
             case Weeks(low, high):
                 return self._units("week", round(low / WEEK), round(high / WEEK))
+            case Length(count, unit):
+                return self._unit(unit, count)
             case LanguageName(code):
                 name = Locale.parse(code).get_display_name(code) or code
                 return name[:1].upper() + name[1:]
@@ -145,7 +147,7 @@ class Translator:
         return self._number(value)
 
     def _number(self, number: int) -> str:
-        return format_decimal(number, locale=self.locale)
+        return _decimal(number, self.locale)
 
     def _range(self, low: str, high: str, pattern: Text = _RANGE) -> str:
         return low if low == high else self._template(pattern).format(low=low, high=high)
@@ -170,6 +172,12 @@ class Translator:
 
     def _unit(self, unit: str, count: int) -> str:
         return format_unit(count, f"duration-{unit}", length="long", locale=self.locale)
+
+
+@lru_cache(maxsize=1024)
+def _decimal(number: int, locale: Locale) -> str:
+    """Every card counts something, and the same few numbers come again and again."""
+    return format_decimal(number, locale=locale)
 
 
 def _months(days: int) -> int:

@@ -1,7 +1,8 @@
 """Logging that cannot give anybody away: no answer, no name, no token, no message of an error.
 
-An error is logged as its class and the places it passed. Its message stays out, because messages
-quote values, and values here are about somebody's health.
+Every line is an event with named values: JSON where a machine reads it, columns on a terminal. An error
+is logged as its class and the places it passed. Its message stays out, because messages quote values,
+and values here are about somebody's health.
 """
 
 from __future__ import annotations
@@ -9,12 +10,19 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from types import TracebackType
+from collections.abc import Sequence
 
 import stamina.instrumentation
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
 
-LOUD = ("httpx", "httpcore", "telegram", "apscheduler", "aiosqlite", "alembic", "sqlalchemy")
-"""Libraries whose informative messages hold request addresses (with the token) or values."""
+from bot.settings import Format, Level
+
+LOUD = ("aiohttp", "alembic", "asyncpg", "httpcore", "httpx", "sqlalchemy", "uvicorn")
+"""Libraries whose informative messages hold request addresses or values."""
+
+INDISCREET = ("asyncio", "telegram")
+"""Libraries whose errors quote an exception's message, or an answer of Telegram that did not parse."""
 
 PLACES = 6  # frames of an error that are logged, innermost last
 
@@ -26,33 +34,69 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__} at {places}" if places else type(error).__name__
 
 
-class _Discreet(logging.Formatter):
-    """Writes errors as `describe` does, and secrets as dots."""
+def configure(level: Level, *secrets: str, form: Format = "auto") -> None:
+    """Log to standard error from `level` on; `secrets` never appear.
 
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secrets = tuple(secret for secret in secrets if secret)
-
-    def formatException(  # noqa: N802  the name is logging's
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        return describe(ei[1]) if ei[1] else ""
-
-    def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None
-        line = super().format(record)
-        for secret in self._secrets:
-            line = line.replace(secret, "...")
-        return line
-
-
-def configure(level: str, *secrets: str) -> None:
-    """Log to standard error from `level` on; `secrets` never appear."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Discreet(secrets))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name in LOUD:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    `form`: "auto" is for people where standard error is a terminal, and JSON elsewhere.
+    """
+    for_people = form == "console" or (form == "auto" and sys.stderr.isatty())
+    threshold = logging.getLevelNamesMapping()[level]
+    shared: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _errors_without_their_message,
+    ]
+    last: list[Processor] = [_renderer(for_people=for_people), _Mask(tuple(filter(None, secrets)))]
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    _take_over_libraries(threshold, shared, last)
     # Its own hook would log the error with its message.
     stamina.instrumentation.set_on_retry_hooks([])
+
+
+def _renderer(*, for_people: bool) -> Processor:
+    if for_people:
+        return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+    return structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def _take_over_libraries(threshold: int, shared: Sequence[Processor], last: Sequence[Processor]) -> None:
+    """What libraries log goes the same way, from warnings on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    logging.basicConfig(level=threshold, handlers=[handler], force=True)
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in INDISCREET:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _errors_without_their_message(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """`error=` and whatever a library logs with an exception become what `describe` says."""
+    caught = event.pop("exc_info", None)
+    error = caught[1] if isinstance(caught, tuple) else event.get("error")
+    if isinstance(error, BaseException):
+        event["error"] = describe(error)
+    return event
+
+
+class _Mask:
+    """Writes secrets as dots, wherever in a line they stand."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        self._secrets = secrets
+
+    def __call__(self, _logger: WrappedLogger, _method: str, line: EventDict | str) -> str:
+        written = str(line)
+        for secret in self._secrets:
+            written = written.replace(secret, "...")
+        return written

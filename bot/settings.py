@@ -14,6 +14,12 @@ from bot.errors import UsageError
 from bot.i18n import languages
 from dialogs.text import _
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LISTEN = "127.0.0.1:8080"
+
+Format = Literal["auto", "json", "console"]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
 
 def _language(value: str) -> str:
     if value not in languages():
@@ -28,8 +34,24 @@ def _root(value: str) -> str:
     return value.rstrip("/")
 
 
+def _webhook(value: str) -> str:
+    parts = urlsplit(value)
+    if not parts.hostname or (parts.scheme != "https" and parts.hostname not in LOOPBACK):
+        raise ValueError("must begin with https:// and name a host: Telegram delivers to nothing else")
+    if parts.path in ("", "/"):
+        raise ValueError("must end in a path of its own, such as /telegram")
+    return value
+
+
+def _address(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not (host and colon and port.isdecimal() and 0 < int(port) <= 65_535):  # noqa: PLR2004  the last port
+        raise ValueError(f"must be an address and a port, such as {LISTEN}")
+    return value
+
+
 def _default_database() -> str:
-    return f"sqlite+aiosqlite:///{user_data_path('mesoguide') / 'mesoguide.sqlite3'}"
+    return f"sqlite:///{user_data_path('mesoguide') / 'mesoguide.sqlite3'}"
 
 
 class Settings(BaseSettings):
@@ -41,11 +63,38 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: Annotated[str, AfterValidator(_root)] = "https://api.telegram.org"
+    webhook_url: Annotated[str, AfterValidator(_webhook)] | None = None
+    listen: Annotated[str, AfterValidator(_address)] | None = None
     database_url: str = Field(default_factory=_default_database)
+    data_key: SecretStr = SecretStr("")
+    unfinished_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
+    finished_days: Annotated[int, Field(ge=1, le=365)] = 30
+    consent_months: Annotated[int, Field(ge=1, le=120)] = 12
     default_language: Annotated[str, AfterValidator(_language)] = "en"
     protocol: Path | None = None
     operator: str = ""
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_level: Level = "INFO"
+    log_format: Format = "auto"
+
+    @property
+    def data_keys(self) -> tuple[str, ...]:
+        """The keys of `data_key`, the one that encrypts first."""
+        return tuple(filter(None, map(str.strip, self.data_key.get_secret_value().split(","))))
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may never be written anywhere."""
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        password = urlsplit(self.database_url).password or ""
+        return tuple(filter(None, (token, password, *self.data_keys)))
+
+    @property
+    def serves(self) -> tuple[str, int] | None:
+        """Host and port of the web server; None where nothing is served."""
+        if not (self.listen or self.webhook_url):
+            return None
+        host, _colon, port = (self.listen or LISTEN).rpartition(":")
+        return host.strip("[]"), int(port)
 
     @classmethod
     def read(cls) -> Self:

@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 from dialogs.protocol import Protocol
 
-RETENTION_DAYS = 30
-"""How long answers stay after a person's last message."""
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What people are promised about their data, as lengths since their last message."""
+
+    unfinished_hours: int = 24
+    finished_days: int = 30
+    consent_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The protocol in force, the languages that can be chosen, and who runs the guide."""
+    """The protocol in force, the languages that can be chosen, who runs the guide, and how long it remembers."""
 
     protocol: Protocol
     languages: tuple[str, ...] = ("en",)
     operator: str = ""
+    retention: Retention = Retention()

@@ -13,7 +13,7 @@ from dialogs.steps import STEP
 WELCOME, REVIEW, ANSWER, STOPPED = "welcome", "review", "answer", "stopped"
 STATES = (WELCOME, *STEP, REVIEW, ANSWER, STOPPED)
 
-CONSENT_VERSION = "2026-11-1"
+CONSENT_VERSION = "2026-11-2"
 """Changes whenever the words that people agree to change."""
 
 
@@ -63,6 +63,11 @@ class Session:
     def blank(self) -> bool:
         """Whether there is nothing worth keeping: no agreement, no link, no chosen language, no open card."""
         return not (self.consent or self.payload or self.language or self.view)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the questions led to an end: numbers that were shown, or the reason why there are none."""
+        return self.seen is not None or self.state in (ANSWER, STOPPED)
 
     def say(self, question: str, answer: Answer | None) -> None:
         """Keep an answer, or take it back."""

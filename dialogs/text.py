@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,14 @@ class Weeks:
 
     low: int
     high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time as it was set, in its own unit."""
+
+    count: int
+    unit: Literal["hour", "day", "month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +77,7 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-Value = str | int | date | datetime | Span | Days | Weeks | Items | LanguageName | Strong | Text
+Value = str | int | date | datetime | Span | Days | Weeks | Length | Items | LanguageName | Strong | Text
 
 
 def _(msgid: str, **values: Value) -> Text:

@@ -69,9 +69,18 @@ class Memory:
         self.version = 1
 
     async def load(self, key: Key) -> Stored | None:
-        return None if self.text is None else Stored(json.loads(self.text), self.version)
+        return None if self.text is None else Stored(json.loads(self.text), self.version, (), NOW)
 
-    async def save(self, key: Key, data: dict[str, Any], *, expected: int | None) -> bool:
+    async def save(
+        self,
+        key: Key,
+        data: dict[str, Any],
+        *,
+        expected: int | None,
+        finished: bool,
+        consent: tuple[str, str] | None,
+        handled: tuple[int, ...],
+    ) -> bool:
         assert expected == (None if self.text is None else self.version), "saved over an unknown version"
         self.text, self.version = json.dumps(data), self.version + 1
         return True

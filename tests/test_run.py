@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.botapi import BotApi
-
-TOKEN = "987654:the-token-that-nobody-may-read-anywhere"
+from tests.programs import TOKEN, ended, environment, mesoguide, running
 
 
 @pytest.fixture
@@ -23,47 +19,13 @@ def database(tmp_path: Path) -> Path:
     return tmp_path / "conversations.sqlite3"
 
 
-def start(cwd: Path, database: Path, **settings: str) -> dict[str, str]:
-    """The environment of a process with these settings and no others."""
-    inherited = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME", "LANG")}
-    return {
-        **inherited,
-        "PYTHONPATH": str(cwd),
-        "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
-        **settings,
-    }
-
-
-async def mesoguide(environment: dict[str, str], where: Path, *arguments: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        *arguments,
-        cwd=where,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-
-
-@asynccontextmanager
-async def running(api: BotApi, database: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The bot in a process of its own, killed at the end if it still runs."""
-    environment = start(Path.cwd(), database, BOT_TOKEN=TOKEN, BOT_API_URL=api.root, LOG_LEVEL="DEBUG")
-    process = await mesoguide(environment, database.parent, "run")
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(database: Path) -> None:
+async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(
+    database: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{database}"
     async with BotApi(token=TOKEN) as api:
         anna = api.person(first_name="Anna-Katharina", language_code="en")
-        async with running(api, database) as process:
+        async with running(api, tmp_path, url, LOG_LEVEL="DEBUG") as process:
             await anna.send("/start clinic1")
             await anna.see("Hello")
             await anna.tap("I am 18 or older")
@@ -73,7 +35,7 @@ async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(databa
             card = anna.last
             process.send_signal(signal.SIGKILL)
             await process.wait()
-        async with running(api, database) as process:
+        async with running(api, tmp_path, url, LOG_LEVEL="DEBUG") as process:
             await anna.tap("Dry skin", on=card)
             await anna.see("Question 3 of 7")
             await anna.send("severe")
@@ -82,10 +44,9 @@ async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(databa
             await anna.tap("Yes, erase everything")
             await anna.see("I have erased everything")
             process.send_signal(signal.SIGTERM)
-            _output, log = await process.communicate()
-        assert process.returncode == 0
-        written = log.decode()
-        assert "talking as @mesoguide_bot" in written
+            status, written = await ended(process)
+        assert status == 0
+        assert '"username": "mesoguide_bot"' in written
         for secret in (TOKEN, "Anna", "hydration", "severe", "clinic1", "Dry skin"):
             assert secret not in written
     with sqlite3.connect(database) as connection:
@@ -103,8 +64,8 @@ async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(databa
 )
 async def test_a_wrong_or_missing_token_is_one_sentence(database: Path, token: str, sentence: str) -> None:
     async with BotApi(token=TOKEN) as api:
-        environment = start(Path.cwd(), database, BOT_TOKEN=token, BOT_API_URL=api.root)
-        process = await mesoguide(environment, database.parent, "run")
+        known = environment(f"sqlite:///{database}", BOT_TOKEN=token, BOT_API_URL=api.root)
+        process = await mesoguide(known, database.parent, "run")
         output, errors = await process.communicate()
     written = (output + errors).decode()
     assert process.returncode == 2
@@ -115,8 +76,8 @@ async def test_a_wrong_or_missing_token_is_one_sentence(database: Path, token: s
 
 
 async def test_a_server_that_is_not_there_is_one_sentence(database: Path) -> None:
-    environment = start(Path.cwd(), database, BOT_TOKEN=TOKEN, BOT_API_URL="http://127.0.0.1:9")
-    process = await mesoguide(environment, database.parent, "run")
+    known = environment(f"sqlite:///{database}", BOT_TOKEN=TOKEN, BOT_API_URL="http://127.0.0.1:9")
+    process = await mesoguide(known, database.parent, "run")
     _output, errors = await process.communicate()
     assert process.returncode == 2
     assert errors.decode().startswith("mesoguide: Telegram cannot be reached at 127.0.0.1")
@@ -135,8 +96,8 @@ async def test_a_server_that_is_not_there_is_one_sentence(database: Path) -> Non
 async def test_a_setting_that_cannot_be_used_is_said_with_its_name(
     database: Path, setting: str, value: str, sentence: str
 ) -> None:
-    environment = start(Path.cwd(), database, BOT_TOKEN=TOKEN, **{setting: value})
-    process = await mesoguide(environment, database.parent, "run")
+    known = environment(f"sqlite:///{database}", BOT_TOKEN=TOKEN, **{setting: value})
+    process = await mesoguide(known, database.parent, "run")
     _output, errors = await process.communicate()
     assert process.returncode == 2
     assert sentence in errors.decode()
@@ -155,7 +116,7 @@ async def test_plan_starts_without_telegram_and_without_a_database(database: Pat
         "-c",
         script,
         cwd=database.parent,
-        env=start(Path.cwd(), database),
+        env=environment(f"sqlite:///{database}"),
         stdout=asyncio.subprocess.PIPE,
     )
     output, _errors = await process.communicate()

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import stamina
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
-from bot.app import open_conversation
+import dialogs.cards.question
+from bot.app import open_store
 from bot.settings import Settings
-from bot.telegram.application import build
-from bot.telegram.profile import register
-from bot.telegram.updates import ALLOWED
-from tests.botapi import BotApi, CutConnection, Forbidden, Message, Person, ServerError, TooManyRequests
+from bot.store import Key
+from bot.telegram.service import serve
+from dialogs.cards import Card
+from dialogs.replies import Ask
+from tests.botapi import (
+    BadRequest,
+    BotApi,
+    CutConnection,
+    Forbidden,
+    Message,
+    Person,
+    ServerError,
+    TooManyRequests,
+)
 
 FACE = ("Face", "Dry skin", "Mild", "Dry", "30 to 44")
 """Answers to the questions before habits and health."""
@@ -35,21 +50,27 @@ def without_waiting() -> Iterator[None]:
 
 
 @pytest.fixture
-async def api(database: Path) -> AsyncIterator[BotApi]:
+def log() -> Iterator[list[EventDict]]:
+    """What is logged."""
+    with capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+def settings(database: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{database}")
+
+
+@pytest.fixture
+async def api(settings: Settings) -> AsyncIterator[BotApi]:
     """Telegram, with the bot running on it."""
-    async with BotApi() as telegram:
-        settings = Settings(bot_api_url=telegram.root, database_url=f"sqlite+aiosqlite:///{database}")
-        async with open_conversation(settings) as conversation:
-            application = build(conversation, telegram.token, telegram.root)
-            assert application.updater
-            await application.initialize()
-            await register(application.bot)
-            await application.start()
-            await application.updater.start_polling(allowed_updates=ALLOWED)
-            yield telegram
-            await application.updater.stop()
-            await application.stop()
-            await application.shutdown()
+    async with BotApi() as telegram, serve(on(telegram, settings), telegram.token):
+        yield telegram
+
+
+def on(telegram: BotApi, settings: Settings) -> Settings:
+    """The settings of a bot that talks with this Telegram."""
+    return settings.model_copy(update={"bot_api_url": telegram.root})
 
 
 @pytest.fixture
@@ -57,12 +78,17 @@ def anna(api: BotApi) -> Person:
     return api.person(first_name="Anna", language_code="en")
 
 
-def stored(database: Path) -> list[tuple[str, str]]:
-    """Which conversations the database holds, and what of them."""
-    with sqlite3.connect(database) as connection:
-        rows = connection.execute("select chat, data from conversations").fetchall()
-    connection.close()
-    return rows
+async def kept(settings: Settings, person: Person) -> dict[str, Any] | None:
+    """What the database holds of somebody's conversation."""
+    async with open_store(settings) as store:
+        stored = await store.load(Key("telegram", str(person.id)))
+    return stored.data if stored else None
+
+
+def rows(database: Path) -> list[tuple[str]]:
+    """The chats that the database knows."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("select chat from conversations").fetchall()
 
 
 async def agree(person: Person) -> None:
@@ -116,16 +142,20 @@ async def test_from_start_to_answer_by_typing(api: BotApi, anna: Person) -> None
 
 
 async def test_what_a_person_can_read_about_the_bot_before_they_write(api: BotApi) -> None:
-    registered = {
-        (call.method, call.params.get("language_code") or ""): call.params
-        for call in api.calls
-        if call.method.startswith("setMy")
-    }
+    def registered() -> dict[tuple[str, str], dict[str, Any]]:
+        return {
+            (call.method, call.params.get("language_code") or ""): call.params
+            for call in api.calls
+            if call.method.startswith("setMy")
+        }
+
+    # People are answered meanwhile, so nobody waits for it but this test
+    assert await api.telegram.changes.until(lambda: ("setMyShortDescription", "ru") in registered(), 5)
     for language in ("", "ru"):
-        names = [command["command"] for command in registered["setMyCommands", language]["commands"]]
+        names = [command["command"] for command in registered()["setMyCommands", language]["commands"]]
         assert names == ["start", "help", "change", "language", "privacy", "delete", "emergency"]
-        assert registered["setMyDescription", language]["description"]
-        assert registered["setMyShortDescription", language]["short_description"]
+        assert registered()["setMyDescription", language]["description"]
+        assert registered()["setMyShortDescription", language]["short_description"]
 
 
 async def test_every_kind_of_message_gets_a_kind_reply_and_the_question_again(
@@ -173,7 +203,7 @@ async def test_a_group_goes_on_in_private(api: BotApi, anna: Person, database: P
     invitation = await group.see("in private")
     (button,) = invitation.keyboard[0]
     assert button["url"] == "https://t.me/mesoguide_bot?start=clinic7"
-    assert stored(database) == []
+    assert rows(database) == []
 
 
 async def test_a_tap_on_last_weeks_card_changes_that_answer(api: BotApi, anna: Person) -> None:
@@ -188,15 +218,15 @@ async def test_a_tap_on_last_weeks_card_changes_that_answer(api: BotApi, anna: P
 
 
 async def test_forged_data_asks_the_question_again_and_stores_nothing(
-    api: BotApi, anna: Person, database: Path
+    api: BotApi, anna: Person, settings: Settings
 ) -> None:
     await agree(anna)
-    before = stored(database)
+    before = await kept(settings, anna)
     for data in ("area:moon", "health:none", "plan:10", "do:answer", "x" * 64, "../../etc", "area:", ":"):
         await anna.tap_data(data)
         await anna.quiet()
         assert "Question 1 of 7" in anna.last.text
-    assert stored(database) == before
+    assert await kept(settings, anna) == before
     assert not [error for error in api.refusals if "not modified" not in str(error)]
 
 
@@ -216,7 +246,7 @@ async def test_delete_leaves_no_row_and_a_later_tap_begins_anew(anna: Person, da
     await anna.see("Erase everything about you?")
     await anna.tap("Yes, erase")
     await anna.see("I have erased everything")
-    assert stored(database) == []
+    assert rows(database) == []
     await anna.tap_data("concern:hydration", on=card)
     await anna.see("Hello")
 
@@ -236,33 +266,96 @@ async def test_a_call_that_fails_is_tried_again(
 
 
 async def test_somebody_who_blocks_the_bot_is_no_error(
-    api: BotApi, anna: Person, caplog: pytest.LogCaptureFixture
+    api: BotApi, anna: Person, log: list[EventDict]
 ) -> None:
     await agree(anna)
     api.fail("sendMessage", Forbidden("bot was blocked by the user"), chat=anna)
     await anna.send("Face")
     await anna.quiet()
-    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert not [line for line in log if line["log_level"] in ("error", "critical")]
     await anna.send("2")
     await anna.see("Question 3 of 7")
 
 
-async def test_a_fault_of_ours_is_said_and_the_next_tap_works(
-    anna: Person, database: Path, caplog: pytest.LogCaptureFixture
+async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_counts_later(
+    anna: Person, database: Path, log: list[EventDict]
 ) -> None:
     await agree(anna)
-    with sqlite3.connect(database) as connection:
+    with closing(sqlite3.connect(database)) as connection:
         connection.execute("alter table conversations rename to elsewhere")
         connection.commit()
         await anna.tap("Face")
-        await anna.see("Something went wrong on our side")
+        await anna.see("I cannot save anything right now")
         connection.execute("alter table elsewhere rename to conversations")
         connection.commit()
-    connection.close()
+    await anna.see("Question 2 of 7")
+    await anna.tap("Dry skin")
+    await anna.see("Question 3 of 7")
+    assert any(line["event"] == "a turn could not be saved yet" for line in log)
+    assert "face" not in str(log).casefold()
+    assert "Anna" not in str(log)
+
+
+async def test_a_fault_of_ours_is_said_and_the_next_tap_works(
+    anna: Person, log: list[EventDict], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await agree(anna)
+    drawn = dialogs.cards.question.ask
+
+    def once(_reply: Ask) -> Card:
+        monkeypatch.setattr(dialogs.cards.question, "ask", drawn)
+        raise KeyError("an answer: face")
+
+    monkeypatch.setattr(dialogs.cards.question, "ask", once)
+    await anna.tap("Face")
+    await anna.see("Something went wrong on our side")
     await anna.tap("Go on")
+    await anna.see("Question 2 of 7")
+    (fault,) = [line for line in log if line["event"] == "a turn failed"]
+    assert "KeyError" in repr(fault["error"])
+
+
+async def test_a_card_with_broken_tags_comes_in_plain_words(api: BotApi, anna: Person) -> None:
+    await agree(anna)
+    api.fail("editMessageText", BadRequest("can't parse entities: Unsupported start tag"))
+    await anna.tap("Face")
+    card = await anna.see("Question 2 of 7")
+    assert "<b>" not in card.text
+    assert not card.content.get("entities")
+
+
+async def test_a_flood_is_answered_up_to_a_point_and_told_once_to_slow_down(
+    api: BotApi, anna: Person
+) -> None:
+    await agree(anna)
+    boris = api.person(first_name="Boris", language_code="en")
+    await asyncio.gather(*(anna.send("Face?") for _ in range(90)))
+    await boris.send("/start")
+    await boris.see("Hello")
+    await anna.quiet()
+    texts = [message.text for message in anna.chat.messages if message.by_bot]
+    assert sum("That was a lot at once" in text for text in texts) == 1
+    assert len(texts) < 60
+    await anna.send("Face")
+    await anna.see("Question 2 of 7")
+    assert not api.refusals
+
+
+async def test_an_export_is_a_file_with_everything(api: BotApi, anna: Person) -> None:
+    await anna.send("/start clinic1")
+    await anna.see("Hello")
+    await anna.tap("I am 18 or older")
     await anna.see("Question 1 of 7")
     await anna.tap("Face")
     await anna.see("Question 2 of 7")
-    assert "a turn failed: StoreError at" in caplog.text
-    assert "face" not in caplog.text.casefold()
-    assert "Anna" not in caplog.text
+    await anna.send("/export")
+    await anna.see("Everything that I keep about you")
+    assert await api.telegram.changes.until(lambda: anna.last.file is not None, 5)
+    file = anna.last.file
+    assert file
+    held = json.loads(file.content)
+    assert held["conversation"] == {"channel": "telegram", "chat": str(anna.id)}
+    assert held["session"]["payload"] == "clinic1"
+    assert held["session"]["answers"] == {"area": "face"}
+    assert held["session"]["consent"]["at"].startswith("20")
+    assert not api.refusals

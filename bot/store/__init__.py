@@ -1,10 +1,12 @@
-"""Where conversations are kept between two messages: one row each, in an SQLite file.
+"""Where conversations are kept between two messages: one row each, in SQLite or PostgreSQL.
 
-It is health data. It is never logged, never part of an exception's message, readable by the owner of
-the file only, and overwritten with zeros once it is erased.
+It is health data. It is encrypted, never logged and never part of an exception's message. A file of SQLite
+is readable by its owner only, and what is erased is wiped from it.
 """
 
-from bot.store.errors import StoreError
-from bot.store.store import Key, Store, Stored
+from bot.store.errors import SealedError, StoreError
+from bot.store.records import Key, Retention, Stored
+from bot.store.seal import new_key
+from bot.store.store import Store
 
-__all__ = ["Key", "Store", "StoreError", "Stored"]
+__all__ = ["Key", "Retention", "SealedError", "Store", "StoreError", "Stored", "new_key"]

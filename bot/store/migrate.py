@@ -1,41 +1,57 @@
 """Brings a database to the present schema, or refuses it and leaves it as it was."""
 
-import asyncio
 import logging
 from pathlib import Path
+from typing import Protocol
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, inspect
 
-from bot.store.errors import StoreError, is_busy
-from bot.store.place import close_to_others
+from bot.store.errors import SealedError, StoreError
 from bot.store.schema import REVISION, conversations
+from bot.store.seal import Seal
+from bot.store.statements import TOKEN
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_WAL_SECONDS = 5
-_WAL_PAUSE_SECONDS = 0.02
+_SEALED_SINCE = "0002"
+_FOREIGN = "{place} belongs to another program. Point DATABASE_URL elsewhere. Nothing was changed."
+_NEWER = (
+    "{place} was written by a newer version of Mesoguide (revision {revision}). Install that version, or "
+    "point DATABASE_URL elsewhere. Nothing was changed."
+)
+_OTHER_KEY = (
+    "{place} is encrypted with another key than {source} holds. Add the key that it was encrypted with to "
+    "DATA_KEY, after the others. Nothing was changed."
+)
 
 
-async def prepare(engine: AsyncEngine, path: Path) -> None:
-    """Migrate the database at ``path`` if it needs it, and close it to other users.
+class FindSeal(Protocol):
+    """Returns what conversations are encrypted with."""
 
-    Raises ``StoreError`` for a database that isn't ours or is too new, and what SQLite and the file
-    system raise. After an error the engine is to be disposed of, which takes everything back.
+    def __call__(self, *, sealed: bool) -> Seal:
+        """Look for it; ``sealed``: some are encrypted already."""
+
+
+def prepare(
+    connection: Connection, place: str, find_seal: FindSeal, *, shares: bool
+) -> tuple[Seal, str | None]:
+    """Migrate a database if it needs it; return its seal, and the revision that it had before.
+
+    The caller has begun a transaction and holds a lock, so that of two processes that start at once the
+    second finds everything done. ``place`` names the database, at the beginning of a sentence; ``shares``:
+    another program's tables may be beside ours. Raises ``StoreError`` for a database that isn't ours, is
+    too new or is encrypted with another key, and what the database raises.
     """
-    async with engine.connect() as connection:
-        # The lock comes first: of two that open a fresh file, the second finds it migrated
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
-        await connection.run_sync(_migrate, path)
-        await connection.exec_driver_sql("COMMIT")
-        close_to_others(path)
-    await use_wal(engine)
+    revision = _revision(connection, place, shares=shares)
+    seal = (
+        find_seal(sealed=True) if revision == REVISION else _upgrade(connection, place, revision, find_seal)
+    )
+    token = connection.execute(TOKEN.clause).scalar_one_or_none()
+    if token is None or not seal.fits(token):
+        raise SealedError(_OTHER_KEY.format(place=place, source=seal.source))
+    return seal, revision
 
 
-def _migrate(connection: Connection, path: Path) -> None:
-    revision = _revision(connection, path)
-    if revision == REVISION:
-        return
+def _upgrade(connection: Connection, place: str, revision: str | None, find_seal: FindSeal) -> Seal:
     # A quarter of a second to import, and a start seldom needs it
     from alembic import command
     from alembic.config import Config
@@ -44,51 +60,26 @@ def _migrate(connection: Connection, path: Path) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)  # how it goes is of no interest, only that
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))  # "%" interpolates
-    config.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(config)
     if revision and revision not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreError(
-            f"The database at {path} was written by a newer version of Mesoguide (revision {revision}). "
-            "Install that version, or point DATABASE_URL elsewhere. Nothing was changed."
-        )
+        raise StoreError(_NEWER.format(place=place, revision=revision))
+    seal = find_seal(sealed=revision is not None and revision >= _SEALED_SINCE)
+    config.attributes.update(connection=connection, seal=seal)
     command.upgrade(config, REVISION)
+    return seal
 
 
-def _revision(connection: Connection, path: Path) -> str | None:
-    """Return the revision of a database of ours, ``None`` for an empty one."""
-    tables = set(
-        connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        ).scalars()
-    )
-    if not tables:
+def _revision(connection: Connection, place: str, *, shares: bool) -> str | None:
+    """Return the revision of a database of ours, ``None`` where there is nothing of ours yet."""
+    tables = set(inspect(connection).get_table_names())
+    ours = {"alembic_version", conversations.name}
+    if not (tables & ours if shares else tables):
         return None
-    if not {"alembic_version", conversations.name} <= tables:
-        raise StoreError(
-            f"The database at {path} belongs to another program. Point DATABASE_URL at another file. "
-            "Nothing was changed."
-        )
+    if not ours <= tables:
+        raise StoreError(_FOREIGN.format(place=place))
     revision: str | None = connection.exec_driver_sql(
         "SELECT max(version_num) FROM alembic_version"
     ).scalar_one()
+    if revision and not revision.isdecimal():  # ours are numbers
+        raise StoreError(_FOREIGN.format(place=place))
     return revision
-
-
-async def use_wal(engine: AsyncEngine) -> None:
-    """Let the database keep a write-ahead log: reading goes on while another process writes.
-
-    Raises SQLAlchemy's ``OperationalError`` where another process keeps a lock for 5 seconds.
-    """
-    clock = asyncio.get_running_loop().time
-    deadline = clock() + _WAL_SECONDS
-    while True:
-        try:
-            async with engine.connect() as connection:
-                await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
-        except OperationalError as error:
-            # Here SQLite doesn't wait for its lock as elsewhere: two that switch at once both fail at once
-            if not is_busy(error) or clock() > deadline:
-                raise
-            await asyncio.sleep(_WAL_PAUSE_SECONDS)
-        else:
-            return

@@ -6,9 +6,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.store.errors import StoreError
+from bot.store.keyfile import beside
 
 _SCHEMES = ("sqlite", "sqlite+aiosqlite")
-_EXAMPLE = "sqlite:///mesoguide.db"
+_EXAMPLE = "sqlite:///mesoguide.db or postgresql://user:password@host/mesoguide"
 
 
 def locate(url: str) -> Path:
@@ -17,10 +18,6 @@ def locate(url: str) -> Path:
     Raises ``StoreError`` for anything but a file of SQLite; the URL isn't repeated, it may hold a password.
     """
     scheme, has_scheme, rest = url.partition("://")
-    if scheme.startswith("postgres"):
-        raise StoreError(
-            f"PostgreSQL is not supported yet by this build. Point DATABASE_URL at a file: {_EXAMPLE}."
-        )
     if has_scheme and (scheme not in _SCHEMES or not rest.startswith("/") or "?" in rest):
         raise StoreError(f"DATABASE_URL is not one that Mesoguide knows. Write it such as {_EXAMPLE}.")
     name = rest.removeprefix("/") if has_scheme else url
@@ -55,11 +52,11 @@ def make_room(path: Path) -> None:
 
 
 def close_to_others(path: Path) -> None:
-    """Take the database and the files beside it away from other users; raises ``OSError``.
+    """Take the database, its key and the files beside it away from other users; raises ``OSError``.
 
     Files that SQLite creates beside it from then on have the same mode.
     """
-    for suffix in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + suffix)
+    beside_it = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    for file in (path, *beside_it, beside(path)):
         if file.exists() and file.stat().st_mode & 0o077:
             file.chmod(0o600)

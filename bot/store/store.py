@@ -1,42 +1,17 @@
 """The store itself: load, save, erase."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
-from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
-
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from typing import Any, Self
 
 from bot.store import statements
-from bot.store.engine import connect
-from bot.store.errors import explained
-from bot.store.migrate import prepare
-from bot.store.place import locate, make_room
-from bot.store.wiping import wipe
+from bot.store.driver import Driver, Statement, Values
+from bot.store.records import Key, Retention, Stored
+from bot.store.seal import Seal
+from bot.store.sqlite import SQLite
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """Which conversation: the channel, and the conversation's id there (on Telegram, the chat's)."""
-
-    channel: str
-    chat: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A conversation as it was saved. ``version`` is 1 after the first save, and one more after each."""
-
-    data: dict[str, Any] = field(repr=False)  # what is printed by accident shouldn't be somebody's health
-    version: int
+_MICROSECONDS = 1_000_000
 
 
 def utc_now() -> datetime:
@@ -44,128 +19,176 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _to_the_end(
-    method: "Callable[Concatenate[Store, P], Coroutine[Any, Any, T]]",
-) -> "Callable[Concatenate[Store, P], Coroutine[Any, Any, T]]":
-    """Let a method of the store run to its end, even where the task that called it is cancelled.
+class Store:
+    """The conversations. Every method raises ``StoreError`` where the database fails.
 
-    An erasure that was begun is then wiped too, and no connection is lost in the middle of a statement.
+    What was begun runs to its end, even where the task that called is cancelled.
     """
 
-    @wraps(method)
-    async def run(self: "Store", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        task = asyncio.create_task(method(self, *args, **kwargs))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
-
-    return run
-
-
-class Store:
-    """The conversations. Every method is one transaction, and raises ``StoreError`` where it fails."""
-
-    def __init__(self, engine: AsyncEngine, path: Path, now: Callable[[], datetime]) -> None:
+    def __init__(self, driver: Driver, seal: Seal, retention: Retention, now: Callable[[], datetime]) -> None:
         """Use ``Store.open`` instead: it prepares the database."""
-        self._engine = engine
-        self._path = path
+        self.shared = driver.shared
+        """Whether several processes may use the database at once."""
+        self._driver = driver
+        self._seal = seal
+        self._retention = retention
         self._now = now
-        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
-    async def open(cls, url: str, *, now: Callable[[], datetime] = utc_now) -> Self:
+    async def open(
+        cls,
+        url: str,
+        keys: tuple[str, ...] = (),
+        *,
+        retention: Retention = Retention(),  # noqa: B008  it can't change
+        now: Callable[[], datetime] = utc_now,
+    ) -> Self:
         """Open the database at ``url``; create or migrate it as needed.
 
-        ``url`` is a path, or ``sqlite:///`` with one. ``now`` tells the time, with its zone. Raises
-        ``StoreError`` where the database can't be used, and leaves a file that isn't ours as it was.
+        ``url`` is a path, or ``sqlite:///`` with one, or one of PostgreSQL. The first of ``keys`` encrypts, all
+        of them decrypt; without any, SQLite's key is made once, in a file beside the database. ``now`` tells
+        the time, with its zone. Raises ``StoreError`` where the database can't be used, ``SealedError`` where
+        the keys don't fit, and leaves a database that isn't ours as it was.
         """
-        path = locate(url)
-        with explained(path):
-            make_room(path)
-            engine = connect(path)
-            try:
-                await prepare(engine, path)
-            except BaseException:
-                await engine.dispose()
-                raise
-        return cls(engine, path, now)
+        driver: Driver
+        driver, seal = await SQLite.open(url, keys)
+        return cls(driver, seal, retention, now)
 
-    @_to_the_end
     async def load(self, key: Key) -> Stored | None:
-        """Return a conversation as it was saved last, ``None`` where there is none."""
-        async with self._connection() as connection:
-            row = (await connection.execute(statements.LOAD, _of(key))).one_or_none()
-        return None if row is None else Stored(json.loads(row.data), row.version)
+        """Return a conversation as it was saved last, ``None`` where there is none.
 
-    @_to_the_end
-    async def save(self, key: Key, data: dict[str, Any], *, expected: int | None) -> bool:
+        Raises ``SealedError`` for one that the keys can't read.
+        """
+        rows = await self._driver.read(statements.LOAD, _of(key))
+        if not rows:
+            return None
+        data, version, handled, saved_at = rows[0]
+        return Stored(
+            None if data is None else self._seal.open(data),
+            version,
+            tuple(map(int, handled.split(","))) if handled else (),
+            datetime.fromtimestamp(saved_at, UTC),
+        )
+
+    async def save(  # noqa: PLR0913  each is another column
+        self,
+        key: Key,
+        data: dict[str, Any],
+        *,
+        expected: int | None,
+        finished: bool = False,
+        consent: tuple[str, str] | None = None,
+        handled: tuple[int, ...] = (),
+    ) -> bool:
         """Save a conversation; return ``False``, and change nothing, if somebody else saved it first.
 
-        ``expected`` is the version that ``load`` returned, or ``None`` where there was no conversation.
-        ``data`` is what JSON can hold.
+        ``data`` is what JSON can hold. ``expected`` is the version that ``load`` returned, or ``None`` where
+        there was no conversation. ``finished``: it came to an end, and is kept for longer. ``consent``: the
+        version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves a
+        record that there is. ``handled``: the ids of the newest updates that are in it.
         """
-        # With every character escaped: half of a surrogate pair in somebody's message is then kept too
-        values = {"data": json.dumps(data, separators=(",", ":")), "updated_at": _utc(self._now())}
-        async with self._connection() as connection:
-            if expected is None:
-                result = await connection.execute(
-                    statements.INSERT, {"channel": key.channel, "chat": key.chat, **values}
-                )
-            else:
-                result = await connection.execute(
-                    statements.UPDATE, {**_of(key), "expected": expected, **values}
-                )
-        return result.rowcount == 1
+        now = self._now().timestamp()
+        seconds = int(now)
+        values = {
+            **_of(key),
+            "data": self._seal.close(data),
+            "finished": finished,
+            "updated_at": seconds,
+            "hour": seconds // statements.HOUR,
+            "handled": ",".join(map(str, handled)),
+            "consent_version": consent[0] if consent else None,
+            "consent_at": _seconds(datetime.fromisoformat(consent[1])) if consent else None,
+        }
+        if expected is None:
+            values["version"] = int(now * _MICROSECONDS)
+            return await self._driver.write(statements.INSERT, values) == 1
+        values["expected"] = expected
+        return await self._driver.write(statements.UPDATE, values) == 1
 
-    @_to_the_end
     async def delete(self, key: Key) -> bool:
-        """Erase a conversation for good; return whether there was one.
+        """Erase everything about a conversation for good; return whether there was anything."""
+        return await self._driver.write(statements.DELETE, _of(key)) == 1
 
-        Its traces are wiped too, which rewrites the database: about 10 milliseconds for 1,000
-        conversations, 0.1 seconds for 10,000. Other calls wait meanwhile.
+    async def erase_idle(self) -> int:
+        """Erase the answers that were kept long enough; return of how many conversations.
+
+        Where somebody had agreed, the record of that stays until it was kept long enough itself.
         """
-        async with self._connection() as connection:
-            result = await connection.execute(statements.DELETE, _of(key))
-            if result.rowcount:
-                await wipe(connection, self._path)
-        return result.rowcount == 1
+        now = self._now()
+        agreed_since = _seconds(now - self._retention.consent)
+        erased = 0
+        for finished, age in ((False, self._retention.unfinished), (True, self._retention.finished)):
+            before = _seconds(now - age)
+            idle = {
+                "of_finished": finished,
+                "before": before,
+                "before_hour": before // statements.HOUR,
+                "agreed_since": agreed_since,
+            }
+            erased += await self._in_portions(statements.FORGET_ANSWERS, idle)
+            erased += await self._in_portions(statements.ERASE_IDLE, idle)
+        await self._in_portions(
+            statements.ERASE_AGREEMENTS,
+            {"agreed_since": agreed_since, "agreed_since_hour": agreed_since // statements.HOUR},
+        )
+        await self._driver.tidy()
+        return erased
 
-    @_to_the_end
-    async def erase_idle(self, before: datetime) -> int:
-        """Erase every conversation whose last save was earlier than ``before``; return how many.
+    async def rotate(self) -> int:
+        """Encrypt every conversation anew with the first key; return how many.
 
-        It wipes as ``delete`` does, even where nothing was idle: it finishes what could not be wiped then.
+        The others can be taken away afterwards, if every process that saves had the same first key by then.
+        Raises ``SealedError`` where none of the keys fits; it can be begun again.
         """
-        async with self._connection() as connection:
-            result = await connection.execute(statements.ERASE_IDLE, {"before": _utc(before)})
-            await wipe(connection, self._path)
-        return result.rowcount
+        done = 0
+        after = Key("", "")
+        while rows := await self._driver.read(statements.PAGE, _of(after)):
+            resealed = (self._reseal(Key(channel, chat), *rest) for channel, chat, *rest in rows)
+            done += sum(await asyncio.gather(*resealed))
+            after = Key(*rows[-1][:2])
+        # Last: it is what tells at the next opening that the other keys aren't needed
+        await self._driver.write(statements.REPLACE_TOKEN, {"token": self._seal.token()})
+        await self._driver.tidy()
+        return done
 
-    @_to_the_end
+    async def ping(self) -> None:
+        """Ask the database something; raises ``StoreError`` where it doesn't answer."""
+        await self._driver.read(statements.TOKEN, {})
+
     async def count(self) -> int:
-        """Return how many conversations there are."""
-        async with self._connection() as connection:
-            return (await connection.execute(statements.COUNT)).scalar_one()
+        """Return how many conversations have answers."""
+        rows = await self._driver.read(statements.COUNT, {})
+        number: int = rows[0][0]
+        return number
 
     async def close(self) -> None:
-        """Let go of the file, once what is under way has ended. The store isn't to be used afterwards."""
-        if self._running:
-            await asyncio.wait(self._running)
-        await self._engine.dispose()
+        """Let go of the database, once what is under way has ended. The store isn't to be used afterwards."""
+        await self._driver.close()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncIterator[AsyncConnection]:
-        with explained(self._path):
-            async with self._engine.connect() as connection:
-                yield connection
+    async def _in_portions(self, statement: Statement, values: Values) -> int:
+        total = 0
+        while changed := await self._driver.write(statement, values):
+            total += changed
+        return total
+
+    async def _reseal(self, key: Key, version: int, sealed: bytes) -> bool:
+        """Encrypt one conversation anew, whoever saves it meanwhile; return ``False`` if it was erased."""
+        while True:
+            values = {"expected": version, "data": self._seal.anew(sealed), **_of(key)}
+            if await self._driver.write(statements.RESEAL, values):
+                return True
+            rows = await self._driver.read(statements.LOAD, _of(key))
+            if not rows or rows[0][0] is None:
+                return False
+            sealed, version, *_ = rows[0]
 
 
 def _of(key: Key) -> dict[str, Any]:
     return {"of_channel": key.channel, "of_chat": key.chat}
 
 
-def _utc(moment: datetime) -> datetime:
-    """Return the same moment in UTC; SQLite keeps no zone."""
+def _seconds(moment: datetime) -> int:
+    """Return seconds since 1970; raises ``ValueError`` for a moment that doesn't say its zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC)
+    return int(moment.timestamp())

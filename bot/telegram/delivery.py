@@ -2,63 +2,57 @@
 
 from __future__ import annotations
 
-import logging
+from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import InlineKeyboardButtonLimit, ParseMode
-from telegram.error import BadRequest, Forbidden
+import structlog
+from telegram.constants import InlineKeyboardButtonLimit
+from telegram.error import BadRequest
 
 from bot.conversation import Turn
-from bot.i18n import HTML
+from bot.i18n import HTML, PLAIN, Translator
+from bot.metrics import DEFECTS
 from bot.render import Shown, show
+from bot.telegram.api import Api, is_markup_fault
 from bot.telegram.patience import patiently
+from dialogs.cards import Card
 
-log = logging.getLogger(__name__)
-
-UNCHANGED = "message is not modified"
-"""How Telegram says that a card already shows this: two taps at once, or a tap on what is chosen."""
+log = structlog.get_logger(__name__)
 
 
-async def deliver(bot: Bot, chat: int, turn: Turn, card: int | None = None) -> None:
-    """Show a turn's cards in `chat`; the first replaces the message `card`, if given.
+async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> None:
+    """Show a turn's cards and files in `chat`; the first card replaces the message `card`, if given.
 
-    A person who blocked the bot gets nothing, and that is no error. Other errors of Telegram that
-    patience does not mend are raised.
+    Raises the errors of Telegram that patience does not mend, `Forbidden` among them.
     """
-    try:
-        for number, shown in enumerate(show(each, turn.words, HTML) for each in turn.cards):
-            if number or card is None or not await _edit(bot, chat, card, shown):
-                await patiently(
-                    bot.send_message,
-                    chat,
-                    shown.text,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard(shown),
-                )
-    except Forbidden:
-        log.info("a person has blocked the bot")
+    for number, each in enumerate(turn.cards):
+        place = None if number else card
+        try:
+            await _show(api, chat, show(each, turn.words, HTML), place, html=True)
+        except BadRequest as error:
+            if not is_markup_fault(error):
+                raise
+            await _in_plain_words(api, chat, each, turn.words, place)
+    for file in turn.files:
+        await patiently(api.send_document, chat, file.content, filename=file.name)
 
 
-async def _edit(bot: Bot, chat: int, card: int, shown: Shown) -> bool:
-    """Replace a message; False when Telegram no longer lets it be edited."""
-    try:
-        await patiently(
-            bot.edit_message_text,
-            shown.text,
-            chat_id=chat,
-            message_id=card,
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(shown),
-        )
-    except BadRequest as error:
-        return UNCHANGED in error.message.casefold()
-    return True
+async def _show(api: Api, chat: int, shown: Shown, card: int | None, *, html: bool) -> None:
+    buttons = keyboard(shown)
+    if card is None or not await patiently(api.edit, chat, card, shown.text, buttons, html=html):
+        await patiently(api.send, chat, shown.text, buttons, html=html)
 
 
-def keyboard(shown: Shown) -> InlineKeyboardMarkup | None:
-    """The buttons of a card; None where it has none.
+async def _in_plain_words(api: Api, chat: int, card: Card, words: Translator, place: int | None) -> None:
+    """A fault of a translation must not cost anybody the reply."""
+    DEFECTS.labels("markup").inc()
+    log.error("Telegram could not read the tags of a card", language=words.language)
+    await _show(api, chat, show(card, words, PLAIN), place, html=False)
 
-    Raises ValueError for data that Telegram does not take: the library sends it unchecked.
+
+def keyboard(shown: Shown) -> dict[str, Any] | None:
+    """The buttons of a card as the Bot API takes them; None where it has none.
+
+    Raises ValueError for data that Telegram does not take: it would lose the whole card.
     """
     if not shown.rows:
         return None
@@ -66,6 +60,8 @@ def keyboard(shown: Shown) -> InlineKeyboardMarkup | None:
         for label, data in row:
             if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
                 raise ValueError(f"the button {label!r} has data that Telegram does not take")
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in shown.rows]
-    )
+    return {
+        "inline_keyboard": [
+            [{"text": label, "callback_data": data} for label, data in row] for row in shown.rows
+        ]
+    }

@@ -7,27 +7,47 @@ from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 import stamina
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.metrics import API_RETRIES
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ATTEMPTS = 5
-LONGEST = 60  # seconds that one call may take in all
+ATTEMPTS = 8
+LONGEST = 600  # seconds that one call may take in all; Telegram may ask to wait for minutes
+LONGEST_WAIT = 5  # seconds between two attempts, unless Telegram asks for more
+
+
+def seconds_asked(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    asked = error.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
 
 
 def _worth_another_try(error: Exception) -> bool | float:
     """How many seconds to wait where Telegram says so, whether to try again at all elsewhere."""
     if isinstance(error, RetryAfter):
-        asked = error.retry_after
-        return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+        return seconds_asked(error)
     # telegram counts a bad request as a network error, but it stays bad
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
 async def patiently(call: Callable[P, Awaitable[T]], *args: P.args, **options: P.kwargs) -> T:
     """The result of `call(*args, **options)`, tried again after a cut connection, a 5xx, or as `retry_after` asks."""
-    async for attempt in stamina.retry_context(on=_worth_another_try, attempts=ATTEMPTS, timeout=LONGEST):
+    try:
+        return await call(*args, **options)
+    except TelegramError as error:
+        if _worth_another_try(error) is False:
+            raise
+        failed = error
+    # Only now, since setting it up costs as much as the call itself
+    async for attempt in stamina.retry_context(
+        on=_worth_another_try, attempts=ATTEMPTS, timeout=LONGEST, wait_max=LONGEST_WAIT
+    ):
         with attempt:
+            if attempt.num == 1:
+                raise failed
+            API_RETRIES.labels(call.__name__).inc()
             return await call(*args, **options)
     raise AssertionError("stamina returns or raises")  # pragma: no cover

@@ -3,105 +3,100 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 import signal
-from urllib.parse import urlsplit
+import socket
+import sys
+import tempfile
+from collections.abc import Coroutine
+from types import FrameType
+from typing import Any, NoReturn, TypeVar
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
+import uvicorn
 
 from bot import logs
-from bot.app import erase_idle, open_conversation
-from bot.conversation import Conversation
 from bot.errors import UsageError
-from bot.logs import describe
+from bot.metrics import SHARED
 from bot.settings import Settings
-from bot.store import Store
-from bot.telegram.application import App, build
-from bot.telegram.profile import register
-from bot.telegram.updates import ALLOWED
+from bot.telegram.service import prepare, serve
 from dialogs.text import _
 
-log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-HOUR = 3600  # seconds between two looks for conversations to erase
+GRACE = 15  # seconds that deliveries in hand get when the bot is stopped
+
+POLLS_ALONE = _("Telegram lets one process poll. Set WEBHOOK_URL to start several, or start one.")
 
 
-async def run(settings: Settings, token: str) -> int:
-    """Poll Telegram until SIGINT or SIGTERM; turns in hand end first.
+def run(settings: Settings, token: str, processes: int = 1) -> int:
+    """Talk until SIGINT or SIGTERM; what is in hand ends first. Returns the exit status.
 
-    Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
+    Raises `UsageError` for settings, a token, a server, a protocol or a database that cannot be used.
     """
-    logs.configure(settings.log_level, token)
-    async with open_conversation(settings) as conversation:
-        application = _build(conversation, token, settings.bot_api_url)
-        await _connect(application, settings.bot_api_url)
-        beside = [
-            asyncio.create_task(_introduce(application)),
-            asyncio.create_task(_erase_every_hour(conversation.store)),
-        ]
-        try:
-            await _serve(application)
-        finally:
-            for task in beside:
-                task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
-            await application.shutdown()
-    return 0
+    logs.configure(settings.log_level, *settings.secrets, form=settings.log_format)
+    if settings.serves is None:
+        if processes > 1:
+            raise UsageError(POLLS_ALONE)
+        return _in_loop(_until_told(settings, token))
+    if processes > 1 and settings.webhook_url is None:
+        raise UsageError(POLLS_ALONE)
+    host, port = settings.serves
+    _check_address(host, port)
+    _in_loop(prepare(settings, token, processes))
+    return _on_the_web(host, port, processes)
 
 
-def _build(conversation: Conversation, token: str, api_url: str) -> App:
-    try:
-        return build(conversation, token, api_url)
-    except InvalidToken:
-        raise UsageError(REFUSED) from None
-
-
-REFUSED = _(
-    "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
-)
-
-
-async def _connect(application: App, api_url: str) -> None:
-    try:
-        await application.initialize()
-    except InvalidToken:
-        raise UsageError(REFUSED) from None
-    except NetworkError:
-        host = urlsplit(api_url).hostname or api_url
-        raise UsageError(
-            _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
-        ) from None
-
-
-async def _introduce(application: App) -> None:
-    """Register commands and descriptions. People are answered meanwhile: it can take long, or fail."""
-    try:
-        await register(application.bot)
-    except TelegramError as error:
-        log.warning("commands and descriptions were not registered: %s", describe(error))
-
-
-async def _serve(application: App) -> None:
+async def _until_told(settings: Settings, token: str) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await application.start()
-    if application.updater is None:
-        raise RuntimeError("the application was built without an updater")
-    await application.updater.start_polling(allowed_updates=ALLOWED, bootstrap_retries=-1)
-    log.info("talking as @%s", application.bot.username)
-    await stop.wait()
-    await application.updater.stop()
-    await application.stop()
+    async with serve(settings, token):
+        await stop.wait()
+    return 0
 
 
-async def _erase_every_hour(store: Store) -> None:
-    while True:
-        await asyncio.sleep(HOUR)
-        try:
-            erased = await erase_idle(store)
-        except Exception as error:  # noqa: BLE001  a database that is away for an hour is tried again
-            log.error("idle conversations were not erased: %s", describe(error))
-        else:
-            log.info("erased %d idle conversations", erased)
+def _on_the_web(host: str, port: int, processes: int) -> int:
+    """Let uvicorn start the processes and their web servers; each opens the service for itself."""
+    # uvicorn raises the signal that stopped it once more when everything has ended
+    signal.signal(signal.SIGTERM, _leave)
+    with tempfile.TemporaryDirectory(prefix="mesoguide-metrics-") as counts:
+        if processes > 1:
+            os.environ[SHARED] = counts
+        uvicorn.run(
+            "bot.web.app:create",
+            factory=True,
+            host=host,
+            port=port,
+            workers=processes,
+            lifespan="on",
+            ws="none",
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )
+    return 0
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _check_address(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UsageError(
+            _("LISTEN: {host}:{port} cannot be used: {why}.", host=host, port=str(port), why=why)
+        ) from None
+
+
+def _in_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, on the faster loop where the platform has it."""
+    if sys.platform == "win32":
+        return asyncio.run(work)
+    import uvloop
+
+    return uvloop.run(work)

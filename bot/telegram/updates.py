@@ -10,11 +10,11 @@ from telegram.constants import ChatType, MessageEntityType
 
 from bot.conversation import Typed
 from bot.store import Key
-from dialogs.events import Event, Kind, parse_data
+from dialogs.events import PAYLOAD, Event, Kind, parse_command, parse_data
 
 CHANNEL = "telegram"
 
-ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+ALLOWED = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 """The kinds of update that Telegram is asked for."""
 
 _CARRIES: tuple[tuple[Kind, Callable[[Message], object]], ...] = (
@@ -64,23 +64,73 @@ def is_for_the_bot_in_a_group(update: Update, username: str) -> bool:
     return to_the_bot or len(words) > len(to_others)
 
 
+def payload(text: str) -> str:
+    """What a link brought along with /start; empty where it is nothing that a link can hold."""
+    command = parse_command(text) if text.startswith("/") else None
+    argument = command.argument if command and command.name == "start" else ""
+    return argument if PAYLOAD.fullmatch(argument) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What is known of an update before it is read: enough to put it into its chat's line.
+
+    `query`: the callback query that waits for an answer. `left`: the person has just stopped the bot.
+    """
+
+    update: int
+    chat: int | None
+    query: str | None = None
+    language: str = ""
+    left: bool = False
+
+
+def envelope(raw: object) -> Envelope | None:
+    """The outside of an update as JSON; None for what is none."""
+    if not isinstance(raw, dict) or type(raw.get("update_id")) is not int:
+        return None
+    number: int = raw["update_id"]
+    for kind in ALLOWED:
+        part = raw.get(kind)
+        if isinstance(part, dict):
+            inner = part.get("message") if kind == Update.CALLBACK_QUERY else part
+            chat = _inside(inner, "chat", "id")
+            language = _inside(part, "from", "language_code")
+            query = part.get("id") if kind == Update.CALLBACK_QUERY else None
+            left = kind == Update.MY_CHAT_MEMBER and _inside(part, "new_chat_member", "status") == "kicked"
+            return Envelope(
+                number,
+                chat if type(chat) is int else None,
+                query if isinstance(query, str) else None,
+                language if isinstance(language, str) else "",
+                left,
+            )
+    return Envelope(number, None)
+
+
+def _inside(raw: object, *path: str) -> object:
+    for name in path:
+        raw = raw.get(name) if isinstance(raw, dict) else None
+    return raw
+
+
 def _tap(query: CallbackQuery) -> Incoming | None:
     if query.message is None or query.message.chat.type != ChatType.PRIVATE:
         return None
     key = Key(CHANNEL, str(query.message.chat.id))
-    language = query.from_user.language_code or ""
+    language = _words(query.from_user.language_code)
     # Telegram no longer shows a very old card to the bot; the reply then comes as a new message.
     card = query.message.message_id if query.message.is_accessible else None
-    return Incoming(key, parse_data(query.data or ""), language, card)
+    return Incoming(key, parse_data(_words(query.data)), language, card)
 
 
 def _said(message: Message, *, edited: bool) -> Typed | None:
-    words = message.text or message.caption or ""
+    words = _words(message.text) or _words(message.caption)
     if edited:
         return Typed(words, "edited")
     if message.forward_origin:
         return Typed(words, "forwarded")
-    if message.text:
+    if _words(message.text):
         return Typed(words)
     kind = next((kind for kind, carried in _CARRIES if carried(message)), None)
     return Typed(words, kind) if kind else None
@@ -91,4 +141,9 @@ def _key(message: Message) -> Key:
 
 
 def _language(update: Update) -> str:
-    return (update.effective_user.language_code if update.effective_user else None) or ""
+    return _words(update.effective_user.language_code if update.effective_user else None)
+
+
+def _words(value: object) -> str:
+    """The library believes what it reads; what is no text holds no words."""
+    return value if isinstance(value, str) else ""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import sys
 from collections.abc import Awaitable, Mapping
 
+import structlog
+
 from bot import logs
 from bot.app import open_conversation
 from bot.conversation import Conversation, Turn
-from bot.logs import describe
 from bot.settings import Settings
 from bot.store import Key, StoreError
 from bot.terminal.choice import Choices, choices, meaning
@@ -23,7 +23,7 @@ from dialogs.matching import is_listed
 from dialogs.session import Session
 from dialogs.text import Text, _
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 KEY = Key("terminal", "local")
 
@@ -38,7 +38,8 @@ NOTHING_KEPT = _("Goodbye. None of your answers are kept.")
 
 async def chat(settings: Settings, language: str = "") -> int:
     """Talk until the person leaves; the exit status. `language` is changed to, if given."""
-    logs.configure("WARNING" if settings.log_level == "INFO" else settings.log_level)
+    level = "WARNING" if settings.log_level == "INFO" else settings.log_level
+    logs.configure(level, *settings.secrets, form=settings.log_format)
     screen = Screen(standard_output(), os.environ)
     async with open_conversation(settings) as conversation:
         talk = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
@@ -94,7 +95,7 @@ class Talk:
         except BrokenPipeError:  # there is nobody to reply to
             raise
         except Exception as error:  # noqa: BLE001  nobody may be left without a reply, whatever went wrong
-            log.error("a turn failed: %s", describe(error))
+            log.error("a turn failed", error=error)
             self._show(self._conversation.notice("trouble", self._words.language))
 
     def _show(self, turn: Turn) -> None:
@@ -121,4 +122,4 @@ class Talk:
             stored = await self._conversation.store.load(KEY)
         except StoreError:  # nothing was erased, then
             return KEPT
-        return KEPT if stored and Session.from_data(stored.data).consent else NOTHING_KEPT
+        return KEPT if stored and stored.data and Session.from_data(stored.data).consent else NOTHING_KEPT

@@ -54,11 +54,15 @@ class Screen:
         return self._console.is_terminal
 
     def show(self, turn: Turn) -> None:
-        """Print the cards of a turn."""
+        """Print the cards of a turn, and its files as they are."""
         numbered = numbered_card(turn.cards)
         for card in turn.cards:
             self._put(Line("\n" + MARGIN).append("─" * self._width, style="dim"))
             self._print(lines(card, turn.words, self._width, numbered=card is numbered), turn.words)
+        for file in turn.files:
+            self._put(Line(f"\n{file.name}\n", style="bold"))
+            for line in file.content.decode().splitlines():
+                self._put(Line(printable(line), style="dim"))
 
     def say(self, text: Text, words: Translator, style: str = "") -> None:
         """Print one sentence."""

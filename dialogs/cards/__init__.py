@@ -37,6 +37,8 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "topics": opening.topics,
     "group": opening.group,
     "trouble": opening.trouble,
+    "unsaved": opening.unsaved,
+    "slow_down": opening.slow_down,
     "aftercare": topics.aftercare,
     "emergency": urgent.emergency,
     "ask": urgent.emergency,

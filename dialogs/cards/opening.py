@@ -20,15 +20,16 @@ from dialogs.cards.card import (
 )
 from dialogs.cards.question import answer_lines
 from dialogs.cards.urgent import EMERGENCY_NUMBER
-from dialogs.guide import RETENTION_DAYS, Guide
+from dialogs.guide import Guide
 from dialogs.replies import Export, Languages, Say
-from dialogs.text import LanguageName, Strong, _, n_
+from dialogs.text import LanguageName, Length, Strong, _, n_
 
 LANGUAGE_BUTTON = Button(_("Language"), "do:language")
 PRIVACY_BUTTON = Button(_("Privacy"), "do:privacy")
 
 
-def welcome(_say: Say, _guide: Guide) -> Card:
+def welcome(_say: Say, guide: Guide) -> Card:
+    days = guide.retention.finished_days
     return Card(
         (
             title(_("Hello, I am Mesoguide.")),
@@ -42,10 +43,10 @@ def welcome(_say: Say, _guide: Guide) -> Card:
             text(
                 _("I ask about your skin and health."),
                 n_(
-                    "I keep the answers for {days} day after your last message, then erase them.",
-                    "I keep the answers for {days} days after your last message, then erase them.",
-                    RETENTION_DAYS,
-                    days=RETENTION_DAYS,
+                    "I erase the answers at the latest {days} day after your last message.",
+                    "I erase the answers at the latest {days} days after your last message.",
+                    days,
+                    days=days,
                 ),
             ),
             note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
@@ -91,33 +92,35 @@ def help_(say: Say, _guide: Guide) -> Card:
 
 
 def privacy(say: Say, guide: Guide) -> Card:
+    retention = guide.retention
     who = (
         _("Responsible: {operator}.", operator=guide.operator)
         if guide.operator
-        else _("Responsible: whoever gave you the link to this guide.")
+        else _("Responsible: whoever gave you the link.")
     )
     return Card(
         (
             title(_("Your data")),
             text(
-                _(
-                    "I keep the number of this chat, your language, your link, your answers and when you agreed."
-                ),
-                _("No name, no phone number, no photo."),
+                _("I keep this chat's number, your language, link, answers and when you agreed."),
+                _("No name or photo."),
             ),
             text(
                 _("I use them only to answer you, because you agreed."),
-                n_(
-                    "{days} day after your last message I erase them.",
-                    "{days} days after your last message I erase them.",
-                    RETENTION_DAYS,
-                    days=RETENTION_DAYS,
+                _(
+                    "Unfinished answers go {unfinished} after your last message, others after {finished}.",
+                    unfinished=Length(retention.unfinished_hours, "hour"),
+                    finished=Length(retention.finished_days, "day"),
                 ),
-                _("/delete does it at once and takes your agreement back."),
+                _(
+                    "The record of your agreement goes after {consent}.",
+                    consent=Length(retention.consent_months, "month"),
+                ),
+                _("/delete erases all at once and withdraws your agreement."),
             ),
             note(
                 who,
-                _("Your chat app may keep its own copy. You can complain to your data protection authority."),
+                _("Chat apps may keep a copy. You can complain to your data protection authority."),
             ),
         ),
         ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
@@ -137,7 +140,10 @@ def export(reply: Export) -> Card:
         (
             title(_("Everything that I keep about you")),
             points(lines or [_("No answers, only the language if you chose one.")]),
-            note(_("Also the number of this chat, which leads the answers back to you.")),
+            note(
+                _("Also the number of this chat, which leads the answers back to you."),
+                _("The file holds all of it, in a form that other programs can read."),
+            ),
         ),
         ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(reply.resume))),
     )
@@ -223,6 +229,28 @@ def trouble(_say: Say, _guide: Guide) -> Card:
             note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
         ),
         one_each(Button(_("Go on"), "do:resume")),
+    )
+
+
+def unsaved(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("One moment, please: I cannot save anything right now.")),
+            text(_("What you just sent is not lost. I go on by myself as soon as I can.")),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        )
+    )
+
+
+def slow_down(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            text(
+                _("That was a lot at once, so I answered only the first few."),
+                _("Please go on with the last card, one step at a time."),
+            ),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        )
     )
 
 

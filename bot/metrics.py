@@ -1,0 +1,44 @@
+"""What is counted, for Prometheus. Counts only: no label ever holds an answer, a person or an address.
+
+With several processes, `PROMETHEUS_MULTIPROC_DIR` (set by `mesoguide run` before this is imported)
+makes every count one of all processes together.
+"""
+
+from __future__ import annotations
+
+import os
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which several processes keep their counts."""
+
+TURNS = Counter("mesoguide_turns", "Turns, by how they ended", ["outcome"])
+TURN_SECONDS = Histogram(
+    "mesoguide_turn_seconds",
+    "From an update's arrival to its saved turn; what is sent comes after that",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+)
+DELIVERY_SECONDS = Histogram(
+    "mesoguide_delivery_seconds",
+    "From a saved turn to its last card at Telegram, waits included",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60),
+)
+IN_HAND = Gauge(
+    "mesoguide_updates_in_hand", "Updates whose cards are not delivered yet", multiprocess_mode="livesum"
+)
+REFUSALS = Counter("mesoguide_refusals", "Turns that showed why there are no numbers, of any kind")
+REJECTED = Counter("mesoguide_updates_rejected", "Updates that got no turn, by the reason", ["reason"])
+API_CALLS = Counter("mesoguide_api_calls", "Calls to the Bot API, by method and result", ["method", "result"])
+API_RETRIES = Counter("mesoguide_api_retries", "Calls to the Bot API that were made again", ["method"])
+DEFECTS = Counter("mesoguide_defects", "Faults of this program, by where they showed", ["where"])
+
+
+def exposition() -> bytes:
+    """Every count in Prometheus' text format; of all processes, where there are several."""
+    if SHARED not in os.environ:
+        return generate_latest(REGISTRY)
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # ships without this annotation
+    return generate_latest(together)

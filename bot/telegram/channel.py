@@ -1,0 +1,136 @@
+"""One update to one turn, and the turn to its chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import structlog
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from bot.conversation import Conversation, Turn
+from bot.i18n import HTML
+from bot.metrics import DEFECTS, REFUSALS
+from bot.render import show
+from bot.telegram.api import Api, Json
+from bot.telegram.delivery import deliver
+from bot.telegram.patience import patiently
+from bot.telegram.updates import Incoming, is_for_the_bot_in_a_group, payload, read
+from dialogs.text import _
+
+log = structlog.get_logger(__name__)
+
+GO_PRIVATE = _("Talk in private")
+# Translators: shown for a moment over the chat; at most 200 characters
+SLOWLY = _("One step at a time, please")
+
+
+class NotAnUpdateError(Exception):
+    """What came has not the form of an update."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is to be sent to `chat`; its first card replaces the message `card`, if there is one."""
+
+    chat: int
+    turn: Turn
+    card: int | None = None
+    language: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What updates mean to the conversation, and how its replies reach people."""
+
+    conversation: Conversation
+    api: Api
+
+    async def take(self, raw: Json) -> Reply | None:
+        """Run the turn of an update; its session is saved when this returns. None where nothing is to be said.
+
+        Raises `NotAnUpdateError`, and what `Conversation.turn` raises where nothing could be saved.
+        """
+        try:
+            update = Update.de_json(raw, None)
+            incoming = read(update)
+            invited = incoming is None and is_for_the_bot_in_a_group(update, self.api.username)
+        except Exception as error:
+            raise NotAnUpdateError from error
+        if incoming:
+            return await self._turn(incoming, update.update_id)
+        return self._invitation(update) if invited else None
+
+    async def send(self, reply: Reply) -> None:
+        """Bring a reply to its chat. Raises `Forbidden` when the person does not want the bot any more."""
+        if reply.link:
+            await self._invite(reply)
+            return
+        try:
+            await deliver(self.api, reply.chat, reply.turn, reply.card)
+        except Forbidden:
+            raise
+        except BadRequest as error:
+            if "chat not found" in error.message.casefold():
+                log.info("a chat is gone")
+                return
+            await self.apologise(reply.chat, reply.language, "delivery", error)
+        except TelegramError as error:
+            log.warning("a reply did not reach Telegram; the next tap shows it", error=error)
+        except Exception as error:  # noqa: BLE001  nobody may be left without a reply
+            await self.apologise(reply.chat, reply.language, "delivery", error)
+
+    async def say(self, notice: str, chat: int, language: str) -> None:
+        """Send a card that belongs to no conversation; when Telegram does not take it, that is all."""
+        try:
+            await deliver(self.api, chat, self.conversation.notice(notice, language))
+        except TelegramError as error:
+            log.warning("a notice did not reach Telegram", notice=notice, error=error)
+
+    async def apologise(self, chat: int, language: str, where: str, error: Exception) -> None:
+        """A fault of ours: counted, and said to the person, whose next tap finds the true state."""
+        DEFECTS.labels(where).inc()
+        log.error("a turn failed", where=where, error=error)
+        await self.say("trouble", chat, language)
+
+    async def answer(self, query: str, *, slowly: bool = False) -> None:
+        """Stop the clock on a button; a tap that is too old to answer still gets its turn."""
+        try:
+            await patiently(self.api.answer, query, self.slowly("") if slowly else None)
+        except TelegramError as error:
+            log.debug("a tap was not answered", error=error)
+
+    def slowly(self, language: str) -> str:
+        """The few words over the chat for somebody whose taps come too fast."""
+        return self.conversation.notice("slow_down", language).words.write(SLOWLY)
+
+    async def _turn(self, incoming: Incoming, update_id: int) -> Reply:
+        turn = await self.conversation.turn(incoming.key, incoming.said, incoming.language, update_id)
+        if turn.refused:
+            REFUSALS.inc()
+        return Reply(int(incoming.key.chat), turn, incoming.card, incoming.language)
+
+    def _invitation(self, update: Update) -> Reply | None:
+        """In a group: go on in private, with the link's payload if there is one."""
+        message, user = update.effective_message, update.effective_user
+        if message is None:
+            return None
+        language = user.language_code or "" if user else ""
+        came_with = payload(message.text or "")
+        query = f"?{urlencode({'start': came_with})}" if came_with else ""
+        link = f"https://t.me/{self.api.username}{query}"
+        return Reply(
+            message.chat.id, self.conversation.notice("group", language), message.message_id, language, link
+        )
+
+    async def _invite(self, reply: Reply) -> None:
+        words = reply.turn.words
+        button = {"text": words.write(GO_PRIVATE), "url": reply.link}
+        text = show(reply.turn.cards[0], words, HTML).text
+        keyboard = {"inline_keyboard": [[button]]}
+        try:
+            await patiently(self.api.send, reply.chat, text, keyboard, html=True, answering=reply.card)
+        except TelegramError as error:
+            log.info("a group was not answered", error=error)

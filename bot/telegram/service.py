@@ -1,0 +1,173 @@
+"""The bot at work: what `mesoguide run` opens, and what each process of it holds."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import multiprocessing
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot.app import open_conversation
+from bot.errors import UsageError
+from bot.metrics import DEFECTS
+from bot.settings import Settings
+from bot.store import Store
+from bot.telegram.api import Api
+from bot.telegram.channel import Channel
+from bot.telegram.intake import Intake
+from bot.telegram.patience import patiently
+from bot.telegram.polling import poll
+from bot.telegram.profile import register
+from bot.telegram.updates import ALLOWED
+from dialogs.text import _
+
+log = structlog.get_logger(__name__)
+
+HOUR = 3600  # seconds between two looks for conversations to erase
+PAUSE = 5  # seconds before a part of the service that failed begins again
+WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
+GRACE = 10.0  # seconds that turns and replies in hand get when the bot is stopped
+
+REFUSED = _(
+    "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
+)
+ALONE = _(
+    "Several processes cannot share an SQLite database. Point DATABASE_URL at PostgreSQL, or start one process."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts that the web server asks."""
+
+    api: Api
+    store: Store
+    channel: Channel
+    intake: Intake
+
+
+@asynccontextmanager
+async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
+    """Answer people while the block lasts; at its end, turns and replies in hand are finished first.
+
+    With a `webhook_url`, updates have to be brought to `Service.intake`; without one they are polled.
+    Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
+    """
+    asyncio.get_running_loop().set_exception_handler(_discreet)
+    async with open_conversation(settings) as conversation, _connected(settings, token) as api:
+        channel = Channel(conversation, api)
+        intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
+        tasks = [asyncio.create_task(_kept_up(partial(_erase, conversation.store)))]
+        # Of several processes, the one that started them has already done this
+        if multiprocessing.parent_process() is None:
+            tasks.append(asyncio.create_task(introduce(api)))
+        if settings.webhook_url is None:
+            await patiently(api.delete_webhook)
+            tasks.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake))))
+        log.info("talking", username=api.username)
+        try:
+            yield Service(api, conversation.store, channel, intake)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await intake.drain(GRACE)
+            log.info("stopped")
+
+
+@asynccontextmanager
+async def _connected(settings: Settings, token: str) -> AsyncIterator[Api]:
+    try:
+        api = Api(token, settings.bot_api_url)
+    except InvalidToken:
+        raise UsageError(REFUSED) from None
+    try:
+        await _logged_in(api, settings)
+        yield api
+    finally:
+        await api.shutdown()
+
+
+async def _logged_in(api: Api, settings: Settings) -> None:
+    try:
+        await api.initialize()
+    except InvalidToken:
+        raise UsageError(REFUSED) from None
+    except NetworkError:
+        host = urlsplit(settings.bot_api_url).hostname or settings.bot_api_url
+        raise UsageError(
+            _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
+        ) from None
+
+
+async def prepare(settings: Settings, token: str, processes: int) -> None:
+    """Do once what every process would do: migrate, set the webhook, and for several introduce the bot.
+
+    Raises `UsageError` for whatever they could not use.
+    """
+    async with open_conversation(settings) as conversation, _connected(settings, token) as api:
+        if processes > 1 and not conversation.store.shared:
+            raise UsageError(ALONE)
+        if settings.webhook_url:
+            await _set_webhook(api, settings.webhook_url, token)
+        if processes > 1:
+            await introduce(api)
+
+
+def webhook_secret(token: str) -> str:
+    """What Telegram shows with each delivery: the same in every process, and not to be guessed without the token."""
+    return hmac.new(token.encode(), b"mesoguide webhook", hashlib.sha256).hexdigest()
+
+
+async def _set_webhook(api: Api, url: str, token: str) -> None:
+    try:
+        await patiently(
+            api.set_webhook,
+            url,
+            secret_token=webhook_secret(token),
+            allowed_updates=ALLOWED,
+            max_connections=100,
+        )
+    except TelegramError as error:
+        raise UsageError(_("Telegram does not take WEBHOOK_URL: {why}", why=str(error))) from None
+
+
+async def introduce(api: Api) -> None:
+    """Register commands and descriptions. People are answered all the same if it takes long, or fails."""
+    try:
+        await register(api)
+    except TelegramError as error:
+        log.warning("commands and descriptions were not registered", error=error)
+
+
+async def _erase(store: Store) -> None:
+    """Erase what people were promised to have erased, every hour."""
+    while True:
+        await asyncio.sleep(HOUR)
+        log.info("erased idle conversations", conversations=await store.erase_idle())
+
+
+async def _kept_up(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Work that never ends is begun again after a fault; a database may be away for an hour."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001  whatever it was, the operator has to see it
+            DEFECTS.labels("service").inc()
+            log.error("a part of the service failed and is started again", error=error)
+        await asyncio.sleep(PAUSE)
+
+
+def _discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody caught. asyncio's own message would quote the error, and with it perhaps an answer."""
+    DEFECTS.labels("loop").inc()
+    log.error("an error was not caught", error=context.get("exception"))

@@ -1,0 +1,72 @@
+"""What an operator's tools ask: is the process alive, can it work, what has it done."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from time import monotonic
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from telegram.error import TelegramError
+
+from bot.metrics import exposition
+from bot.store import Store, StoreError
+from bot.telegram.api import Api
+
+FRESH = (
+    10.0  # seconds for which a check of Telegram holds: probes are frequent, and its limits are for people
+)
+PATIENCE = 3.0  # seconds for each check
+
+
+@dataclass(slots=True)
+class Health:
+    """Whether what the bot stands on is there."""
+
+    store: Store
+    api: Api
+    _telegram: str = "unknown"
+    _checked: float = field(default=float("-inf"))
+
+    async def look(self) -> dict[str, str]:
+        """`database` and `telegram`, each "ok" or "away"."""
+        database, telegram = await asyncio.gather(self._ask_database(), self._ask_telegram())
+        return {"database": database, "telegram": telegram}
+
+    async def _ask_database(self) -> str:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self.store.ping()
+        except (StoreError, TimeoutError):
+            return "away"
+        return "ok"
+
+    async def _ask_telegram(self) -> str:
+        if monotonic() - self._checked > FRESH:
+            try:
+                await self.api.get_me(read_timeout=PATIENCE)
+            except TelegramError:
+                self._telegram = "away"
+            else:
+                self._telegram = "ok"
+            self._checked = monotonic()
+        return self._telegram
+
+
+async def alive(_request: Request) -> Response:
+    """200 as long as the process answers at all."""
+    return PlainTextResponse("ok")
+
+
+async def ready(request: Request) -> Response:
+    """200 when database and Telegram are there, else 503; which of them is not."""
+    health: Health = request.state.health
+    found = await health.look()
+    return JSONResponse(found, 200 if set(found.values()) == {"ok"} else 503)
+
+
+async def metrics(_request: Request) -> Response:
+    """Every count, as Prometheus reads it."""
+    return Response(exposition(), media_type=CONTENT_TYPE_LATEST)
