@@ -92,6 +92,33 @@ async def test_a_conversation(api: BotApi, anna: Person) -> None:
 
 
 @pytest.mark.usefixtures("running")
+async def test_the_next_card(api: BotApi, anna: Person) -> None:
+    card = await anna.next()
+    assert card.text == "Where,\u00a0please?"
+    await anna.tap("Neck")
+    assert await anna.next() is card
+    assert card.text.startswith("Neck, number")
+    for text in ("one", "two"):
+        await post(api, "sendMessage", chat_id=anna.id, text=text)
+    assert [(await anna.next()).text, (await anna.next()).text] == ["one", "two"]
+    await post(api, "sendMessage", chat_id=anna.id, text="nobody looked at this")
+    await anna.send_photo("a photo")
+    assert (await anna.next()).text == "tuple: a photo"
+
+
+@pytest.mark.usefixtures("running")
+async def test_quiet_waits_for_what_comes_twice(api: BotApi, anna: Person) -> None:
+    await anna.quiet()
+    api.repeat()
+    await anna.send("/start")
+    (update,) = api.pending
+    await anna.quiet()
+    assert (update.deliveries, api.pending) == (2, [])
+    for _ in range(2):
+        assert (await anna.next()).text == "Where,\u00a0please?"
+
+
+@pytest.mark.usefixtures("running")
 async def test_everything_that_people_send(anna: Person) -> None:
     await anna.send_photo("a photo")
     await anna.see("tuple: a photo")
@@ -149,6 +176,9 @@ async def test_patience_ends_with_the_whole_chat() -> None:
         chat = r"The chat:\nAnna:\n    /start\nMesoguide:\n    Where\?\n    \[Face\]$"
         with pytest.raises(AssertionError, match=rf"Waited 0.01 s for 'Who\?'\. {chat}"):
             await anna.see("Who?")
+        await anna.next()
+        with pytest.raises(AssertionError, match="for another message of the bot"):
+            await anna.next()
         with pytest.raises(AssertionError, match="for a button 'Neck'"):
             await anna.tap("Neck")
         with pytest.raises(AssertionError, match="for an answer to the tap on 'area:face'"):

@@ -210,6 +210,8 @@ async def test_to_set_what_is_set_disturbs_nobody(api: BotApi, hook: Hook, anna:
         ({"url": "ftp://127.0.0.1"}, "bad webhook: An HTTPS URL must be provided for webhook"),
         ({"url": "https://example.com:8000"}, "can be set up only on ports 80, 88, 443 or 8443"),
         ({"url": "https://"}, "bad webhook: invalid webhook URL specified"),
+        ({"url": "https://exam ple.com"}, "bad webhook: invalid webhook URL specified"),
+        ({"url": "https://xn--/"}, "bad webhook: invalid webhook URL specified"),
         ({"url": "https://example.com:port"}, "bad webhook: invalid webhook URL specified"),
         ({"secret_token": ""}, "secret token contains unallowed characters"),
         ({"secret_token": "a b"}, "secret token contains unallowed characters"),

@@ -9,7 +9,9 @@ from bot.store import statements
 from bot.store.driver import Driver, Statement, Values
 from bot.store.records import Key, Retention, Stored
 from bot.store.seal import Seal
-from bot.store.sqlite import SQLite
+
+POSTGRESQL = ("postgresql", "postgres", "postgresql+asyncpg")
+"""The beginnings of URLs that mean PostgreSQL."""
 
 _MICROSECONDS = 1_000_000
 
@@ -50,8 +52,7 @@ class Store:
         the time, with its zone. Raises ``StoreError`` where the database can't be used, ``SealedError`` where
         the keys don't fit, and leaves a database that isn't ours as it was.
         """
-        driver: Driver
-        driver, seal = await SQLite.open(url, keys)
+        driver, seal = await _opened(url, keys)
         return cls(driver, seal, retention, now)
 
     async def load(self, key: Key) -> Stored | None:
@@ -181,6 +182,17 @@ class Store:
             if not rows or rows[0][0] is None:
                 return False
             sealed, version, *_ = rows[0]
+
+
+async def _opened(url: str, keys: tuple[str, ...]) -> tuple[Driver, Seal]:
+    """Only the driver that is used is imported."""
+    if url.partition("://")[0] in POSTGRESQL:
+        from bot.store.postgres import Postgres
+
+        return await Postgres.open(url, keys)
+    from bot.store.sqlite import SQLite
+
+    return await SQLite.open(url, keys)
 
 
 def _of(key: Key) -> dict[str, Any]:

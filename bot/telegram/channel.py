@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -24,6 +25,9 @@ log = structlog.get_logger(__name__)
 GO_PRIVATE = _("Talk in private")
 # Translators: shown for a moment over the chat; at most 200 characters
 SLOWLY = _("One step at a time, please")
+
+
+ANSWER = 15  # seconds after which Telegram calls an answer to a callback query too old
 
 
 class NotAnUpdateError(Exception):
@@ -98,8 +102,9 @@ class Channel:
     async def answer(self, query: str, *, slowly: bool = False) -> None:
         """Stop the clock on a button; a tap that is too old to answer still gets its turn."""
         try:
-            await patiently(self.api.answer, query, self.slowly("") if slowly else None)
-        except TelegramError as error:
+            async with asyncio.timeout(ANSWER):
+                await patiently(self.api.answer, query, self.slowly("") if slowly else None)
+        except (TelegramError, TimeoutError) as error:
             log.debug("a tap was not answered", error=error)
 
     def slowly(self, language: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -19,33 +22,51 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before the next poll after one that failed
 
 
-async def poll(api: Api, channel: Channel, intake: Intake) -> None:
-    """Fetch updates and hand them in, until cancelled.
+async def poll(api: Api, channel: Channel, intake: Intake, stop: asyncio.Event) -> None:
+    """Fetch updates and hand them in, until told to stop.
 
     Telegram forgets an update when the next poll names a higher offset; that poll is not sent before the
     turn of every update before it is saved.
     """
     offset: int | None = None
     pause = FIRST_PAUSE
-    while True:
+    while not stop.is_set():
         try:
-            found = await api.poll(offset, ALLOWED)
-        except InvalidToken:
-            log.error("Telegram does not accept BOT_TOKEN any more")
-            await asyncio.sleep(LONGEST_PAUSE)
+            found = await _unless(stop, api, offset)
         except TelegramError as error:
             log.warning("updates could not be fetched", error=error)
-            await asyncio.sleep(seconds_asked(error) if isinstance(error, RetryAfter) else pause)
+            if isinstance(error, RetryAfter):
+                pause = seconds_asked(error)
+            elif isinstance(error, InvalidToken):
+                pause = LONGEST_PAUSE
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
             pause = FIRST_PAUSE
-            await _take_in(found, channel, intake)
+            if not await _take_in(found, channel, intake):
+                return
             outsides = filter(None, map(envelope, found))
             offset = max((outside.update + 1 for outside in outsides), default=offset)
+    if offset is not None:
+        with suppress(TelegramError):  # else they come again, and are known
+            await api.poll(offset, ALLOWED, seconds=0)
 
 
-async def _take_in(found: list[object], channel: Channel, intake: Intake) -> None:
-    """Every turn of a batch, to where it is saved."""
+async def _unless(stop: asyncio.Event, api: Api, offset: int | None) -> Sequence[Any]:
+    """What a poll brings; nothing where it is told to stop first."""
+    polling = asyncio.create_task(api.poll(offset, ALLOWED))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((polling, stopping), return_when=asyncio.FIRST_COMPLETED)
+        return polling.result() if polling.done() else ()
+    finally:
+        polling.cancel()
+        stopping.cancel()
+
+
+async def _take_in(found: Sequence[Any], channel: Channel, intake: Intake) -> bool:
+    """Every turn of a batch, to where it is saved; False where one was cancelled before that."""
     saved = []
     told = False
     for raw in found:
@@ -55,7 +76,11 @@ async def _take_in(found: list[object], channel: Channel, intake: Intake) -> Non
         if accepted.query and not (accepted.dropped and told):
             told = told or accepted.dropped
             intake.spawn(channel.answer(accepted.query, slowly=accepted.dropped))
-    for fault in await asyncio.gather(*saved, return_exceptions=True):
-        if fault is not None:
-            DEFECTS.labels("intake").inc()
-            log.error("an update was lost", error=fault)
+    if saved:
+        await asyncio.wait(saved)
+    if any(task.cancelled() for task in saved):
+        return False
+    for fault in filter(None, (task.exception() for task in saved)):
+        DEFECTS.labels("intake").inc()
+        log.error("an update was lost", error=fault)
+    return True

@@ -66,21 +66,26 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
     async with open_conversation(settings) as conversation, _connected(settings, token) as api:
         channel = Channel(conversation, api)
         intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
-        tasks = [asyncio.create_task(_kept_up(partial(_erase, conversation.store)))]
+        stop = asyncio.Event()
+        beside = [asyncio.create_task(_kept_up(partial(_erase, conversation.store)))]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
-            tasks.append(asyncio.create_task(introduce(api)))
+            beside.append(asyncio.create_task(introduce(api)))
+        polling = []
         if settings.webhook_url is None:
             await patiently(api.delete_webhook)
-            tasks.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake))))
+            polling.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake, stop))))
         log.info("talking", username=api.username)
         try:
             yield Service(api, conversation.store, channel, intake)
         finally:
-            for task in tasks:
+            stop.set()
+            for task in beside:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            if polling:
+                await asyncio.wait(polling, timeout=GRACE)
             await intake.drain(GRACE)
+            await asyncio.gather(*beside, *polling, return_exceptions=True)
             log.info("stopped")
 
 
@@ -157,14 +162,16 @@ async def _erase(store: Store) -> None:
 
 
 async def _kept_up(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Work that never ends is begun again after a fault; a database may be away for an hour."""
+    """Work that fails is begun again; a database may be away for an hour."""
     while True:
         try:
             await work()
         except Exception as error:  # noqa: BLE001  whatever it was, the operator has to see it
             DEFECTS.labels("service").inc()
             log.error("a part of the service failed and is started again", error=error)
-        await asyncio.sleep(PAUSE)
+            await asyncio.sleep(PAUSE)
+        else:
+            return
 
 
 def _discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

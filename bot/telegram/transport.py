@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -92,6 +93,20 @@ class AiohttpTransport(BaseRequest):
             raise NetworkError(type(error).__name__) from None
         finally:
             API_CALLS.labels(url.rpartition("/")[2], result).inc()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as JSON. Raises `NetworkError` for what is none: a proxy on the way speaks HTML.
+
+        The library would write the whole of it into a log, and an answer of Telegram quotes people.
+        """
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise NetworkError("what came is no answer of the Bot API")
+        return answer
 
 
 def proxy_for(url: str) -> str | None:

@@ -13,15 +13,24 @@ another. What Telegram refuses is refused in its own words, and so is what Teleg
 `python -m tests.botapi` plays the same for a developer in a terminal.
 """
 
-from tests.botapi.errors import ApiError, BadRequest, Forbidden, ServerError, TooManyRequests
-from tests.botapi.failures import CutConnection
-from tests.botapi.objects import Message, Query
+from tests.botapi.errors import (
+    ApiError,
+    BadGateway,
+    BadRequest,
+    Forbidden,
+    ServerError,
+    TooManyRequests,
+)
+from tests.botapi.faults import CutConnection
+from tests.botapi.journal import Call
+from tests.botapi.objects import Message, Query, Update
 from tests.botapi.person import Group, Person
-from tests.botapi.server import TOKEN, BotApi, Call
+from tests.botapi.server import TOKEN, BotApi
 
 __all__ = [
     "TOKEN",
     "ApiError",
+    "BadGateway",
     "BadRequest",
     "BotApi",
     "Call",
@@ -33,4 +42,5 @@ __all__ = [
     "Query",
     "ServerError",
     "TooManyRequests",
+    "Update",
 ]

@@ -25,7 +25,7 @@ _COMMAND = re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?(?![\w/<>])
 
 def length(text: str) -> int:
     """Count as Telegram counts: in UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def bot_commands(text: str) -> list[Entity]:
@@ -46,7 +46,7 @@ def parse(text: str, parse_mode: str | None) -> tuple[str, list[Entity]]:
         raise BadRequest("unsupported parse_mode")
     parser = _Parser(text)
     parser.run()
-    return _trim(parser.text, parser.entities)
+    return _trim("".join(parser.text), parser.entities)
 
 
 def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
@@ -59,7 +59,7 @@ def _trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
     return text.strip(), sorted(trimmed, key=lambda entity: (entity["offset"], -entity["length"]))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Open:
     """A tag that waits for its end."""
 
@@ -75,7 +75,8 @@ class _Parser:
     def __init__(self, source: str) -> None:
         self.source = source
         self.at = 0
-        self.text = ""
+        self.text: list[str] = []
+        self.length = 0
         self.entities: list[Entity] = []
         self.open: list[_Open] = []
 
@@ -83,8 +84,7 @@ class _Parser:
         """Fill `text` and `entities`."""
         while self.at < len(self.source):
             if plain := _TEXT.match(self.source, self.at):
-                self.text += plain[0]
-                self.at = plain.end()
+                self._write(plain[0], plain.end())
             elif self.source[self.at] == "&":
                 self._character()
             elif self.source.startswith("</", self.at):
@@ -98,12 +98,17 @@ class _Parser:
     def _here(self) -> str:
         return f"at byte offset {len(self.source[: self.at].encode())}"
 
+    def _write(self, text: str, at: int) -> None:
+        """Add to the text; the source goes on at `at`."""
+        self.text.append(text)
+        self.length += length(text)
+        self.at = at
+
     def _character(self) -> None:
         found = _CHARACTER.match(self.source, self.at)
         if not found:
             raise _refusal(f"Unsupported character entity or a bare & {self._here}")
-        self.text += html.unescape(found[0])
-        self.at = found.end()
+        self._write(html.unescape(found[0]), found.end())
 
     def _start(self) -> None:
         found = _START.match(self.source, self.at)
@@ -115,7 +120,7 @@ class _Parser:
             unclosed = ">" not in self.source[self.at :]
             raise _refusal(f"{'Unclosed' if unclosed else 'Malformed'} start tag {self._here}")
         value = html.unescape((found[3] or "").strip("\"'"))
-        opened = _Open(name.lower(), found[2] or "", value, length(self.text))
+        opened = _Open(name.lower(), found[2] or "", value, self.length)
         self._check(opened, tag)
         self.open.append(opened)
         self.at = found.end()
@@ -148,7 +153,7 @@ class _Parser:
         self.at = found.end()
 
     def _close(self, opened: _Open) -> None:
-        size = length(self.text) - opened.offset
+        size = self.length - opened.offset
         entity: Entity = {"type": TAGS[opened.name].type, "offset": opened.offset, "length": size}
         if opened.name == "a":
             entity["url"] = opened.value

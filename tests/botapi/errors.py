@@ -3,11 +3,14 @@
 The same classes are raised by the methods and handed to `BotApi.fail` by a test.
 """
 
+import json
 from typing import Any
 
 
 class ApiError(Exception):
     """A refusal: its HTTP status and the words Telegram gives with it."""
+
+    content_type = "application/json"
 
     def __init__(self, code: int, description: str, **parameters: Any) -> None:
         super().__init__(f"{code} {description}")
@@ -20,12 +23,13 @@ class ApiError(Exception):
         """Whether asking again would be pointless."""
         return self.code < 500 and self.code != 429
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def body(self) -> str:
         """The body of the answer."""
         answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
             answer["parameters"] = self.parameters
-        return answer
+        return json.dumps(answer)
 
 
 class BadRequest(ApiError):
@@ -75,6 +79,21 @@ class ServerError(ApiError):
 
     def __init__(self, code: int = 500, description: str = "Internal Server Error") -> None:
         super().__init__(code, description)
+
+
+class BadGateway(ServerError):
+    """502: the proxies before Telegram are in trouble, and know no JSON."""
+
+    content_type = "text/html"
+
+    def __init__(self) -> None:
+        super().__init__(502, "Bad Gateway")
+
+    @property
+    def body(self) -> str:
+        """A page for a browser."""
+        title = f"{self.code} {self.description}"
+        return f"<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n"
 
 
 class Unimplemented(ApiError):

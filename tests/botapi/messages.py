@@ -1,7 +1,5 @@
 """The methods that write in a chat."""
 
-import time
-
 from tests.botapi import entities, keyboard
 from tests.botapi.errors import BadRequest, Unimplemented
 from tests.botapi.objects import Chat, Json, Message
@@ -75,7 +73,7 @@ def delete_message(telegram: Telegram, chat_id: int | str, message_id: int) -> b
         raise BadRequest("message can't be deleted")
     del telegram.messages[message_id]
     chat.messages.remove(message)
-    telegram.changes.tell()
+    chat.changes.tell()
     return True
 
 
@@ -85,7 +83,7 @@ def send_chat_action(telegram: Telegram, chat_id: int | str, action: str) -> boo
     if action not in _ACTIONS:
         raise BadRequest("wrong parameter action in request")
     chat.actions.append(action)
-    telegram.changes.tell()
+    chat.changes.tell()
     return True
 
 
@@ -100,7 +98,7 @@ def answer_callback_query(
         raise BadRequest("MESSAGE_TOO_LONG")
     query.answered, query.text, query.show_alert = True, text, show_alert
     query.chat.toast = text
-    telegram.changes.tell()
+    query.chat.changes.tell()
     return True
 
 
@@ -158,6 +156,6 @@ def _editable(telegram: Telegram, chat_id: int | str | None, message_id: int | N
 
 def _edited(telegram: Telegram, message: Message, rows: keyboard.Keyboard) -> Json:
     message.keyboard = rows
-    message.edit_date = int(time.time())
-    telegram.changes.tell()
+    message.edit_date = telegram.clock.date()
+    telegram.show(message)
     return message.as_json()

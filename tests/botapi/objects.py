@@ -1,10 +1,11 @@
 """What Telegram keeps of a chat: its messages, the taps in it, and what the bot is told of them."""
 
 import html
-import time
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.botapi.changes import Changes
 from tests.botapi.keyboard import Button, Keyboard
 from tests.botapi.spec import Upload
 
@@ -24,6 +25,10 @@ class Chat:
     awaits_reply: int = 0  # the last update after which the bot owes a message or an edit
     actions: list[str] = field(default_factory=list)  # "typing" and so on, as sendChatAction said
     toast: str = ""  # what the last answer to a callback query showed
+    waiting: dict[int, "Update"] = field(default_factory=dict, repr=False)  # what the bot has yet to take
+    taps: list["Query"] = field(default_factory=list, repr=False)  # the open ones, and a few that are over
+    shown: deque["Message"] = field(default_factory=deque, repr=False)  # since somebody last did something
+    changes: Changes = field(default_factory=Changes, repr=False)
 
     def as_json(self) -> Json:
         """The Bot API's Chat."""
@@ -42,7 +47,7 @@ class Message:
     keyboard: Keyboard = field(default_factory=list)
     reply_to: "Message | None" = None
     file: Upload | None = None
-    date: int = field(default_factory=lambda: int(time.time()))
+    date: int = 0
     edit_date: int | None = None
     accessible: bool = True  # a test can make it too old for the bot: it gets an InaccessibleMessage then
 
@@ -110,14 +115,15 @@ class Query:
         return self.answered or self.refused
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Update:
     """Something that the bot is told."""
 
     id: int
     chat: Chat
     kind: str
-    payload: Json
+    payload: Json = field(repr=False)
+    deliveries: int = 0  # how often the bot was given it, whether or not it took it
 
     def as_json(self) -> Json:
         """The Bot API's Update."""

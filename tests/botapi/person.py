@@ -1,6 +1,5 @@
 """The people: each verb is something that a person does in Telegram."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -65,7 +64,7 @@ class Person(Room):
 
     async def forward(self, text: str, sender: str = "Somebody") -> Message:
         """Forward what somebody else wrote."""
-        origin = {"type": "hidden_user", "sender_user_name": sender, "date": int(time.time())}
+        origin = {"type": "hidden_user", "sender_user_name": sender, "date": self._telegram.clock.date()}
         return self._deliver(self.user, {**text_content(text), "forward_origin": origin})
 
     async def edit(self, message: Message | int, text: str) -> Message:

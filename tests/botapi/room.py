@@ -1,13 +1,13 @@
 """A chat as its people see it, and what they can do there."""
 
-import time
 from collections.abc import Callable, Iterator
 
 from tests.botapi import entities, screen
+from tests.botapi.changes import Changes
 from tests.botapi.objects import Chat, Json, Message, Query
 from tests.botapi.state import Telegram
 
-_LIKE_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f", " "))  # nobody sees a difference
+_LIKE_SPACES = "\u00a0\u2007\u202f"  # nobody sees a difference
 
 
 class Room:
@@ -17,6 +17,7 @@ class Room:
         self._telegram = telegram
         self.chat = chat
         self.patience = patience
+        chat.changes = Changes(telegram.changes)
         telegram.chats[chat.id] = chat
 
     @property
@@ -39,29 +40,38 @@ class Room:
 
     async def see(self, text: str) -> Message:
         """Wait until a message of the bot has this text; return the newest such message."""
-        wanted = text.translate(_LIKE_SPACES)
+        wanted = _as_seen(text)
 
         def found() -> Message | None:
-            seen = (card for card in self._cards() if wanted in card.text.translate(_LIKE_SPACES))
-            return next(seen, None)
+            return next((card for card in self._cards() if wanted in _as_seen(card.text)), None)
 
         await self._wait(lambda: found() is not None, lambda: repr(text))
         message = found()
         assert message
         return message
 
+    async def next(self) -> Message:
+        """Wait until the bot sends or edits a message; return it.
+
+        Each is returned once, in order, and only if it came after the last thing that somebody did here. The
+        cost doesn't grow with the chat: where many people talk for long, this and `tap` are the verbs to use.
+        """
+        await self._wait(lambda: bool(self.chat.shown), lambda: "another message of the bot")
+        return self.chat.shown.popleft()
+
     async def quiet(self, reply: bool = True) -> None:
         """Wait until the bot is done with everything that happened here.
 
-        That is: it confirmed every update, answered every tap and, unless `reply` is false, sent or edited
-        something (or showed a text over the chat) after the last message or tap.
+        That is: it acknowledged every update, answered every tap and, unless `reply` is false, sent or edited
+        something (or showed a text over the chat) after the last message or tap. An update that comes again
+        has to be acknowledged again, but is owed no reply.
         """
         await self._wait(lambda: not self._busy(reply), lambda: f"the bot to {self._busy(reply)}")
 
     def _busy(self, reply: bool) -> str:
-        if any(update.chat is self.chat for update in self._telegram.updates):
+        if self.chat.waiting:
             return "confirm an update"
-        if any(query.chat is self.chat and not query.over for query in self._telegram.queries.values()):
+        if any(not tap.over for tap in self.chat.taps):
             return "answer a callback query"
         return "reply" if reply and self.chat.awaits_reply else ""
 
@@ -69,7 +79,7 @@ class Room:
         return (message for message in reversed(self.chat.messages) if message.by_bot)
 
     async def _wait(self, happened: Callable[[], bool], what: Callable[[], str]) -> None:
-        if not await self._telegram.changes.until(happened, self.patience):
+        if not await self.chat.changes.until(happened, self.patience):
             raise AssertionError(f"Waited {self.patience:g} s for {what()}. The chat:\n{self.screen}")
 
     def _deliver(
@@ -92,7 +102,7 @@ class Room:
 
     def _edit(self, message: Message | int, text: str) -> Message:
         message = message if isinstance(message, Message) else self._telegram.messages[message]
-        message.content, message.edit_date = text_content(text), int(time.time())
+        message.content, message.edit_date = text_content(text), self._telegram.clock.date()
         self._telegram.push("edited_message", self.chat, message.as_json())
         return message
 
@@ -117,6 +127,7 @@ class Room:
     async def _query(self, sender: Json, data: str, message: Message) -> Query:
         query = Query(str(10**17 + next(self._telegram.ids)), self.chat, data)
         self._telegram.queries[query.id] = query
+        self.chat.taps = [tap for tap in self.chat.taps if not tap.over] + [query]
         payload = {"id": query.id, "from": sender, "message": message.as_json(), "data": data}
         payload["chat_instance"] = f"instance of {self.id}"
         self._telegram.push("callback_query", self.chat, payload, expects_reply=True)
@@ -125,12 +136,18 @@ class Room:
 
     def _membership(self, sender: Json, was: str, now: str) -> None:
         self.chat.gone = now in ("kicked", "left")
-        change = {"chat": self.chat.as_json(), "from": sender, "date": int(time.time())}
+        change = {"chat": self.chat.as_json(), "from": sender, "date": self._telegram.clock.date()}
         for key, status in (("old_chat_member", was), ("new_chat_member", now)):
             forever = {"until_date": 0} if status == "kicked" else {}
             change[key] = {"status": status, "user": self._telegram.bot, **forever}
         self._telegram.push("my_chat_member", self.chat, change)
-        self._telegram.changes.tell()
+        self.chat.changes.tell()
+
+
+def _as_seen(text: str) -> str:
+    for space in _LIKE_SPACES:
+        text = text.replace(space, " ")
+    return text
 
 
 def text_content(text: str) -> Json:

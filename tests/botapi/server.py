@@ -1,67 +1,68 @@
-"""The server: Telegram's side of the HTTP, on the loopback address."""
+"""The server as a test holds it: its people, its updates, its failures."""
 
-import asyncio
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count
+from random import Random
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Self
 
-from aiohttp import web
-
-from tests.botapi import methods, wire
-from tests.botapi.errors import ApiError, NotFound, Unauthorized
-from tests.botapi.failures import CutConnection, Failure, Failures, Order
-from tests.botapi.objects import Query
+from tests.botapi.clock import Clock
+from tests.botapi.desk import Desk
+from tests.botapi.failures import WRITING, Failures, Order
+from tests.botapi.faults import Failure, Fault
+from tests.botapi.front import Front
+from tests.botapi.inbox import Repeats
+from tests.botapi.journal import Call, Journal
+from tests.botapi.objects import Update
 from tests.botapi.person import Group, Person
 from tests.botapi.room import Room
 from tests.botapi.state import Telegram
+from tests.botapi.storm import Storm
 
 TOKEN = "123456789:TEST-TEST-TEST-TEST-TEST-TEST-TEST-"  # of the shape of a real one
-_REPLIES = {"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup"}
-
-
-class Call(NamedTuple):
-    """A call that the bot made, and what it got."""
-
-    method: str
-    params: dict[str, Any]
-    result: Any = None
-    error: Failure | None = None
-    injected: bool = False  # the error was ordered with `fail`
 
 
 class BotApi:
-    """A Bot API server for one bot, while the `async with` block lasts."""
+    """A Bot API server for one bot, while the `async with` block lasts.
+
+    `patience` is how many seconds people wait for the bot, `webhook_patience` how many a webhook has to answer.
+    An update that it doesn't take is sent again after the first of `webhook_waits`, then after twice as long
+    and so on up to the second. `kept` limits how many calls are remembered; refusals always are.
+    """
 
     def __init__(
-        self, token: str = TOKEN, username: str = "mesoguide_bot", port: int = 0, patience: float = 10.0
+        self,
+        token: str = TOKEN,
+        username: str = "mesoguide_bot",
+        port: int = 0,
+        patience: float = 10.0,
+        *,
+        webhook_patience: float = 10.0,
+        webhook_waits: tuple[float, float] = (0.05, 1.0),
+        kept: int | None = None,
     ) -> None:
         self.token = token
         self.port = port
         self.patience = patience
-        self.calls: list[Call] = []
+        self.calls = Journal(kept)
         self.telegram = Telegram(token, username)
-        self._failures = Failures()
+        self._failures = Failures(self.telegram.clock)
+        desk = Desk(self.telegram, self._failures, self.calls)
+        self._front = Front(token, desk.take)
+        self._courier = self.telegram.courier
+        self._courier.perform = desk.take_from_answer
+        self._courier.patience, self._courier.waits = webhook_patience, webhook_waits
         self._person_ids = count(1001)
-        self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=wire.BODY_LIMIT)
-        app.router.add_route("*", "/{path:.*}", self._serve)
-        # Cancelling a handler with its connection ends the long poll of a bot that was killed.
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
-        self.port = self._runner.addresses[0][1]
+        self.port = await self._front.open(self.port)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        assert self._runner
-        await self._runner.cleanup()
+        await self._courier.close()
+        await self._front.close()
 
     @property
     def root(self) -> str:
@@ -69,9 +70,14 @@ class BotApi:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def clock(self) -> Clock:
+        """The time that Telegram goes by, which a test can move."""
+        return self.telegram.clock
+
+    @property
     def refusals(self) -> list[Call]:
         """The calls that a bot without mistakes wouldn't have made."""
-        return [made for made in self.calls if made.error and not made.injected]
+        return [made for made in self.calls if made.refused]
 
     def person(
         self,
@@ -91,6 +97,49 @@ class BotApi:
         group_id = -1_000_000_000_000 - next(self._person_ids)
         return Group(self.telegram, group_id, title, members, self.patience)
 
+    @property
+    def pending(self) -> list[Update]:
+        """The updates that the bot has not acknowledged, oldest first."""
+        return list(self.telegram.inbox.waiting.values())
+
+    @property
+    def confirmed(self) -> int:
+        """The highest id among the updates that the bot has acknowledged; 0 before the first.
+
+        With getUpdates all below it are acknowledged too; with a webhook some may still wait.
+        """
+        return self.telegram.inbox.confirmed
+
+    def acknowledged(self, update_id: int) -> bool:
+        """Whether the bot has acknowledged an update: by a higher offset, or with 2xx at its webhook."""
+        return update_id in self.telegram.inbox.acknowledged
+
+    def redeliver(self, update_id: int) -> None:
+        """Give the bot an update once more; ValueError unless it is one of the last it has acknowledged."""
+        self._courier.bring(self.telegram.inbox.again(update_id))
+
+    def repeat(self, times: int = 1, *, probability: float = 0.0, random: Random | None = None) -> None:
+        """Give the bot updates once more that it has just acknowledged, as Telegram does now and then.
+
+        Either the next `times`, or, until `heal`, each with a probability. None comes more than twice.
+        """
+        if probability:
+            self.telegram.inbox.repeats = Repeats(0, probability, random or Random(0))
+        else:
+            self.telegram.inbox.repeats.left += times
+
+    @property
+    def shuffle(self) -> Random | None:
+        """With a Random here, the updates of one chat can overlap and overtake on their way to a webhook.
+
+        Without, each is sent when the one before it was taken.
+        """
+        return self._courier.shuffle
+
+    @shuffle.setter
+    def shuffle(self, random: Random | None) -> None:
+        self._courier.shuffle = random
+
     def fail(
         self,
         method: str,
@@ -104,63 +153,30 @@ class BotApi:
 
         With `applied`, what the bot asked for is done all the same, and only the answer is lost.
         """
-        self._failures.add(Order(method, failure, chat.id if chat else None, times, applied))
+        self._failures.add(Order(method, Fault(failure, applied), chat.id if chat else None, times))
+
+    def limit(self, chat: Room, seconds: float) -> None:
+        """Answer 429 to all that the bot wants to show in a chat, until so many seconds are over."""
+        self._failures.limit(chat.id, seconds)
+
+    def storm(
+        self,
+        random: Random,
+        chances: Mapping[str, float],
+        *,
+        methods: Collection[str] = (*WRITING, "answerCallbackQuery"),
+        retry_after: int = 1,
+        slow_seconds: float = 0.05,
+    ) -> Mapping[str, int]:
+        """Make calls of some methods fail at random, until `heal`; return how often each fault struck so far.
+
+        A fault is "429", "500", "cut" (no answer), "cut_applied" (done, but no answer), "slow", "forbidden" or
+        "bad_gateway_html" (what the proxies before Telegram say). ValueError for another one.
+        """
+        self._failures.storm = Storm(random, chances, methods, retry_after, slow_seconds)
+        return self._failures.storm.struck
 
     def heal(self) -> None:
         """Let everything work again."""
         self._failures.clear()
-
-    async def _serve(self, request: web.Request) -> web.StreamResponse:
-        try:
-            method = self._method(request)
-            result = await self._call(method, await wire.parameters(request))
-        except ApiError as error:
-            return web.json_response(error.as_json(), status=error.code)
-        except CutConnection:
-            assert request.transport
-            request.transport.abort()
-            raise asyncio.CancelledError from None  # as aiohttp does itself when a connection is lost
-        return web.json_response({"ok": True, "result": result})
-
-    def _method(self, request: web.Request) -> str:
-        address = re.fullmatch(r"/bot(\d+:[\w-]+)/(\w+)", request.path, re.ASCII)
-        if address is None or request.method not in ("GET", "POST"):
-            raise NotFound
-        if address[1] != self.token:
-            raise Unauthorized
-        return address[2]
-
-    async def _call(self, method: str, params: dict[str, Any]) -> Any:
-        result, error, order = None, None, None
-        try:
-            params = methods.prepare(method, params)
-            order = self._failures.take(method, self._chat_id(params))
-            if order is None or order.applied:
-                result = await methods.play(self.telegram, method, params)
-            if order:
-                error = order.failure
-        except ApiError as refusal:
-            error, order = refusal, None
-        self.calls.append(Call(method, params, result, error, injected=order is not None))
-        if error is None or error.final or (order and order.applied):
-            self._settle(method, params)
-        if error:
-            raise error
-        return result
-
-    def _query(self, params: dict[str, Any]) -> Query | None:
-        return self.telegram.queries.get(str(params.get("callback_query_id")))
-
-    def _chat_id(self, params: dict[str, Any]) -> int | None:
-        query = self._query(params)
-        chat_id = query.chat.id if query else params.get("chat_id")
-        return chat_id if isinstance(chat_id, int) else None
-
-    def _settle(self, method: str, params: dict[str, Any]) -> None:
-        """Note that the bot will do no more about this: the people needn't wait for it."""
-        query, chat = self._query(params), self.telegram.chats.get(self._chat_id(params) or 0)
-        if query and not query.answered:
-            query.refused = True
-        if chat and (method in _REPLIES or (query and query.text)):
-            self.telegram.replied(chat)
-        self.telegram.changes.tell()
+        self.telegram.inbox.repeats = Repeats()

@@ -54,33 +54,45 @@ class _Mismatch(Exception):
         self.path = path
 
 
+class _Shape:
+    """The fields of a method or of a type, in the order of the table."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        self.types = {name.removesuffix("?"): types for name, types in fields.items()}
+        self.required = tuple(name for name in fields if not name.endswith("?"))
+
+
+_METHOD_SHAPES = {method: _Shape(fields) for method, fields in METHODS.items()}
+_TYPE_SHAPES = {name: _Shape(declared) for name, declared in _TYPES.items() if isinstance(declared, dict)}
+
+
 def check(method: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters of a call as Python values, or raise BadRequest."""
-    fields = METHODS[method]
+    shape = _METHOD_SHAPES[method]
     for name in given:
-        if name not in fields and f"{name}?" not in fields:
+        if name not in shape.types:
             raise BadRequest(f'unknown parameter "{name}" of {method}')
     parameters = {}
-    for field, types in fields.items():
-        name = field.removesuffix("?")
+    for name, types in shape.types.items():
         if name in given:
             try:
                 parameters[name] = _from_wire(given[name], types)
             except _Mismatch as mismatch:
                 raise BadRequest(f'parameter "{".".join((name, *mismatch.path))}" {mismatch.words}') from None
-        elif field == name:
+        elif name in shape.required:
             raise BadRequest(_WORDS_FOR_MISSING.get(name, f'parameter "{name}" is required'))
     return parameters
 
 
 def _from_wire(value: Any, types: str) -> Any:
     """Convert a parameter: in a form or a query everything is text, in a JSON body it can be a value."""
-    convert = _read if isinstance(value, str) else _fit
-    return _first_that_fits(types, lambda kind: convert(value, kind))
+    return _read(value, types) if isinstance(value, str) else _fit(value, types)
 
 
 def _read(text: str, kind: str) -> Any:
     """Convert what was written as text."""
+    if "|" in kind:
+        return _first_that_fits(text, kind, _read)
     if kind == "String":
         return text
     if kind == "Integer":
@@ -99,46 +111,53 @@ def _read(text: str, kind: str) -> Any:
 
 def _fit(value: Any, kind: str) -> Any:
     """Check a JSON value, however deep, and return it."""
-    if kind.startswith("Array of "):
-        if not isinstance(value, list):
+    if "|" in kind:
+        return _first_that_fits(value, kind, _fit)
+    if kind in _CLASSES:
+        if not isinstance(value, _CLASSES[kind]) or (isinstance(value, bool) and kind != "Boolean"):
             raise _Mismatch(f"must be of type {kind}")
-        return [_inside(str(index), item, kind.removeprefix("Array of ")) for index, item in enumerate(value)]
-    declared = _TYPES.get(kind)
-    if isinstance(declared, str):
-        return _first_that_fits(declared, lambda subtype: _fit(value, subtype))
-    if declared is not None:
-        return _fit_object(value, kind, declared)
-    if not isinstance(value, _CLASSES[kind]) or (isinstance(value, bool) and kind != "Boolean"):
+        return value
+    if kind.startswith("Array of "):
+        return _fit_array(value, kind)
+    if kind in _TYPE_SHAPES:
+        return _fit_object(value, kind, _TYPE_SHAPES[kind])
+    return _fit(value, str(_TYPES[kind]))
+
+
+def _fit_array(value: Any, kind: str) -> Any:
+    if not isinstance(value, list):
         raise _Mismatch(f"must be of type {kind}")
+    inner = kind.removeprefix("Array of ")
+    for index, item in enumerate(value):
+        _inside(index, item, inner)
     return value
 
 
-def _fit_object(value: Any, kind: str, fields: dict[str, str]) -> Any:
+def _fit_object(value: Any, kind: str, shape: _Shape) -> Any:
     if not isinstance(value, dict):
         raise _Mismatch(f"must be of type {kind}")
     for name, inner in value.items():
-        types = fields.get(name) or fields.get(f"{name}?")
-        if types is None:
+        if name not in shape.types:
             raise _Mismatch(f"is unknown in {kind}", (name,))
-        _inside(name, inner, types)
-    for name in fields:
-        if not name.endswith("?") and name not in value:
+        _inside(name, inner, shape.types[name])
+    for name in shape.required:
+        if name not in value:
             raise _Mismatch(f"is required in {kind}", (name,))
     return value
 
 
-def _inside(name: str, value: Any, types: str) -> Any:
+def _inside(name: str | int, value: Any, types: str) -> None:
     try:
-        return _first_that_fits(types, lambda kind: _fit(value, kind))
+        _fit(value, types)
     except _Mismatch as mismatch:
-        raise _Mismatch(mismatch.words, (name, *mismatch.path)) from None
+        raise _Mismatch(mismatch.words, (str(name), *mismatch.path)) from None
 
 
-def _first_that_fits(types: str, convert: Callable[[str], Any]) -> Any:
+def _first_that_fits(value: Any, types: str, convert: Callable[[Any, str], Any]) -> Any:
     mismatches = []
     for kind in types.split("|"):
         try:
-            return convert(kind)
+            return convert(value, kind)
         except _Mismatch as mismatch:
             mismatches.append(mismatch)
     # The alternative that went deepest before it failed is the one that was meant.

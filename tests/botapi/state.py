@@ -1,34 +1,14 @@
-"""What Telegram knows: the bot, the chats, files, and the updates that wait for the bot."""
+"""What Telegram knows: the bot, the chats, files, and what the bot is told."""
 
-import asyncio
-from collections.abc import Callable
 from itertools import count
 
+from tests.botapi.changes import Changes
+from tests.botapi.clock import Clock
+from tests.botapi.courier import Courier
 from tests.botapi.errors import BadRequest, Forbidden
-from tests.botapi.objects import Chat, Json, Message, Query, Update
+from tests.botapi.inbox import Inbox
+from tests.botapi.objects import Chat, Json, Message, Query
 from tests.botapi.spec import Upload
-
-
-class Changes:
-    """Lets tasks wait for a condition on the state, with no polling."""
-
-    def __init__(self) -> None:
-        self._next = asyncio.Event()
-
-    def tell(self) -> None:
-        """Something changed: let everybody look again."""
-        self._next.set()
-        self._next = asyncio.Event()
-
-    async def until(self, happened: Callable[[], bool], seconds: float) -> bool:
-        """Wait for a condition; return whether it came true in time."""
-        try:
-            async with asyncio.timeout(seconds):
-                while not happened():
-                    await self._next.wait()
-        except TimeoutError:
-            return False
-        return True
 
 
 class Telegram:
@@ -45,17 +25,16 @@ class Telegram:
         self.messages: dict[int, Message] = {}
         self.queries: dict[str, Query] = {}
         self.files: dict[str, Upload] = {}
-        self.updates: list[Update] = []
         self.allowed_updates: list[str] = []  # empty: every kind
         self.poll = 0  # which getUpdates is the latest
-        self.delivered = 0  # the highest update that the bot has seen
-        self.webhook: Json = {"url": "", "has_custom_certificate": False}
         self.commands: dict[tuple[str, str], list[Json]] = {}  # by scope and language
         self.profile: dict[tuple[str, str], str] = {}  # by name of the field and language
         self.menu_buttons: dict[int | None, Json] = {}
         self.changes = Changes()
+        self.clock = Clock()
+        self.inbox = Inbox(Changes(self.changes))
+        self.courier = Courier(self.inbox, self.clock)
         self.ids = count(1)
-        self._update_ids = count(1)
 
     def find_chat(self, chat_id: int | str) -> Chat:
         """Return a chat that the bot can write to, or raise what Telegram answers."""
@@ -75,23 +54,31 @@ class Telegram:
 
     def post(self, message: Message) -> Message:
         """Put a message at the end of its chat."""
+        message.date = self.clock.date()
         self.messages[message.id] = message
         message.chat.messages.append(message)
-        self.changes.tell()
+        self.show(message)
         return message
+
+    def show(self, message: Message) -> None:
+        """Let the people in a chat see what a new or an edited message says now."""
+        if message.by_bot:
+            message.chat.shown.append(message)
+        message.chat.changes.tell()
 
     def push(self, kind: str, chat: Chat, payload: Json, expects_reply: bool = False) -> None:
         """Tell the bot something, if it wants to hear of this kind."""
+        chat.shown.clear()  # whoever did this looks for what comes after it
         if not self.allowed_updates or kind in self.allowed_updates:
-            update = Update(next(self._update_ids), chat, kind, payload)
+            update = self.inbox.add(kind, chat, payload)
             if expects_reply:
                 chat.awaits_reply = update.id
-            self.updates.append(update)
-            self.changes.tell()
+            self.courier.bring(update)
 
     def replied(self, chat: Chat) -> None:
-        """Note that the bot did something in a chat: a reply, if it had seen the last update by then."""
-        if chat.awaits_reply <= self.delivered:
+        """Note that the bot did something in a chat: a reply, if it had been given the last update by then."""
+        update = chat.waiting.get(chat.awaits_reply)
+        if update is None or update.deliveries:
             chat.awaits_reply = 0
 
     def keep(self, file: Upload) -> Json:

@@ -1,0 +1,67 @@
+"""Where a call is taken: it is checked, it may fail on order, it is played and written down."""
+
+from contextlib import suppress
+from typing import Any
+
+from tests.botapi import methods
+from tests.botapi.errors import ApiError
+from tests.botapi.failures import WRITING, Failures
+from tests.botapi.faults import CutConnection, Failure, Fault
+from tests.botapi.journal import Call, Journal
+from tests.botapi.objects import Json, Query
+from tests.botapi.state import Telegram
+
+
+class Desk:
+    """Takes the calls of one bot, however they come."""
+
+    def __init__(self, telegram: Telegram, failures: Failures, calls: Journal) -> None:
+        self._telegram = telegram
+        self._failures = failures
+        self._calls = calls
+
+    async def take(self, method: str, params: Json, in_response: bool = False) -> Any:
+        """Return the result of a call, or raise what the bot gets instead: ApiError or CutConnection."""
+        result: Any = None
+        error: Failure | None = None
+        fault: Fault | None = None
+        try:
+            params = methods.prepare(method, params)
+            fault = self._failures.take(method, self._chat_id(params))
+            if fault and fault.delay:
+                await self._telegram.clock.sleep(fault.delay)
+            if fault is None or fault.applied:
+                result = await methods.play(self._telegram, method, params)
+            if fault:
+                error = fault.failure
+        except ApiError as refusal:
+            error, fault = refusal, None
+        injected = bool(fault and error)
+        self._calls.add(Call(method, params, result, error, injected, in_response))
+        if error is None or error.final or (fault and fault.applied):
+            self._settle(method, params)
+        if error:
+            raise error.with_traceback(None)  # one fault can strike many calls
+        return result
+
+    async def take_from_answer(self, call: Json) -> None:
+        """Do what the bot's answer to a webhook asks for; how that ends is written down and nothing else."""
+        with suppress(ApiError, CutConnection):
+            await self.take(call.pop("method"), call, in_response=True)
+
+    def _query(self, params: Json) -> Query | None:
+        return self._telegram.queries.get(str(params.get("callback_query_id")))
+
+    def _chat_id(self, params: Json) -> int | None:
+        query = self._query(params)
+        chat_id = query.chat.id if query else params.get("chat_id")
+        return chat_id if isinstance(chat_id, int) else None
+
+    def _settle(self, method: str, params: Json) -> None:
+        """Note that the bot will do no more about this: the people needn't wait for it."""
+        query, chat = self._query(params), self._telegram.chats.get(self._chat_id(params) or 0)
+        if query and not query.answered:
+            query.refused = True
+        if chat and (method in WRITING or (query and query.text)):
+            self._telegram.replied(chat)
+        (chat or self._telegram).changes.tell()
