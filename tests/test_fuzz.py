@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
-from telegram.request import BaseRequest, RequestData
+from telegram.request import RequestData
 
 from bot.app import open_conversation
 from bot.logs import describe
@@ -19,6 +19,7 @@ from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.channel import Channel
 from bot.telegram.intake import Intake
+from bot.telegram.transport import AiohttpTransport
 from tests.botapi import TOKEN
 
 UPDATES = 100_000
@@ -73,19 +74,12 @@ TAPPED = [
 JUNK: list[Any] = [None, True, False, 0, -1, 2**63, 2**200, 1.5, "", "x", [], {}, [[]], {"id": {}}, "\ud800"]
 
 
-class Void(BaseRequest):
+class Void(AiohttpTransport):
     """A Telegram that takes everything, and remembers whom something was said to."""
 
     def __init__(self) -> None:
+        super().__init__("http://localhost", connections=1)
         self.told: set[int] = set()
-
-    @property
-    def read_timeout(self) -> float:
-        return 1
-
-    async def initialize(self) -> None: ...
-
-    async def shutdown(self) -> None: ...
 
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *_timeouts: Any, **_more: Any

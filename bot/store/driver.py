@@ -39,11 +39,24 @@ class Text:
         return tuple([values[name] for name in self._names])
 
 
+class Texts(dict[Statement, Text]):
+    """Statements in the words of one database, each built at its first use."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        """Take SQLAlchemy's description of the database and its driver."""
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, statement: Statement) -> Text:
+        text = self[statement] = Text(statement, self._dialect)
+        return text
+
+
 class Driver(Protocol):
     """A database that is open and up to date. Every statement is a transaction of its own.
 
-    Whatever fails raises ``StoreError``. What was begun runs to its end, even where the task that waits
-    for it is cancelled.
+    Whatever fails raises ``StoreError``. A change that was begun is made, even where the task that waits for
+    it is cancelled.
     """
 
     shared: bool
@@ -53,7 +66,7 @@ class Driver(Protocol):
         """Return the rows that are asked for."""
 
     async def write(self, statement: Statement, values: Values) -> int:
-        """Return how many rows were changed. It may have happened even where it fails: ask again."""
+        """Return how many rows were changed. Where it fails they may be changed all the same."""
 
     async def tidy(self) -> None:
         """Wipe what statements that erase left in the files; a warning is logged where it can't be done."""

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.driver import Rows, Statement, Text, Values
+from bot.store.driver import Rows, Statement, Texts, Values
 from bot.store.errors import StoreError
 from bot.store.migrate import prepare
 from bot.store.postgres_errors import MALFORMED, explained, is_lost, named
@@ -36,7 +36,7 @@ class Postgres:
         """Use ``Postgres.open`` instead."""
         self._pool = pool
         self._place = place
-        self._texts: dict[Statement, Text] = {}
+        self._texts = Texts(_DIALECT)
         self._writing: set[asyncio.Task[str]] = set()
 
     @classmethod
@@ -66,7 +66,7 @@ class Postgres:
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """Return the rows that are asked for."""
-        text = self._texts.get(statement) or self._compiled(statement)
+        text = self._texts[statement]
         arguments = text.values(values)
         with explained(self._place):
             try:
@@ -80,12 +80,12 @@ class Postgres:
 
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
-        text = self._texts.get(statement) or self._compiled(statement)
+        text = self._texts[statement]
         task = asyncio.create_task(self._pool.execute(text.sql, *text.values(values)))
         self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        task.add_done_callback(self._written)
         with explained(self._place):
-            # What is cancelled would be broken off, and cost its connection
+            # If the caller is cancelled, the statement isn't
             answer = await asyncio.shield(task)
         return int(answer.rpartition(" ")[2])  # such as "UPDATE 1"
 
@@ -97,9 +97,10 @@ class Postgres:
         with explained(self._place):
             await self._pool.close()
 
-    def _compiled(self, statement: Statement) -> Text:
-        text = self._texts[statement] = Text(statement, _DIALECT)
-        return text
+    def _written(self, task: asyncio.Task[str]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # where its caller was cancelled, nobody else asks for it
 
 
 async def _prepare(address: str, place: str, seal: Seal) -> None:

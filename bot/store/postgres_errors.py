@@ -13,6 +13,7 @@ MALFORMED = "DATABASE_URL can't be understood. Write it such as postgresql://use
 _LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
@@ -20,6 +21,7 @@ _LOST = (
 """The connection is of no use any more. A new one may be."""
 
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
+    (ValueError, "{place} can't hold what it was given ({name})."),  # so asyncpg thinks before it sends it
     (_LOST, "The connection to {place} was lost. PostgreSQL may be starting or stopping there."),
     (
         asyncpg.InvalidAuthorizationSpecificationError,  # a wrong password is one too
@@ -60,7 +62,7 @@ def named(url: str) -> str:
 
 def is_lost(error: Exception) -> bool:
     """Tell whether a statement failed because its connection broke, so that another one may do."""
-    return isinstance(error, (*_LOST, OSError)) and not isinstance(error, TimeoutError)
+    return isinstance(error, (*_LOST, OSError)) and not isinstance(error, (TimeoutError, ValueError))
 
 
 @contextmanager
@@ -70,7 +72,7 @@ def explained(place: str) -> Iterator[None]:
         yield
     except DBAPIError as error:  # in which SQLAlchemy wraps errors
         raise _explain((error.orig and error.orig.__cause__) or error, place) from None
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+    except (asyncpg.PostgresError, *_LOST, OSError) as error:
         raise _explain(error, place) from None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import StaticPool
 
-from bot.store.driver import Rows, Statement, Text, Values
+from bot.store.driver import Rows, Statement, Texts, Values
 from bot.store.keyfile import beside, key_of
 from bot.store.migrate import prepare
 from bot.store.place import close_to_others, locate, make_room
@@ -20,9 +20,7 @@ from bot.store.sqlite_errors import explain, explained, is_busy
 from bot.store.wiping import BUSY_MILLISECONDS, Wiping
 from bot.store.worker import Worker
 
-PLAIN = "0001"
-"""The revision before conversations were encrypted."""
-
+_PLAIN = "0001"  # the revision before conversations were encrypted
 _SETTINGS = (
     # Answers that are erased or replaced are overwritten with zeros
     "PRAGMA secure_delete = ON",
@@ -48,7 +46,7 @@ class SQLite:
     def __init__(self, connection: sqlite3.Connection, path: Path, wiping: Wiping) -> None:
         """Use ``SQLite.open`` instead."""
         self._worker = Worker(connection, wiping, partial(explain, path=path))
-        self._texts: dict[Statement, Text] = {}
+        self._texts = Texts(_DIALECT)
 
     @classmethod
     async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
@@ -63,13 +61,13 @@ class SQLite:
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """Return the rows that are asked for."""
-        text = self._texts.get(statement) or self._compiled(statement)
+        text = self._texts[statement]
         rows: Rows = await self._worker.run(text, text.values(values))
         return rows
 
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
-        text = self._texts.get(statement) or self._compiled(statement)
+        text = self._texts[statement]
         changed: int = await self._worker.run(text, text.values(values))
         return changed
 
@@ -80,10 +78,6 @@ class SQLite:
     async def close(self) -> None:
         """Let go of the file, once what is under way has ended."""
         await self._worker.stop()
-
-    def _compiled(self, statement: Statement) -> Text:
-        text = self._texts[statement] = Text(statement, _DIALECT)
-        return text
 
 
 def _open(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Wiping, Seal]:
@@ -98,7 +92,7 @@ def _open(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Wiping
             connection.close()
             raise
     wiping = Wiping(connection, path)
-    if revision == PLAIN:
+    if revision == _PLAIN:
         wiping.tidy()
     return connection, wiping, seal
 
@@ -130,9 +124,12 @@ def _prepare(connection: sqlite3.Connection, path: Path, keys: tuple[str, ...]) 
 
 
 def _seal(path: Path, keys: tuple[str, ...], *, sealed: bool) -> Seal:
-    if keys:
-        return Seal(keys)
-    return Seal((key_of(path, sealed=sealed),), f"the key file {beside(path)}")
+    file = beside(path)
+    if not keys:
+        return Seal((key_of(path, sealed=sealed),), f"the key file {file}")
+    return Seal(
+        keys, f"DATA_KEY (which stands in place of the key file {file})" if file.exists() else "DATA_KEY"
+    )
 
 
 def use_wal(connection: sqlite3.Connection) -> None:

@@ -21,12 +21,9 @@ from bot.store.driver import Statement
 from bot.store.schema import conversations, seals
 
 PORTION = 500
-"""How many rows one statement erases or reads at most: between two, others have their turn."""
+"""How many conversations are read at once."""
 HOUR = 3600
 """In seconds."""
-_HOUR: ColumnElement[int] = literal_column(str(HOUR), BigInteger)
-_PORTION: ColumnElement[int] = literal_column(str(PORTION))
-_NOUGHT: ColumnElement[int] = literal_column("0")  # spelt out, or SQLite's dialect makes a parameter of it
 
 _columns = conversations.c
 _key = tuple_(_columns.channel, _columns.chat)
@@ -65,28 +62,23 @@ DELETE = Statement(delete(conversations).where(_of_key), erases=True)
 COUNT = Statement(select(func.count()).select_from(conversations).where(_columns.data.is_not(None)))
 
 
-def _portion(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Narrow a condition to so many rows that nobody waits long, and to none that somebody else is at."""
-    rows = select(_columns.channel, _columns.chat).where(condition).limit(_PORTION).offset(_NOUGHT)
-    # The condition stands outside too: a conversation that is saved in between is idle no longer
-    return condition & _key.in_(rows.with_for_update(skip_locked=True))
+# What was kept long enough goes hour by hour: an index finds the hours, and nobody waits long between two
 
-
-# The hour finds rows by its index, the second decides
-_idle = (
-    (_columns.finished == bindparam("of_finished"))
-    & (_columns.hour <= bindparam("before_hour"))
-    & (_columns.updated_at < bindparam("before"))
-)
+_hour: ColumnElement[int] = bindparam("hour")
 _agreed_since: ColumnElement[int] = bindparam("agreed_since")
+_is_of_finished = _columns.finished == bindparam("of_finished")
+_idle = _is_of_finished & (_columns.hour == _hour) & (_columns.updated_at < bindparam("before"))
+_only_agreed = _columns.finished.is_(None)
+_first_hour = select(func.min(_columns.hour)).where(_columns.hour >= _hour)
 
+FIRST_IDLE_HOUR = Statement(_first_hour.where(_is_of_finished))
 FORGET_ANSWERS = Statement(
     update(conversations)
-    .where(_portion(_idle & (_columns.consent_at >= _agreed_since)))
+    .where(_idle, _columns.consent_at >= _agreed_since)
     .values(
         data=null(),
         finished=null(),
-        hour=_columns.consent_at // _HOUR,
+        hour=_columns.consent_at // literal_column(str(HOUR), BigInteger),
         handled=literal_column("''"),
         version=_next_version,
     ),
@@ -95,18 +87,13 @@ FORGET_ANSWERS = Statement(
 """Leaves the record of an agreement."""
 ERASE_IDLE = Statement(
     delete(conversations).where(
-        _portion(_idle & or_(_columns.consent_at.is_(None), _columns.consent_at < _agreed_since))
+        _idle, or_(_columns.consent_at.is_(None), _columns.consent_at < _agreed_since)
     ),
     erases=True,
 )
+FIRST_AGREED_HOUR = Statement(_first_hour.where(_only_agreed))
 ERASE_AGREEMENTS = Statement(
-    delete(conversations).where(
-        _portion(
-            _columns.finished.is_(None)
-            & (_columns.hour <= bindparam("agreed_since_hour"))
-            & (_columns.consent_at < _agreed_since)
-        )
-    ),
+    delete(conversations).where(_only_agreed, _columns.hour == _hour, _columns.consent_at < _agreed_since),
     erases=True,
 )
 """Those that are left of erased answers."""
@@ -115,8 +102,8 @@ PAGE = Statement(
     select(_columns.channel, _columns.chat, _columns.version, _columns.data)
     .where(_key > tuple_(bindparam("of_channel"), bindparam("of_chat")), _columns.data.is_not(None))
     .order_by(_columns.channel, _columns.chat)
-    .limit(_PORTION)
-    .offset(_NOUGHT)
+    .limit(literal_column(str(PORTION)))
+    .offset(literal_column("0"))  # spelt out, or SQLite's dialect makes a parameter of it
 )
 """Conversations after a key, in the order of their keys."""
 RESEAL = Statement(

@@ -1,7 +1,7 @@
 """The store itself: load, save, erase."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -120,18 +120,14 @@ class Store:
         erased = 0
         for finished, age in ((False, self._retention.unfinished), (True, self._retention.finished)):
             before = _seconds(now - age)
-            idle = {
-                "of_finished": finished,
-                "before": before,
-                "before_hour": before // statements.HOUR,
-                "agreed_since": agreed_since,
-            }
-            erased += await self._in_portions(statements.FORGET_ANSWERS, idle)
-            erased += await self._in_portions(statements.ERASE_IDLE, idle)
-        await self._in_portions(
-            statements.ERASE_AGREEMENTS,
-            {"agreed_since": agreed_since, "agreed_since_hour": agreed_since // statements.HOUR},
-        )
+            values = {"of_finished": finished, "before": before, "agreed_since": agreed_since}
+            async for hour in self._hours(statements.FIRST_IDLE_HOUR, before, values):
+                erased += await self._driver.write(statements.FORGET_ANSWERS, hour)
+                erased += await self._driver.write(statements.ERASE_IDLE, hour)
+        async for hour in self._hours(
+            statements.FIRST_AGREED_HOUR, agreed_since, {"agreed_since": agreed_since}
+        ):
+            await self._driver.write(statements.ERASE_AGREEMENTS, hour)
         await self._driver.tidy()
         return erased
 
@@ -166,11 +162,15 @@ class Store:
         """Let go of the database, once what is under way has ended. The store isn't to be used afterwards."""
         await self._driver.close()
 
-    async def _in_portions(self, statement: Statement, values: Values) -> int:
-        total = 0
-        while changed := await self._driver.write(statement, values):
-            total += changed
-        return total
+    async def _hours(self, first: Statement, before: int, values: Values) -> AsyncIterator[Values]:
+        """Find the hours up to a moment in which there are rows; ``values`` with each of them."""
+        hour = 0
+        while True:
+            ((found,),) = await self._driver.read(first, {**values, "hour": hour})
+            if found is None or found > before // statements.HOUR:
+                return
+            yield {**values, "hour": found}
+            hour = found + 1
 
     async def _reseal(self, key: Key, version: int, sealed: bytes) -> bool:
         """Encrypt one conversation anew, whoever saves it meanwhile; return ``False`` if it was erased."""

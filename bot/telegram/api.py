@@ -9,9 +9,7 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.telegram.transport import AiohttpTransport
-
-Json = dict[str, Any]
+from bot.telegram.transport import AiohttpTransport, Json
 
 AT_ONCE = 200  # connections for calls; long polling has its own
 LONG_POLL = 30  # seconds that Telegram may keep a poll open
@@ -27,38 +25,40 @@ class Api(Bot):
 
     def __init__(self, token: str, api_url: str) -> None:
         """`api_url`: the root of the Bot API server. Raises `InvalidToken`."""
+        self._calls = AiohttpTransport(api_url, connections=AT_ONCE)
+        self._polls = AiohttpTransport(api_url, connections=2, read=LONG_POLL + SLACK)
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
             base_file_url=f"{api_url}/file/bot",
-            request=AiohttpTransport(api_url, connections=AT_ONCE),
-            get_updates_request=AiohttpTransport(api_url, connections=2, read=LONG_POLL + SLACK),
+            request=self._calls,
+            get_updates_request=self._polls,
         )
 
     async def shutdown(self) -> None:
         """Close every connection, even where the bot was refused before it had begun."""
         await super().shutdown()
-        for transport in self._request:
-            await transport.shutdown()
+        await self._calls.shutdown()
+        await self._polls.shutdown()
 
     async def poll(self, offset: int | None, allowed: Sequence[str], seconds: int = LONG_POLL) -> list[Any]:
         """What people did since, as Telegram sent it; every update before `offset` is confirmed by this."""
         asked = {"offset": offset, "timeout": seconds, "allowed_updates": list(allowed)}
-        found = await self._post("getUpdates", asked, read_timeout=seconds + SLACK)
+        found = await self._polls.call(f"{self.base_url}/getUpdates", _given(asked), seconds + SLACK)
         return found if isinstance(found, list) else []
 
     async def answer(self, query: str, text: str | None = None) -> None:
         """Stop the clock on the button of the callback query `query`; `text` is shown for a moment."""
-        await self._post("answerCallbackQuery", {"callback_query_id": query, "text": text})
+        asked = {"callback_query_id": query, "text": text}
+        await self._calls.call(f"{self.base_url}/answerCallbackQuery", _given(asked))
 
     async def send(
         self, chat: int, text: str, keyboard: Json | None, *, html: bool, answering: int | None = None
     ) -> None:
         """A new message, which quotes the message `answering`, if given."""
-        message: Json = {"chat_id": chat, "text": text, "reply_markup": keyboard}
-        if answering is not None:
-            message["reply_parameters"] = {"message_id": answering, "allow_sending_without_reply": True}
-        await self._post("sendMessage", {**message, "parse_mode": _mode(html=html)})
+        quoted = {"message_id": answering, "allow_sending_without_reply": True} if answering else None
+        message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
+        await self._calls.call(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
 
     async def edit(self, chat: int, card: int, text: str, keyboard: Json | None, *, html: bool) -> bool:
         """Replace the message `card`; False when Telegram no longer lets it be edited.
@@ -67,7 +67,7 @@ class Api(Bot):
         """
         message = {"chat_id": chat, "message_id": card, "text": text, "reply_markup": keyboard}
         try:
-            await self._post("editMessageText", {**message, "parse_mode": _mode(html=html)})
+            await self._calls.call(f"{self.base_url}/editMessageText", _given(message | _mode(html=html)))
         except BadRequest as error:
             if is_markup_fault(error):
                 raise
@@ -80,5 +80,9 @@ def is_markup_fault(error: BadRequest) -> bool:
     return "can't parse entities" in error.message.casefold()
 
 
-def _mode(*, html: bool) -> str | None:
-    return ParseMode.HTML.value if html else None
+def _mode(*, html: bool) -> Json:
+    return {"parse_mode": ParseMode.HTML.value} if html else {}
+
+
+def _given(parameters: Json) -> Json:
+    return {name: value for name, value in parameters.items() if value is not None}

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import structlog
-from telegram import Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.conversation import Conversation, Turn
 from bot.i18n import HTML
 from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
-from bot.telegram.api import Api, Json
+from bot.store import Key
+from bot.telegram.api import Api
 from bot.telegram.delivery import deliver
 from bot.telegram.patience import patiently
-from bot.telegram.updates import Incoming, is_for_the_bot_in_a_group, payload, read
+from bot.telegram.updates import CHANNEL, Incoming
 from dialogs.text import _
 
 log = structlog.get_logger(__name__)
@@ -30,13 +30,12 @@ SLOWLY = _("One step at a time, please")
 ANSWER = 15  # seconds after which Telegram calls an answer to a callback query too old
 
 
-class NotAnUpdateError(Exception):
-    """What came has not the form of an update."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is to be sent to `chat`; its first card replaces the message `card`, if there is one."""
+    """What is to be sent to `chat`; its first card replaces the message `card`, if there is one.
+
+    With a `link` it is an invitation to go on in private, which quotes the message `card`.
+    """
 
     chat: int
     turn: Turn
@@ -52,20 +51,18 @@ class Channel:
     conversation: Conversation
     api: Api
 
-    async def take(self, raw: Json) -> Reply | None:
-        """Run the turn of an update; its session is saved when this returns. None where nothing is to be said.
+    async def take(self, incoming: Incoming) -> Reply:
+        """Run the turn of what happened; its session is saved when this returns.
 
-        Raises `NotAnUpdateError`, and what `Conversation.turn` raises where nothing could be saved.
+        Raises what `Conversation.turn` raises where nothing could be saved.
         """
-        try:
-            update = Update.de_json(raw, None)
-            incoming = read(update)
-            invited = incoming is None and is_for_the_bot_in_a_group(update, self.api.username)
-        except Exception as error:
-            raise NotAnUpdateError from error
-        if incoming:
-            return await self._turn(incoming, update.update_id)
-        return self._invitation(update) if invited else None
+        if incoming.said is None:
+            return self._invitation(incoming)
+        key = Key(CHANNEL, str(incoming.chat))
+        turn = await self.conversation.turn(key, incoming.said, incoming.language, incoming.update)
+        if turn.refused:
+            REFUSALS.inc()
+        return Reply(incoming.chat, turn, incoming.card, incoming.language)
 
     async def send(self, reply: Reply) -> None:
         """Bring a reply to its chat. Raises `Forbidden` when the person does not want the bot any more."""
@@ -111,24 +108,12 @@ class Channel:
         """The few words over the chat for somebody whose taps come too fast."""
         return self.conversation.notice("slow_down", language).words.write(SLOWLY)
 
-    async def _turn(self, incoming: Incoming, update_id: int) -> Reply:
-        turn = await self.conversation.turn(incoming.key, incoming.said, incoming.language, update_id)
-        if turn.refused:
-            REFUSALS.inc()
-        return Reply(int(incoming.key.chat), turn, incoming.card, incoming.language)
-
-    def _invitation(self, update: Update) -> Reply | None:
+    def _invitation(self, incoming: Incoming) -> Reply:
         """In a group: go on in private, with the link's payload if there is one."""
-        message, user = update.effective_message, update.effective_user
-        if message is None:
-            return None
-        language = user.language_code or "" if user else ""
-        came_with = payload(message.text or "")
-        query = f"?{urlencode({'start': came_with})}" if came_with else ""
+        query = f"?{urlencode({'start': incoming.invites})}" if incoming.invites else ""
         link = f"https://t.me/{self.api.username}{query}"
-        return Reply(
-            message.chat.id, self.conversation.notice("group", language), message.message_id, language, link
-        )
+        turn = self.conversation.notice("group", incoming.language)
+        return Reply(incoming.chat, turn, incoming.message, incoming.language, link)
 
     async def _invite(self, reply: Reply) -> None:
         words = reply.turn.words

@@ -9,19 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import stamina
 import structlog
 from telegram.error import Forbidden
 
-from bot.conversation import BusyError
+from bot.conversation import BusyError, Turn
 from bot.metrics import DELIVERY_SECONDS, IN_HAND, REJECTED, TURN_SECONDS, TURNS
 from bot.store import SealedError, StoreError
-from bot.telegram.api import Json
-from bot.telegram.channel import Channel, NotAnUpdateError, Reply
-from bot.telegram.updates import Envelope, envelope
+from bot.telegram.channel import Channel, Reply
+from bot.telegram.updates import Incoming, number_of, read
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +41,7 @@ class _Line:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """An update that was taken in.
 
     `saved` ends when it may be acknowledged, and raises where it may not; None: at once. `query` is the
@@ -68,26 +67,37 @@ class Intake:
 
     def accept(self, raw: object) -> Accepted:
         """Take an update in, as JSON; the calls of one chat have to be in its order."""
-        outside = envelope(raw)
-        if outside is None or not isinstance(raw, dict):
+        number = number_of(raw)
+        if number is None or not isinstance(raw, dict):
             REJECTED.labels("malformed").inc()
             return Accepted()
-        if outside.update in self._known:
+        if number in self._known:
             REJECTED.labels("duplicate").inc()
-            return Accepted(self._known[outside.update])
-        if outside.chat is None:
-            REJECTED.labels("other").inc()
-            return Accepted()
-        line = self._lines.setdefault(outside.chat, _Line())
-        line.gone = outside.left
+            return Accepted(self._known[number])
+        incoming = read(raw, self._channel.api.username)
+        if incoming is None or (incoming.said is None and incoming.invites is None):
+            return self._without_turn(incoming)
+        line = self._lines.get(incoming.chat)
+        if line is None:
+            line = self._lines[incoming.chat] = _Line()
+        line.gone = False
         if line.present >= CAP:
-            self._drop(outside, outside.chat, line)
-            return Accepted(query=outside.query, dropped=True)
+            self._drop(incoming, line)
+            return Accepted(query=incoming.query, dropped=True)
         line.present += 1
         IN_HAND.inc()
-        task = asyncio.create_task(self._turn(raw, outside, outside.chat, line))
-        self._remember(outside.update, task)
-        return Accepted(task, outside.query)
+        task = asyncio.create_task(self._turn(incoming, line))
+        self._remember(number, task)
+        return Accepted(task, incoming.query)
+
+    def _without_turn(self, incoming: Incoming | None) -> Accepted:
+        """What is no conversation: others in a group, somebody who stops the bot, kinds that nobody asked for."""
+        REJECTED.labels("other").inc()
+        if incoming is None:
+            return Accepted()
+        if incoming.left and (line := self._lines.get(incoming.chat)):
+            line.gone = True
+        return Accepted(query=incoming.query)
 
     def spawn(self, sending: Coroutine[Any, Any, None]) -> None:
         """Let something be sent that nobody waits for, but `drain`."""
@@ -108,66 +118,60 @@ class Intake:
                 await asyncio.gather(*late, return_exceptions=True)
                 return
 
-    async def _turn(self, raw: Json, outside: Envelope, chat: int, line: _Line) -> None:
+    async def _turn(self, incoming: Incoming, line: _Line) -> None:
         """One turn, to where it is saved. Its reply leaves on its own."""
         began = perf_counter()
         reply = None
         try:
             async with line.turns:
-                reply = await self._saved(raw, outside, chat)
-                if reply:
-                    self.spawn(self._send(reply, line, chat))
-        except NotAnUpdateError:
-            REJECTED.labels("malformed").inc()
+                reply = await self._saved(incoming)
+                self.spawn(self._send(reply, line))
         except (StoreError, BusyError):
             TURNS.labels("unsaved").inc()
             raise
         except Exception as error:  # noqa: BLE001  nobody may be left without a reply
             TURNS.labels("failed").inc()
-            self.spawn(self._channel.apologise(chat, outside.language, "turn", error))
+            self.spawn(self._channel.apologise(incoming.chat, incoming.language, "turn", error))
         else:
-            seconds = perf_counter() - began
-            TURN_SECONDS.observe(seconds)
-            if reply:
-                TURNS.labels(reply.turn.outcome).inc()
-                log.info(
-                    "turn",
-                    update=outside.update,
-                    step=reply.turn.step,
-                    outcome=reply.turn.outcome,
-                    ms=round(seconds * 1000, 1),
-                )
+            self._note(incoming, reply.turn, perf_counter() - began)
         finally:
             if reply is None:
-                self._leave(line, chat)
+                self._leave(line, incoming.chat)
 
-    async def _saved(self, raw: Json, outside: Envelope, chat: int) -> Reply | None:
+    def _note(self, incoming: Incoming, turn: Turn, seconds: float) -> None:
+        TURN_SECONDS.observe(seconds)
+        TURNS.labels(turn.outcome).inc()
+        log.info(
+            "turn", update=incoming.update, step=turn.step, outcome=turn.outcome, ms=round(seconds * 1000, 1)
+        )
+
+    async def _saved(self, incoming: Incoming) -> Reply:
         """The turn's reply, once it is saved; tried again while the database is away."""
         try:
-            reply = await self._channel.take(raw)
+            reply = await self._channel.take(incoming)
         except SealedError:
             raise RuntimeError("the answers of a conversation cannot be read with DATA_KEY") from None
         except (StoreError, BusyError) as error:
             failed: Exception = error
         else:
-            self._waiting.discard(chat)
+            self._waiting.discard(incoming.chat)
             return reply
         log.warning("a turn could not be saved yet", error=failed)
-        if chat not in self._waiting:
-            self._waiting.add(chat)
-            self.spawn(self._channel.say("unsaved", chat, outside.language))
+        if incoming.chat not in self._waiting:
+            self._waiting.add(incoming.chat)
+            self.spawn(self._channel.say("unsaved", incoming.chat, incoming.language))
         async for attempt in stamina.retry_context(
             on=(StoreError, BusyError), attempts=None, timeout=self._patience, wait_max=LONGEST_WAIT
         ):
             with attempt:
                 if attempt.num == 1:
                     raise failed
-                reply = await self._channel.take(raw)
-                self._waiting.discard(chat)
+                reply = await self._channel.take(incoming)
+                self._waiting.discard(incoming.chat)
                 return reply
         raise AssertionError("stamina returns or raises")  # pragma: no cover
 
-    async def _send(self, reply: Reply, line: _Line, chat: int) -> None:
+    async def _send(self, reply: Reply, line: _Line) -> None:
         began = perf_counter()
         try:
             async with line.replies:
@@ -178,7 +182,7 @@ class Intake:
             log.info("a person has blocked the bot")
         finally:
             DELIVERY_SECONDS.observe(perf_counter() - began)
-            self._leave(line, chat)
+            self._leave(line, reply.chat)
 
     def _leave(self, line: _Line, chat: int) -> None:
         IN_HAND.dec()
@@ -186,15 +190,15 @@ class Intake:
         if not line.present:
             self._lines.pop(chat, None)
 
-    def _drop(self, outside: Envelope, chat: int, line: _Line) -> None:
+    def _drop(self, incoming: Incoming, line: _Line) -> None:
         REJECTED.labels("too_many").inc()
         if not line.told_to_slow_down:
             line.told_to_slow_down = True
-            self.spawn(self._slow_down(chat, outside.language, line))
+            self.spawn(self._slow_down(incoming, line))
 
-    async def _slow_down(self, chat: int, language: str, line: _Line) -> None:
+    async def _slow_down(self, incoming: Incoming, line: _Line) -> None:
         async with line.replies:
-            await self._channel.say("slow_down", chat, language)
+            await self._channel.say("slow_down", incoming.chat, incoming.language)
 
     def _remember(self, update: int, task: asyncio.Task[None]) -> None:
         self._known[update] = task
@@ -202,11 +206,10 @@ class Intake:
             oldest = next(iter(self._known))
             if self._known[oldest] is None:
                 del self._known[oldest]
+        task.add_done_callback(partial(self._ended, update))
 
-        def ended(task: asyncio.Task[None]) -> None:
-            if task.cancelled() or task.exception():
-                self._known.pop(update, None)  # Telegram will deliver it again
-            else:
-                self._known[update] = None
-
-        task.add_done_callback(ended)
+    def _ended(self, update: int, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or task.exception():
+            self._known.pop(update, None)  # Telegram will deliver it again
+        else:
+            self._known[update] = None

@@ -15,7 +15,7 @@ from bot.telegram.api import Api
 from bot.telegram.channel import Channel
 from bot.telegram.intake import Intake
 from bot.telegram.patience import seconds_asked
-from bot.telegram.updates import ALLOWED, envelope
+from bot.telegram.updates import ALLOWED, number_of
 
 log = structlog.get_logger(__name__)
 
@@ -46,8 +46,8 @@ async def poll(api: Api, channel: Channel, intake: Intake, stop: asyncio.Event) 
             pause = FIRST_PAUSE
             if not await _take_in(found, channel, intake):
                 return
-            outsides = filter(None, map(envelope, found))
-            offset = max((outside.update + 1 for outside in outsides), default=offset)
+            numbers = [number for number in map(number_of, found) if number is not None]
+            offset = max(numbers) + 1 if numbers else offset
     if offset is not None:
         with suppress(TelegramError):  # else they come again, and are known
             await api.poll(offset, ALLOWED, seconds=0)

@@ -77,7 +77,7 @@ def _portions(connection: sa.Connection) -> Iterator[list[sa.Row[Any]]]:
 def _carried(row: sa.Row[Any], seal: Any) -> dict[str, Any]:  # noqa: ANN401  what it is now, this file can't import for good
     data = json.loads(row.data)
     saved = _seconds(row.updated_at)
-    consent = data.get("consent") or {}
+    consent = data.get("consent")
     return {
         "channel": row.channel,
         "chat": row.chat,
@@ -88,8 +88,16 @@ def _carried(row: sa.Row[Any], seal: Any) -> dict[str, Any]:  # noqa: ANN401  wh
         "hour": saved // 3600,
         "handled": "",
         "consent_version": consent["version"] if consent else None,
-        "consent_at": _seconds(datetime.fromisoformat(consent["at"])) if consent else None,
+        "consent_at": _moment(consent["at"], saved) if consent else None,
     }
+
+
+def _moment(text: str, otherwise: int) -> int:
+    """Read when somebody agreed; what can't be read was so at the last save, at the latest."""
+    try:
+        return _seconds(datetime.fromisoformat(text))
+    except ValueError:
+        return otherwise
 
 
 def _seconds(moment: datetime) -> int:
