@@ -10,7 +10,7 @@ from __future__ import annotations
 import gettext
 import html
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache, partial
 from io import BytesIO
@@ -82,6 +82,9 @@ class Translator:
 
     locale: Locale
     catalogue: gettext.NullTranslations
+    _fixed: dict[tuple[str, str, Callable[[str], str]], str] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def language(self) -> str:
@@ -95,8 +98,18 @@ class Translator:
 
     def write(self, text: Text, markup: Markup = PLAIN) -> str:
         """`text` in words. What comes from outside is escaped as `markup` says."""
+        if not text.values and not text.plural:
+            return self._written(text, markup)
         values = {name: self._value(value, markup) for name, value in text.values.items()}
         return markup.escape(self._template(text)).format_map(values)
+
+    def _written(self, text: Text, markup: Markup) -> str:
+        """Most sentences and labels hold no value, and every turn shows a dozen of them: written once."""
+        key = (text.context, text.msgid, markup.escape)
+        written = self._fixed.get(key)
+        if written is None:
+            written = self._fixed[key] = markup.escape(self._template(text)).format_map({})
+        return written
 
     def _template(self, text: Text) -> str:
         catalogue = self.catalogue

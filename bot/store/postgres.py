@@ -94,6 +94,8 @@ class Postgres:
 
     async def close(self) -> None:
         """Let go of the database, once what is under way has ended."""
+        if self._writing:
+            await asyncio.wait(self._writing)
         with explained(self._place):
             await self._pool.close()
 

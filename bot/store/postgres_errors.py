@@ -22,7 +22,7 @@ _LOST = (
 
 _SENTENCES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
     (ValueError, "{place} can't hold what it was given ({name})."),  # so asyncpg thinks before it sends it
-    (_LOST, "The connection to {place} was lost. PostgreSQL may be starting or stopping there."),
+    (_LOST, "{place} has broken the connection off. PostgreSQL may be starting or stopping there."),
     (
         asyncpg.InvalidAuthorizationSpecificationError,  # a wrong password is one too
         "{place} doesn't let Mesoguide in. Correct user and password in DATABASE_URL.",

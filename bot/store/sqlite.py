@@ -35,7 +35,7 @@ _SETTINGS = (
 )
 _WAL_SECONDS = 5
 _WAL_PAUSE_SECONDS = 0.02
-_DIALECT = sqlite.dialect(paramstyle="qmark")
+DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
 class SQLite:
@@ -46,7 +46,7 @@ class SQLite:
     def __init__(self, connection: sqlite3.Connection, path: Path, wiping: Wiping) -> None:
         """Use ``SQLite.open`` instead."""
         self._worker = Worker(connection, wiping, partial(explain, path=path))
-        self._texts = Texts(_DIALECT)
+        self._texts = Texts(DIALECT)
 
     @classmethod
     async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
@@ -102,8 +102,12 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
     )
-    for setting in _SETTINGS:
-        connection.execute(setting)
+    try:
+        for setting in _SETTINGS:
+            connection.execute(setting)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -48,7 +48,8 @@ class Wiping:
     def _attempt(self, *, rewrite: bool) -> None:
         try:
             self._wait_for_locks(_PATIENCE_MILLISECONDS)
-            if rewrite and self._path.stat().st_size <= REWRITTEN_BYTES:
+            rewrite = rewrite and self._path.stat().st_size <= REWRITTEN_BYTES
+            if rewrite:
                 self._connection.execute("VACUUM")
             # Both files are on the disk when this returns, so a power cut brings nothing back
             is_read_elsewhere = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]

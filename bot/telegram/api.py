@@ -44,13 +44,13 @@ class Api(Bot):
     async def poll(self, offset: int | None, allowed: Sequence[str], seconds: int = LONG_POLL) -> list[Any]:
         """What people did since, as Telegram sent it; every update before `offset` is confirmed by this."""
         asked = {"offset": offset, "timeout": seconds, "allowed_updates": list(allowed)}
-        found = await self._polls.call(f"{self.base_url}/getUpdates", _given(asked), seconds + SLACK)
+        found = await self._polls.ask(f"{self.base_url}/getUpdates", _given(asked), seconds + SLACK)
         return found if isinstance(found, list) else []
 
     async def answer(self, query: str, text: str | None = None) -> None:
         """Stop the clock on the button of the callback query `query`; `text` is shown for a moment."""
         asked = {"callback_query_id": query, "text": text}
-        await self._calls.call(f"{self.base_url}/answerCallbackQuery", _given(asked))
+        await self._calls.tell(f"{self.base_url}/answerCallbackQuery", _given(asked))
 
     async def send(
         self, chat: int, text: str, keyboard: Json | None, *, html: bool, answering: int | None = None
@@ -58,7 +58,7 @@ class Api(Bot):
         """A new message, which quotes the message `answering`, if given."""
         quoted = {"message_id": answering, "allow_sending_without_reply": True} if answering else None
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
-        await self._calls.call(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
+        await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
 
     async def edit(self, chat: int, card: int, text: str, keyboard: Json | None, *, html: bool) -> bool:
         """Replace the message `card`; False when Telegram no longer lets it be edited.
@@ -67,7 +67,7 @@ class Api(Bot):
         """
         message = {"chat_id": chat, "message_id": card, "text": text, "reply_markup": keyboard}
         try:
-            await self._calls.call(f"{self.base_url}/editMessageText", _given(message | _mode(html=html)))
+            await self._calls.tell(f"{self.base_url}/editMessageText", _given(message | _mode(html=html)))
         except BadRequest as error:
             if is_markup_fault(error):
                 raise

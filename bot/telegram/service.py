@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import hmac
 import multiprocessing
@@ -75,6 +76,9 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         if settings.webhook_url is None:
             await patiently(api.delete_webhook)
             polling.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake, stop))))
+        # Modules and catalogues stay for ever: the collector need not walk through them again and again
+        gc.collect()
+        gc.freeze()
         log.info("talking", username=api.username)
         try:
             yield Service(api, conversation.store, channel, intake)

@@ -103,15 +103,21 @@ class AiohttpTransport(BaseRequest):
         finally:
             API_CALLS.labels(url.rpartition("/")[2], result).inc()
 
-    async def call(self, url: str, parameters: Json, read_timeout: float | None = None) -> object:
-        """The result of one call, as JSON; errors as from any other call of the library.
+    async def ask(self, url: str, parameters: Json, read_timeout: float | None = None) -> object:
+        """The result of one call, as JSON. Errors as from any other call of the library.
 
         Its own way checks every parameter for files and dates, which costs as much as the connection.
         """
-        answer = await self._request_wrapper(
-            url, "POST", cast("RequestData", _Plain(parameters)), read_timeout=read_timeout or self._read
-        )
+        answer = await self._post(url, parameters, read_timeout)
         return self.parse_json_payload(answer).get("result")
+
+    async def tell(self, url: str, parameters: Json) -> None:
+        """A call of which only the success matters, which its status tells."""
+        await self._post(url, parameters, None)
+
+    async def _post(self, url: str, parameters: Json, read_timeout: float | None) -> bytes:
+        plain = cast("RequestData", _Plain(parameters))
+        return await self._request_wrapper(url, "POST", plain, read_timeout=read_timeout or self._read)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
