@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
 
+from bot.store import Key, Store
 from tests.botapi import BotApi, Person
+from tests.botapi.objects import Update
 
 WAY = (
     ("I am 18 or older", "Question 1 of 7"),
@@ -19,6 +22,8 @@ WAY = (
     ("Show my ranges", "How many: 3 to 4 sessions"),
 )
 """What people tap, and what the card says that follows."""
+DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+"""Of the shape of a real one; it protects nobody."""
 AGAIN = ("Start again", "Question 1 of 7")
 ANSWERS = {
     "area": "face",
@@ -57,18 +62,60 @@ async def tap(person: Person, label: str, expected: str) -> int:
     return await _until(person, expected, lambda: person.tap(label))
 
 
-async def _until(person: Person, expected: str, act: Callable[[], object]) -> int:
+async def kept(url: str, person: Person, *keys: str) -> dict[str, Any]:
+    """What the database holds of somebody's answers."""
+    store = await Store.open(url, keys or (DATA_KEY,))
+    try:
+        stored = await store.load(Key("telegram", str(person.id)))
+    finally:
+        await store.close()
+    return dict(stored.data.get("answers", {})) if stored and stored.data else {}
+
+
+@asynccontextmanager
+async def watched(api: BotApi) -> AsyncIterator[list[Update]]:
+    """Every update that the bot acknowledges meanwhile."""
+    acknowledged: list[Update] = []
+    acknowledge = api.telegram.inbox.acknowledge
+
+    def noted(update: Update) -> None:
+        acknowledged.append(update)
+        acknowledge(update)
+
+    api.telegram.inbox.acknowledge = noted  # type: ignore[method-assign]
+    try:
+        yield acknowledged
+    finally:
+        api.telegram.inbox.acknowledge = acknowledge  # type: ignore[method-assign]
+
+
+def said(updates: list[Update], person: Person) -> dict[str, str]:
+    """The answers of one choice that somebody's acknowledged taps gave."""
+    data = [update.payload.get("data", "") for update in updates if update.chat.id == person.id]
+    pairs = (each.partition(":") for each in data)
+    return {question: answer for question, _colon, answer in pairs if isinstance(ANSWERS.get(question), str)}
+
+
+async def _until(person: Person, expected: str, act: Callable[[], Coroutine[Any, Any, object]]) -> int:
     for attempt in range(1, 20):
         try:
-            done = act()
-            assert asyncio.iscoroutine(done)
-            await done
+            await act()
             while expected not in (await person.next()).text:
                 pass
         except AssertionError:  # patience is over
-            if any(expected in card.text for card in person.chat.messages[-2:]):
+            with suppress(AssertionError):
+                await _look_again(person)
+            if any(expected in card.text for card in person.chat.messages[-3:]):
                 return attempt
-            await person.send("/start")
         else:
             return attempt
     raise AssertionError(f"{expected!r} did not come in\n{person.screen}")
+
+
+async def _look_again(person: Person) -> None:
+    """Write to a bot that has gone silent, and go on with what it says."""
+    await person.send("/start")
+    await person.quiet()
+    if "still here" in person.last.text:
+        await person.tap("Go on")
+        await person.quiet()

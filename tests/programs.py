@@ -8,10 +8,11 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
+import psutil
 
 from tests.botapi import BotApi
 
@@ -43,7 +44,9 @@ async def running(
         yield process
     finally:
         if process.returncode is None:
-            process.kill()
+            for each in (*psutil.Process(process.pid).children(recursive=True), process):
+                with suppress(psutil.NoSuchProcess):
+                    each.kill()
         await process.communicate()
 
 

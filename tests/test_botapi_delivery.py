@@ -1,4 +1,4 @@
-"""The loopback Telegram brings each update to a webhook until it is taken, in order unless a test wants none."""
+"""The loopback Telegram brings each update to a webhook until it is taken."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -114,6 +114,7 @@ async def test_an_update_comes_again_though_it_was_taken(api: BotApi, hook: Hook
     api.redeliver(1)
     await anna.quiet(reply=False)
     assert hook.ids == [1, 2, 2, 3, 1]
+    assert api.confirmed == 3
 
 
 # --- order -----------------------------------------------------------------------------------------------

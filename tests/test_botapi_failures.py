@@ -121,6 +121,9 @@ async def test_a_chat_with_a_limit(api: BotApi, anna: Person) -> None:
     api.clock.move(20)
     for method, params in calls:
         assert (await post(api, method, chat_id=anna.id, **params))["ok"]
+    api.limit(anna, 30)
+    api.heal()
+    assert (await post(api, "sendMessage", chat_id=anna.id, text="Hello"))["ok"]
     assert api.refusals == []
 
 
@@ -181,8 +184,9 @@ async def test_a_slow_call_is_done_late_and_refused_as_ever(api: BotApi, anna: P
         asyncio.create_task(post(api, "sendMessage", chat_id=anna.id, text="Hello")),
         asyncio.create_task(post(api, "sendMessage", chat_id=5, text="Hello")),
     ]
-    while struck["slow"] < 2:
-        await post(api, "getMe")
+    async with asyncio.timeout(10):
+        while struck["slow"] < 2:
+            await post(api, "getMe")
     assert "Hello" not in anna.screen
     api.clock.move(3600)
     sent, refused = await asyncio.gather(*calls)
@@ -190,6 +194,7 @@ async def test_a_slow_call_is_done_late_and_refused_as_ever(api: BotApi, anna: P
     assert "Hello" in anna.screen
     assert refused["description"] == "Bad Request: chat not found"
     assert len(api.refusals) == 1
+    assert not [call for call in api.calls if call.injected]
 
 
 async def test_a_storm_with_the_same_seed_is_the_same(api: BotApi, anna: Person) -> None:

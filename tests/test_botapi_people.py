@@ -155,6 +155,14 @@ async def test_a_group(api: BotApi) -> None:
     assert (await post(api, "sendMessage", chat_id=group.id, text="Hello"))["error_code"] == 403
 
 
+async def test_what_people_say_to_each_other_is_no_card(api: BotApi) -> None:
+    anna = api.person("Anna")
+    group = api.group([anna])
+    await group.send(anna, "Nobody but us hears this")
+    await post(api, "sendMessage", chat_id=group.id, text="Anything else?")
+    assert (await group.next()).text == "Anything else?"
+
+
 @pytest.mark.usefixtures("running")
 async def test_what_people_cannot_do(anna: Person) -> None:
     await anna.see("Where, please?")
@@ -164,6 +172,37 @@ async def test_what_people_cannot_do(anna: Person) -> None:
         await anna.tap("Site")
     with pytest.raises(AssertionError, match="empty message"):
         await anna.send(" ")
+
+
+async def test_what_the_bot_said_before_it_knew_is_no_reply() -> None:
+    async with BotApi(patience=0.01) as api:
+        anna = api.person("Anna")
+        await anna.send("/start")
+        await post(api, "sendMessage", chat_id=anna.id, text="Good morning")
+        await post(api, "getUpdates")
+        await post(api, "getUpdates", offset=2)
+        with pytest.raises(AssertionError, match="for the bot to reply"):
+            await anna.quiet()
+        await post(api, "sendMessage", chat_id=anna.id, text="Hello")
+        await anna.quiet()
+
+
+async def test_quiet_waits_for_every_tap() -> None:
+    async with BotApi(patience=0.01) as api:
+        anna = api.person("Anna")
+        await anna.send("/start")
+        await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
+        for _ in range(2):
+            with pytest.raises(AssertionError, match="for an answer to the tap"):
+                await anna.tap("Face")
+        updates = (await post(api, "getUpdates", offset=2))["result"]
+        await post(api, "getUpdates", offset=100)
+        first, second = (update["callback_query"]["id"] for update in updates)
+        await post(api, "answerCallbackQuery", callback_query_id=second)
+        with pytest.raises(AssertionError, match="for the bot to answer a callback query"):
+            await anna.quiet(reply=False)
+        await post(api, "answerCallbackQuery", callback_query_id=first)
+        await anna.quiet(reply=False)
 
 
 async def test_patience_ends_with_the_whole_chat() -> None:

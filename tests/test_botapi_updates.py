@@ -175,6 +175,15 @@ async def test_one_update_comes_again_at_its_old_place(api: BotApi, bot: Bot, an
             api.redeliver(wrong)
 
 
+async def test_what_was_acknowledged_long_ago_is_forgotten(api: BotApi, anna: Person) -> None:
+    for _ in range(1000):
+        await anna.send("and so on")
+    await post(api, "getUpdates", offset=1002)
+    with pytest.raises(ValueError, match="Update 1 isn't one of the last 1000 acknowledged ones"):
+        api.redeliver(1)
+    api.redeliver(2)
+
+
 async def test_a_webhook_ends_a_long_poll(api: BotApi) -> None:
     poll = asyncio.create_task(post(api, "getUpdates", timeout=50))
     assert await api.telegram.changes.until(lambda: api.telegram.poll == 1, 10)

@@ -84,12 +84,12 @@ async def test_what_is_dropped_or_not_wanted_never_comes(api: BotApi, hook: Hook
 
 
 async def test_a_fixed_address_is_used_in_place_of_the_host(api: BotApi, hook: Hook) -> None:
-    url = hook.url.replace("127.0.0.1", "localhost")
+    url = hook.url.replace("127.0.0.1", "127.0.0.2")
     await post(api, "setWebhook", url=url, ip_address="127.0.0.1")
     anna = api.person("Anna")
     await anna.send("/start")
     await anna.quiet(reply=False)
-    assert hook.headers[0]["Host"].startswith("localhost:")
+    assert hook.headers[0]["Host"].startswith("127.0.0.2:")
     assert (await info(api))["ip_address"] == "127.0.0.1"
 
 

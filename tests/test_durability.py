@@ -4,57 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
-from bot.store import Key, Store
-from tests.botapi import BotApi, Person
-from tests.botapi.objects import Update
-from tests.crowd import ANSWERS, crowd, take_part, tap
+from tests.botapi import BotApi
+from tests.crowd import ANSWERS, DATA_KEY, crowd, kept, said, take_part, tap, watched
 from tests.programs import TOKEN, by_webhook, ended, running
 
 PEOPLE = 12
-DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-"""Of the shape of a real one; it protects nobody."""
-
-
-async def kept(url: str, person: Person, *keys: str) -> dict[str, Any]:
-    """What the database holds of somebody's answers."""
-    store = await Store.open(url, keys or (DATA_KEY,))
-    try:
-        stored = await store.load(Key("telegram", str(person.id)))
-    finally:
-        await store.close()
-    return dict(stored.data.get("answers", {})) if stored and stored.data else {}
-
-
-@asynccontextmanager
-async def watched(api: BotApi) -> AsyncIterator[list[Update]]:
-    """Every update that the bot acknowledges meanwhile."""
-    acknowledged: list[Update] = []
-    acknowledge = api.telegram.inbox.acknowledge
-
-    def noted(update: Update) -> None:
-        acknowledged.append(update)
-        acknowledge(update)
-
-    api.telegram.inbox.acknowledge = noted  # type: ignore[method-assign]
-    try:
-        yield acknowledged
-    finally:
-        api.telegram.inbox.acknowledge = acknowledge  # type: ignore[method-assign]
-
-
-def said(updates: list[Update], person: Person) -> dict[str, str]:
-    """The answers of one choice that somebody's acknowledged taps gave."""
-    data = [update.payload.get("data", "") for update in updates if update.chat.id == person.id]
-    pairs = (each.partition(":") for each in data)
-    return {question: answer for question, _colon, answer in pairs if isinstance(ANSWERS.get(question), str)}
 
 
 async def test_killed_in_the_middle_of_a_load_every_acknowledged_answer_is_there(tmp_path: Path) -> None:

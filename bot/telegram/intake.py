@@ -107,16 +107,21 @@ class Intake:
 
     async def drain(self, seconds: float) -> None:
         """Let what is here end, for at most `seconds`; what cannot be saved stays with Telegram."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while here := {*self._sending, *filter(None, self._known.values())}:
-            left = deadline - asyncio.get_running_loop().time()
-            _ended, late = await asyncio.wait(here, timeout=max(left, 0))
-            if late:
-                log.warning("stopped before everything was sent", left=len(late))
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
-                return
+        try:
+            async with asyncio.timeout(seconds):
+                while here := self._here:
+                    await asyncio.wait(here)
+        except TimeoutError:
+            late = self._here
+            log.warning("stopped before everything was sent", left=len(late))
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    @property
+    def _here(self) -> set[asyncio.Task[None]]:
+        """What is not at its end yet: turns, then replies."""
+        return {task for task in (*self._sending, *self._known.values()) if task and not task.done()}
 
     async def _turn(self, incoming: Incoming, line: _Line) -> None:
         """One turn, to where it is saved. Its reply leaves on its own."""

@@ -9,7 +9,16 @@
         assert not api.refusals
 
 The bot is the real one, started with `api.token` and the base URL `api.root + "/bot"`, in this process or in
-another. What Telegram refuses is refused in its own words, and so is what Telegram would silently overlook.
+another; it polls, or sets a webhook on any port of this machine. What goes wrong between people and bots goes
+wrong here when a test says so:
+
+    api.fail("sendMessage", TooManyRequests(3), chat=anna)
+    api.storm(random.Random(7), {"429": 0.02, "500": 0.02, "cut_applied": 0.01})
+    api.limit(anna, 30)
+    api.repeat()
+    api.clock.move(30)
+
+What Telegram refuses is refused in its own words, and so is what Telegram would silently overlook.
 `python -m tests.botapi` plays the same for a developer in a terminal.
 """
 

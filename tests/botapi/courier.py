@@ -147,7 +147,7 @@ def is_loopback(host: str) -> bool:
 
 
 def _session() -> aiohttp.ClientSession:
-    # The places of a webhook limit the connections, so that nobody's patience runs out while it waits for one.
+    # The places of a webhook limit the connections: to wait for one costs nobody's patience.
     connector = aiohttp.TCPConnector(limit=0)
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 

@@ -48,8 +48,8 @@ class Inbox:
     def confirm(self, offset: int) -> None:
         """Take the offset of getUpdates.
 
-        One above zero acknowledges what is below it. One below zero leaves so many at the end, and acknowledges
-        nothing: the bot has never seen what it skips.
+        One above zero acknowledges what is below it. One below zero leaves so many at the end, and
+        acknowledges nothing: the bot has never seen what it skips.
         """
         if offset < 0:
             for update in list(self.waiting.values())[:offset]:

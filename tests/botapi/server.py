@@ -25,9 +25,9 @@ TOKEN = "123456789:TEST-TEST-TEST-TEST-TEST-TEST-TEST-"  # of the shape of a rea
 class BotApi:
     """A Bot API server for one bot, while the `async with` block lasts.
 
-    `patience` is how many seconds people wait for the bot, `webhook_patience` how many a webhook has to answer.
-    An update that it doesn't take is sent again after the first of `webhook_waits`, then after twice as long
-    and so on up to the second. `kept` limits how many calls are remembered; refusals always are.
+    `patience` is how many seconds people wait for the bot, `webhook_patience` how many a webhook has to
+    answer. An update that it doesn't take is sent again after the first of `webhook_waits`, then after twice
+    as long and so on up to the second. `kept` limits how many calls are remembered; refusals always are.
     """
 
     def __init__(
@@ -170,8 +170,8 @@ class BotApi:
     ) -> Mapping[str, int]:
         """Make calls of some methods fail at random, until `heal`; return how often each fault struck so far.
 
-        A fault is "429", "500", "cut" (no answer), "cut_applied" (done, but no answer), "slow", "forbidden" or
-        "bad_gateway_html" (what the proxies before Telegram say). ValueError for another one.
+        A fault is "429", "500", "cut" (no answer), "cut_applied" (done, but no answer), "slow", "forbidden"
+        or "bad_gateway_html" (what the proxies before Telegram say). ValueError for another one.
         """
         self._failures.storm = Storm(random, chances, methods, retry_after, slow_seconds)
         return self._failures.storm.struck

@@ -76,7 +76,7 @@ class Telegram:
             self.courier.bring(update)
 
     def replied(self, chat: Chat) -> None:
-        """Note that the bot did something in a chat: a reply, if it had been given the last update by then."""
+        """Note that the bot did something in a chat: a reply, if it had been given the last update."""
         update = chat.waiting.get(chat.awaits_reply)
         if update is None or update.deliveries:
             chat.awaits_reply = 0

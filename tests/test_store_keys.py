@@ -1,0 +1,275 @@
+"""Keys: what is encrypted with which, and what happens where one is wrong or missing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet, InvalidToken
+
+from bot.store import Retention, SealedError, Store, StoreError, new_key, statements
+from bot.store.driver import Driver, Statement, Values
+from bot.store.postgres import Postgres
+from bot.store.sqlite import SQLite
+from tests.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask
+
+pytest_plugins = ("tests.store_fixtures",)
+pytestmark = pytest.mark.asyncio
+
+OLD = KEYS[0]
+NEW = new_key()
+
+
+async def sealed_with(url: str, key: str) -> list[bool]:
+    """Whether each conversation is encrypted with a key, in the order of their chats."""
+    found = []
+    for (data,) in await ask(url, "SELECT data FROM conversations ORDER BY chat"):
+        try:
+            Fernet(key).decrypt(data)
+            found.append(True)
+        except InvalidToken:
+            found.append(False)
+    return found
+
+
+async def refused(url: object, *keys: str) -> str:
+    """Open a database with keys that don't fit; return the sentence, which quotes none of them."""
+    with pytest.raises(SealedError) as caught:
+        await Store.open(str(url), keys)
+    assert not any(key in str(caught.value) for key in keys)
+    return str(caught.value)
+
+
+async def test_a_new_key_is_one_that_is_taken(url: str, opens: Opens) -> None:
+    assert new_key() != new_key()
+    assert Fernet(new_key())
+
+
+async def test_a_wrong_key_is_noticed_at_once(url: str, opens: Opens) -> None:
+    store = await opens(url)
+    await store.save(ANNA, {"note": MARKER}, expected=None)
+    before = await ask(url, "SELECT * FROM conversations")
+    sentence = await refused(url, NEW)
+    assert sentence.startswith("The database ")
+    assert sentence.endswith(
+        " is encrypted with another key than DATA_KEY holds. Add the key that it was encrypted with to "
+        "DATA_KEY, after the others. Nothing was changed."
+    )
+    assert await ask(url, "SELECT * FROM conversations") == before
+    assert await (await opens(url)).load(ANNA)
+
+
+async def test_an_empty_database_knows_its_key_too(url: str, store: Store) -> None:
+    assert "is encrypted with another key" in await refused(url, NEW)
+
+
+async def test_a_row_of_another_key_is_not_overwritten(url: str, store: Store) -> None:
+    await store.save(ANNA, {"note": MARKER}, expected=None)
+    foreign = Fernet(NEW).encrypt(b"{}").decode()
+    literal = f"CAST('{foreign}' AS BLOB)" if url.startswith("sqlite") else f"'{foreign}'::bytea"
+    await ask(url, f"UPDATE conversations SET data = {literal}")
+    for work in (store.load(ANNA), store.rotate()):
+        with pytest.raises(SealedError, match="can't be read with the keys of DATA_KEY"):
+            await work
+    assert await ask(url, "SELECT data FROM conversations") == [(foreign.encode(),)]
+
+
+@pytest.mark.parametrize("keys", [("short",), (OLD, "not a key"), (OLD[:-4],), ("ключ",), (OLD, "")])
+async def test_a_malformed_key_is_refused_and_not_repeated(url: str, keys: tuple[str, ...]) -> None:
+    with pytest.raises(StoreError, match=r"^DATA_KEY holds something that is no key") as caught:
+        await Store.open(url, keys)
+    assert not any(key in str(caught.value) for key in keys if key)
+
+
+# Another key
+
+
+async def test_the_first_key_encrypts_and_all_decrypt(url: str, opens: Opens, clock: Clock) -> None:
+    store = await opens(url, (OLD,))
+    for key in (ANNA, BORIS):
+        await store.save(key, {"of": key.chat}, expected=None)
+    both = await opens(url, (NEW, OLD))
+    stored = await both.load(ANNA)
+    assert stored
+    assert stored.data == {"of": ANNA.chat}
+    assert await both.save(ANNA, {"of": "new"}, expected=stored.version)
+    assert await sealed_with(url, NEW) == [True, False]
+    assert "is encrypted with another key" in await refused(url, NEW)
+
+
+async def test_after_a_rotation_the_old_key_is_not_needed(url: str, opens: Opens, clock: Clock) -> None:
+    old = await opens(url, (OLD,))
+    for key in (ANNA, BORIS, HERE):
+        await old.save(key, {"of": key.chat}, expected=None, consent=CONSENT if key == HERE else None)
+    versions = await ask(url, "SELECT chat, version, updated_at FROM conversations ORDER BY chat")
+    both = await opens(url, (NEW, OLD))
+    assert await both.rotate() == 3
+    assert await ask(url, "SELECT chat, version, updated_at FROM conversations ORDER BY chat") == versions
+    assert await sealed_with(url, NEW) == [True] * 3
+    assert "is encrypted with another key" in await refused(url, OLD)
+    new = await opens(url, (NEW,))
+    for key in (ANNA, BORIS, HERE):
+        stored = await new.load(key)
+        assert stored
+        assert stored.data == {"of": key.chat}
+    assert await new.rotate() == 3, "again does no harm"
+
+
+async def test_a_rotation_leaves_what_is_erased_alone(url: str, opens: Opens, clock: Clock) -> None:
+    store = await opens(url, (OLD,))
+    await store.save(ANNA, {}, expected=None, consent=CONSENT)
+    clock.time = clock.time.replace(day=5)
+    assert await store.erase_idle() == 1
+    assert await store.rotate() == 0
+    stored = await store.load(ANNA)
+    assert stored
+    assert stored.data is None
+
+
+async def test_a_rotation_loses_nothing_that_is_said_meanwhile(url: str, opens: Opens, clock: Clock) -> None:
+    before = await opens(url, (OLD,))
+    talking, rotating = await opens(url, (NEW, OLD)), await opens(url, (NEW, OLD))
+    people = [ANNA, BORIS, HERE]
+    for key in people:
+        await before.save(key, {"turn": 0}, expected=None)
+    done = asyncio.Event()
+
+    async def talk() -> int:
+        turns = 0
+        while not done.is_set():
+            turns += 1
+            for key in people:
+                stored = await talking.load(key)
+                assert stored
+                assert stored.data == {"turn": turns - 1}
+                assert await talking.save(key, {"turn": turns}, expected=stored.version)
+        return turns
+
+    talk_task = asyncio.create_task(talk())
+    for _ in range(5):
+        assert await rotating.rotate() == len(people)
+    done.set()
+    turns = await talk_task
+    assert turns
+    assert await sealed_with(url, NEW) == [True] * len(people)
+    for key in people:
+        stored = await talking.load(key)
+        assert stored
+        assert stored.data == {"turn": turns}
+
+
+class Interrupted:
+    """A driver over another: somebody acts between the reading of a conversation and its encryption anew."""
+
+    def __init__(self, driver: Driver, meanwhile: Coroutine[Any, Any, bool]) -> None:
+        self.shared = driver.shared
+        self.read = driver.read
+        self.tidy = driver.tidy
+        self.close = driver.close
+        self._driver = driver
+        self._meanwhile = [meanwhile]
+
+    async def write(self, statement: Statement, values: Values) -> int:
+        if statement is statements.RESEAL and self._meanwhile:
+            assert await self._meanwhile.pop()
+        return await self._driver.write(statement, values)
+
+
+@pytest.mark.parametrize("act", ["save", "delete"])
+async def test_what_is_changed_with_the_old_key_during_a_rotation_stays_changed(
+    kind: str, url: str, opens: Opens, clock: Clock, act: str
+) -> None:
+    old = await opens(url, (OLD,))
+    await old.save(ANNA, {"n": 1}, expected=None)
+    saves = act == "save"
+    driver, seal = await (SQLite if kind == "sqlite" else Postgres).open(url, (NEW, OLD))
+    meanwhile = old.save(ANNA, {"n": 2}, expected=clock.version) if saves else old.delete(ANNA)
+    rotating = Store(Interrupted(driver, meanwhile), seal, Retention(), clock)
+    assert await rotating.rotate() == saves
+    assert await sealed_with(url, NEW) == [True] * saves
+    stored = await rotating.load(ANNA)
+    assert (stored and stored.data) == ({"n": 2} if saves else None)
+    await rotating.close()
+
+
+# The key file beside a database of SQLite
+
+
+async def test_sqlite_makes_its_own_key_once(path: Path, opens: Opens) -> None:
+    store = await opens(path, ())
+    await store.save(ANNA, {"note": MARKER}, expected=None)
+    key = path.with_name("mesoguide.db.key").read_text()
+    again = await opens(path, ())
+    assert await again.load(ANNA)
+    assert path.with_name("mesoguide.db.key").read_text() == key
+    assert await (await opens(path, (key.strip(),))).load(ANNA)
+
+
+async def test_a_missing_key_file_is_named_and_no_other_is_made(path: Path, opens: Opens) -> None:
+    store = await opens(path, ())
+    await store.close()
+    file = path.with_name("mesoguide.db.key")
+    file.unlink()
+    assert await refused(path) == (
+        f"The conversations in {path} are encrypted, and their key file {file} is missing. Bring it back, or "
+        "set DATA_KEY to the key that was in it. Nothing was changed."
+    )
+    assert not file.exists()
+
+
+async def test_another_key_file_is_noticed(path: Path, opens: Opens) -> None:
+    await (await opens(path, ())).close()
+    path.with_name("mesoguide.db.key").write_text(NEW)
+    assert f"another key than the key file {path}.key holds" in await refused(path)
+
+
+async def test_a_damaged_key_file_is_named(path: Path, opens: Opens) -> None:
+    await (await opens(path, ())).close()
+    path.with_name("mesoguide.db.key").write_text("torn")
+    with pytest.raises(
+        StoreError, match=r"^the key file .*mesoguide\.db\.key holds something that is no key"
+    ):
+        await Store.open(str(path))
+
+
+async def test_a_key_file_that_cannot_be_read_is_named(path: Path) -> None:
+    path.with_name("mesoguide.db.key").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"^The key file .*mesoguide\.db\.key can't be used"):
+        await Store.open(str(path))
+
+
+async def test_a_start_that_was_broken_off_left_no_half_of_a_key(path: Path, opens: Opens) -> None:
+    path.parent.mkdir()
+    path.with_name("mesoguide.db.key").touch()
+    store = await opens(path, ())
+    await store.save(ANNA, {}, expected=None)
+    assert await (await opens(path, ())).load(ANNA)
+
+
+async def test_a_key_that_is_set_later_does_not_lock_anybody_out(path: Path, opens: Opens) -> None:
+    await (await opens(path, ())).save(ANNA, {"note": MARKER}, expected=None)
+    key = path.with_name("mesoguide.db.key").read_text().strip()
+    assert f"DATA_KEY (which stands in place of the key file {path}.key)" in await refused(path, NEW)
+    both = await opens(path, (NEW, key))
+    assert await both.rotate() == 1
+    assert await (await opens(path, (NEW,))).load(ANNA)
+
+
+async def test_answers_are_in_none_of_the_files(path: Path, opens: Opens) -> None:
+    store = await opens(path, ())
+    await store.save(ANNA, {"note": MARKER}, expected=None, handled=(1,), consent=CONSENT)
+    stored = await store.load(ANNA)
+    assert stored
+    await store.save(ANNA, {"note": MARKER * 1000}, expected=stored.version)
+    files = {file.name: file.read_bytes() for file in path.parent.iterdir()}
+    assert len(files["mesoguide.db-wal"]) > 1000
+    assert not [name for name, content in files.items() if b"MARKER" in content or b"note" in content]
+
+
+async def test_postgresql_needs_a_key(kind: str) -> None:
+    with pytest.raises(StoreError, match=r"^DATA_KEY is not set. Make one with “mesoguide keys”") as caught:
+        await Store.open("postgresql://me:secret@localhost/mesoguide")
+    assert "secret" not in str(caught.value)
