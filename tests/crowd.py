@@ -11,20 +11,20 @@ from tests.botapi import BotApi, Person
 from tests.botapi.objects import Update
 
 WAY = (
-    ("I am 18 or older", "Question 1 of 7"),
-    ("Face", "Question 2 of 7"),
-    ("Dry skin", "Question 3 of 7"),
-    ("Mild", "Question 4 of 7"),
-    ("Dry", "Question 5 of 7"),
-    ("30 to 44", "Question 6 of 7"),
-    ("None of these", "Question 7 of 7"),
-    ("None of these", "Your answers"),
-    ("Show my ranges", "How many: 3 to 4 sessions"),
+    ("consent:agree", "Question 1 of 7"),
+    ("area:face", "Question 2 of 7"),
+    ("concern:hydration", "Question 3 of 7"),
+    ("severity:mild", "Question 4 of 7"),
+    ("skin_type:dry", "Question 5 of 7"),
+    ("age:30_44", "Question 6 of 7"),
+    ("lifestyle:none", "Question 7 of 7"),
+    ("health:none", "Your answers"),
+    ("do:answer", "How many: 3 to 4 sessions"),
 )
-"""What people tap, and what the card says that follows."""
+"""The buttons that people tap, and what the card says that follows."""
 DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 """Of the shape of a real one; it protects nobody."""
-AGAIN = ("Start again", "Question 1 of 7")
+AGAIN = ("do:restart", "Question 1 of 7")
 ANSWERS = {
     "area": "face",
     "concern": "hydration",
@@ -52,14 +52,19 @@ async def take_part(person: Person, rounds: int = 1) -> int:
     await arrive(person)
     taps = 0
     for turn in range(rounds):
-        for label, expected in WAY if not turn else (AGAIN, *WAY[1:]):
-            taps += await tap(person, label, expected)
+        for data, expected in WAY if not turn else (AGAIN, *WAY[1:]):
+            taps += await press(person, data, expected)
     return taps
 
 
 async def tap(person: Person, label: str, expected: str) -> int:
     """Tap until the card is there, as people do when nothing happens; how many taps it took."""
     return await _until(person, expected, lambda: person.tap(label))
+
+
+async def press(person: Person, data: str, expected: str) -> int:
+    """The same for the button that sends `data`, whether or not it stands on the last card."""
+    return await _until(person, expected, lambda: person.tap_data(data, on=person.last))
 
 
 async def kept(url: str, person: Person, *keys: str) -> dict[str, Any]:

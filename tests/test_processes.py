@@ -15,7 +15,7 @@ import pytest
 
 from bot.store import new_key
 from tests.botapi import BotApi
-from tests.crowd import ANSWERS, DATA_KEY, WAY, crowd, kept, take_part, tap, watched
+from tests.crowd import ANSWERS, DATA_KEY, WAY, crowd, kept, press, take_part, tap, watched
 from tests.postgres import Server, server
 from tests.programs import TOKEN, by_webhook, environment, mesoguide
 
@@ -64,7 +64,7 @@ async def test_the_database_stopped_and_started_under_load_loses_nothing(
     async with BotApi(token=TOKEN, patience=4) as api, watched(api) as acknowledged:
         people = crowd(api, PEOPLE)
         async with two_processes(api, tmp_path, url) as (_process, root), aiohttp.ClientSession() as http:
-            tasks = [asyncio.create_task(take_part(person, rounds=2)) for person in people]
+            tasks = [asyncio.create_task(take_part(person, rounds=6)) for person in people]
             assert await api.telegram.changes.until(lambda: len(acknowledged) > 60, 20)
             await asyncio.to_thread(postgres.stop, "immediate")
             async with http.get(f"{root}/readyz") as answer:
@@ -112,8 +112,8 @@ async def test_of_two_switches_at_once_in_two_processes_none_is_lost(
         api.shuffle = Random(6)
         anna = api.person(first_name="Anna", language_code="en")
         await anna.send("/start")
-        for label, expected in WAY[:6]:
-            await tap(anna, label, expected)
+        for data, expected in WAY[:6]:
+            await press(anna, data, expected)
         card = anna.last
         habits = ("smoking", "stress", "active", "poor_sleep")
         await asyncio.gather(*(anna.tap_data(f"lifestyle:{habit}", on=card) for habit in habits))
