@@ -1,74 +1,76 @@
-"""`make bench`: every figure beside what it has to reach. Leaves bench.json."""
+"""`make bench`: every figure beside what was asked. A whole run leaves bench.json.
+
+python -m benchmarks                  everything, in about 15 minutes
+python -m benchmarks speed memory     only these parts
+python -m benchmarks --quick          everything, much too short for figures: does it still run?
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
-import subprocess
+import signal
 import sys
-import tempfile
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from time import perf_counter
 
-import pyperf
 from rich.console import Console
-from rich.table import Table
 
-from benchmarks import memory
+from benchmarks import fairness, flow, growth, machine, memory, profile, speed
+from benchmarks.progress import say
+from benchmarks.report import Report
+from benchmarks.stage import BenchmarkError, Stage
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What was measured, beside what was asked."""
-
-    what: str
-    measured: float
-    at_most: float | None
-    unit: str
-
-    @property
-    def verdict(self) -> str:
-        """Whether it is reached; nothing where nothing was asked."""
-        if self.at_most is None:
-            return ""
-        return "reached" if self.measured <= self.at_most else "MISSED"
-
-
-ASKED = {
-    # the beginning of a benchmark's name: at most, in this unit, of which a second has so many
-    "one turn of the flow": (50.0, "microseconds", 1e6),
-    "one answer": (100.0, "microseconds", 1e6),
-    "mesoguide plan": (600.0, "milliseconds", 1e3),
+PARTS: dict[str, Callable[..., Report]] = {
+    part.__name__.rpartition(".")[2]: part.measure
+    for part in (flow, speed, fairness, growth, memory, profile)
 }
-NOTHING = 64.0  # bytes; an empty dictionary is as large, and no conversation fits into one
+ASKED = tuple(part for part in PARTS if part != "profile")
+"""What is measured unless parts are named."""
 
 
-def measure() -> list[Figure]:
-    """Every figure, medians of fresh processes."""
-    with tempfile.TemporaryDirectory() as folder:
-        results = Path(folder) / "speed.json"
-        command = [sys.executable, "-m", "benchmarks.speed", "--processes", "5", "--values", "5", "--quiet"]
-        subprocess.run([*command, "--output", str(results)], check=True)  # noqa: S603  our own command
-        timed = pyperf.BenchmarkSuite.load(str(results)).get_benchmarks()
-    figures = []
-    for benchmark in timed:
-        name = benchmark.get_name()
-        of_others = (None, "microseconds", 1e6)
-        at_most, unit, a_second = next((a for start, a in ASKED.items() if name.startswith(start)), of_others)
-        figures.append(Figure(name, benchmark.median() * a_second, at_most, unit))
-    figures.append(Figure("memory of a waiting conversation", memory.main(), NOTHING, "bytes"))
-    return figures
-
-
-def main() -> None:
+def main() -> int:
     """Measure, print, and keep."""
-    figures = measure()
-    table = Table("what", "measured", "at most", "unit", "", title="Mesoguide")
-    for each in figures:
-        at_most = "" if each.at_most is None else f"{each.at_most:,.0f}"
-        table.add_row(each.what, f"{each.measured:,.1f}", at_most, each.unit, each.verdict)
-    Console(width=100).print(table)
-    kept = json.dumps([asdict(figure) for figure in figures], indent=2)
-    Path("bench.json").write_text(f"{kept}\n", encoding="utf-8")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", metavar="part", help=f"one of {', '.join(PARTS)}; all by default")
+    parser.add_argument("--quick", action="store_true", help="a smoke run")
+    options = parser.parse_args()
+    unknown = [part for part in options.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"there is no part {unknown[0]!r}, only {', '.join(PARTS)}")
+    # Whoever stops the benchmark stops what it has started, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    kept: dict[str, object] = {"machine": machine.describe()}
+    console = Console(width=None if sys.stdout.isatty() else 130)
+    failed = False
+    reports = []
+    for part in options.parts or ASKED:
+        say(f"-- {part}")
+        began = perf_counter()
+        try:
+            with ExitStack() as stack:
+                reports.append(PARTS[part](Stage(stack), quick=options.quick))
+        except BenchmarkError as error:
+            say(f"{part} failed: {error}")
+            failed = True
+        else:
+            kept[part] = {"seconds": round(perf_counter() - began), **reports[-1].as_json()}
+    # A few parts, or figures that do not count, must not take the place of a whole run.
+    if not options.parts and not options.quick:
+        Path("bench.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    for report in reports:
+        report.print(console)
+    if options.quick:
+        console.print("A smoke run: none of these figures counts.")
+    return failed
 
 
-main()
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,45 +1,76 @@
-"""What a live conversation costs in memory between two of its turns."""
+"""Resident memory, as ever more people open the link."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import tempfile
-import tracemalloc
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
-from bot.conversation import Conversation
-from bot.guide import read_guide
-from bot.store import Key, Store
-from dialogs.events import parse_data
-from dialogs.flow import Dialog
+import psutil
 
-FEW, MANY = 1000, 3000  # conversations
+from benchmarks.bots import DIALOG, PTB_ON_FLUSH, SQLITE
+from benchmarks.progress import say
+from benchmarks.report import Claim, Report
+from benchmarks.stage import Running, Stage
 
+BOTS = (SQLITE, PTB_ON_FLUSH, DIALOG)
+AFTER = (1_000, 10_000, 100_000)
+FURTHER = 150_000
+"""Where the product goes on to while its peers are still at it: by then the page cache of SQLite is full."""
 
-async def bytes_a_conversation() -> float:
-    """Bytes by which memory grows for each further conversation that waits for its next tap."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = await Store.open(f"sqlite+aiosqlite:///{Path(folder) / 'bench.sqlite3'}")
-        conversation = Conversation(Dialog(read_guide()), store)
-        await _talk(conversation, range(FEW))
-        tracemalloc.start()
-        gc.collect()
-        before, _peak = tracemalloc.get_traced_memory()
-        await _talk(conversation, range(FEW, MANY))
-        gc.collect()
-        after, _peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        await store.close()
-    return (after - before) / (MANY - FEW)
+FIRST = 10_000_000
+"""The chat of the first of them."""
+
+AT_ONCE = 16
+NOTHING = 64.0
+"""Bytes for each further conversation; no conversation fits into as little."""
 
 
-async def _talk(conversation: Conversation, people: range) -> None:
-    for person in people:
-        for data in ("do:start", "consent:agree", "area:face"):
-            await conversation.turn(Key("bench", str(person)), parse_data(data))
+def measure(stage: Stage, *, quick: bool) -> Report:
+    """Resident memory. The bots are filled at the same time, since none is timed. About 5 minutes."""
+    scale = 100 if quick else 1
+    looks = [people // scale for people in (*AFTER, FURTHER)]
+    running = [stage.start(bot) for bot in BOTS]
+    with ThreadPoolExecutor(len(BOTS)) as threads:
+        sizes = threads.map(
+            lambda each: _fill(stage, each, looks if each.bot is SQLITE else looks[:-1]), running
+        )
+        resident = dict(zip(BOTS, sizes, strict=True))
+    return Report(
+        "Resident memory in MB after so many conversations",
+        ("bot", *(f"{people:,}" for people in looks), "bytes for each of the last"),
+        [
+            (
+                bot.name,
+                *(size / 1e6 for size in sizes),
+                *[""] * (len(looks) - len(sizes)),
+                _each(sizes, looks),
+            )
+            for bot, sizes in resident.items()
+        ],
+        [Claim("memory of a further conversation", _each(resident[SQLITE], looks), NOTHING, "bytes")],
+        (
+            "The product's grows by the page cache of SQLite until that is full, at 16 MB.",
+            "python-telegram-bot with on_flush=True: by default it writes the whole file for every changed conversation.",
+        ),
+    )
 
 
-def main() -> float:
-    """Run it."""
-    return asyncio.run(bytes_a_conversation())
+def _fill(stage: Stage, running: Running, looks: list[int]) -> list[int]:
+    """Resident bytes after so many conversations each."""
+    sizes, here = [], 0
+    for people in looks:
+        stage.play("look", running, first=FIRST + here, people=people - here, at_once=AT_ONCE)
+        here = people
+        sizes.append(_resident(running))
+        say(f"{running.bot.name}: {sizes[-1] / 1e6:.1f} MB after {people:,} conversations")
+    return sizes
+
+
+def _resident(running: Running) -> int:
+    process = psutil.Process(running.process.pid)
+    return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
+
+
+def _each(sizes: list[int], looks: list[int]) -> float:
+    """Bytes for each conversation between the last two looks."""
+    last = len(sizes) - 1
+    return (sizes[last] - sizes[last - 1]) / (looks[last] - looks[last - 1])

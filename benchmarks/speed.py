@@ -1,72 +1,80 @@
-"""The timed part: pyperf starts this file in fresh processes and keeps the median."""
+"""The product and its peers side by side: the same people, the same dialog, one after another in every round."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
+from benchmarks.bots import DIALOG, FLOOR, POSTGRES, PTB, SQLITE, WEBHOOK, Bot
+from benchmarks.progress import say
+from benchmarks.report import Cell, Claim, Report, middle
+from benchmarks.stage import Stage
+from benchmarks.window import Window
 
-import pyperf
+BOTS = (SQLITE, POSTGRES, WEBHOOK, PTB, DIALOG, FLOOR)
+OURS = (SQLITE, POSTGRES)
+PEOPLE = (1, 64, 256)
+AT = 64
+"""People at once for which something is asked."""
 
-from bot.guide import read_guide
-from dialogs.events import Event, parse_data
-from dialogs.flow import Dialog
-from dialogs.planner import plan
-from dialogs.session import CONSENT_VERSION, Session
-from dialogs.step import Answer
+ASKED = ((PTB, 2.5), (DIALOG, 1.5), (FLOOR, 0.5))
+"""How many times the turns a second of each."""
 
-ANSWERS: dict[str, Answer] = {
-    "area": "thighs",
-    "concern": "cellulite",
-    "severity": "severe",
-    "skin_type": "sensitive",
-    "firmness": "loose",
-    "age": "45_59",
-    "lifestyle": ("active", "smoking", "stress"),
-    "health": ("diabetes",),
-}
-NEXT = {
-    "area": "area:thighs",
-    "severity": "severity:severe",
-    "age": "age:45_59",
-    "lifestyle": "lifestyle:active",
-    "health": "health:none",
-}
-"""A tap at the beginning, in the middle, on a several-choice card, and on the last question."""
-PLAN = ("plan", *(f"{q}={a if isinstance(a, str) else ','.join(a)}" for q, a in ANSWERS.items()))
+Measured = dict[tuple[Bot, int], list[Window]]
 
 
-def turn(dialog: Dialog, question: str, event: Event) -> Callable[[], str]:
-    """One turn from stored form to stored form, at `question`."""
-    before = {key: ANSWERS[key] for key in list(ANSWERS)[: list(ANSWERS).index(question)]}
-    consent = {"version": CONSENT_VERSION, "at": "2026-01-01T00:00:00+00:00"}
-    stored = json.dumps({"state": question, "language": "en", "consent": consent, "answers": before})
+def measure(stage: Stage, *, quick: bool) -> Report:
+    """Turns a second, CPU and time of a turn. About 5 minutes."""
+    rounds, seconds = (1, 1.0) if quick else (9, 1.2)
+    running = {bot: stage.start(bot) for bot in BOTS}
+    measured: Measured = {(bot, people): [] for people in PEOPLE for bot in BOTS}
+    for number in range(rounds):
+        for people in PEOPLE:
+            for bot in BOTS:
+                window = Window.of(stage, "talk", running[bot], people=people, seconds=seconds)
+                measured[bot, people].append(window)
+                say(
+                    f"round {number + 1} of {rounds}, {people} at once, {bot.name}: {window.rate:,.0f} turns a second"
+                )
+    return Report(
+        "Side by side",
+        (
+            "bot",
+            "at once",
+            "turns/s",
+            "CPU ms/turn",
+            "database CPU ms/turn",
+            "p50 ms",
+            "p99 ms",
+            "stub, of a core",
+        ),
+        [_row(bot, people, windows) for (bot, people), windows in measured.items()],
+        [
+            Claim(
+                f"{bot.name}: turns a second, times those of {peer.name}, {AT} at once",
+                _ratio(measured[bot, AT], measured[peer, AT]),
+                least,
+                at_least=True,
+            )
+            for bot in OURS
+            for peer, least in ASKED
+        ],
+        (
+            f"Medians of {rounds} rounds in which the bots take turns, {seconds} s each; ratios are medians of the rounds' own.",
+            "A turn lasts until its card stands and the clock on the button has stopped.",
+        ),
+    )
 
-    def once() -> str:
-        session = Session.from_data(json.loads(stored))
-        dialog.handle(session, event)
-        return json.dumps(session.to_data())
 
-    return once
-
-
-def main() -> None:
-    """Time everything; pyperf's own options apply."""
-    runner = pyperf.Runner()
-    guide = read_guide()
-    dialog = Dialog(guide)
-    turns = {data: turn(dialog, question, parse_data(data)) for question, data in NEXT.items()}
-
-    def all_turns() -> None:
-        for each in turns.values():
-            each()
-
-    runner.bench_func("one turn of the flow", all_turns, inner_loops=len(turns))
-    for data, each in turns.items():
-        runner.bench_func(f"of these, {data}", each)
-    runner.bench_func("one answer of the planner", plan, ANSWERS, guide.protocol)
-    runner.bench_command("mesoguide plan, start to output", [sys.executable, "-m", "bot", *PLAN])
+def _row(bot: Bot, people: int, windows: list[Window]) -> tuple[Cell, ...]:
+    return (
+        bot.name,
+        people,
+        middle([window.rate for window in windows]),
+        middle([window.cost for window in windows]),
+        middle([window.cost_beside for window in windows]) or "",
+        middle([window.milliseconds(50) for window in windows]),
+        middle([window.milliseconds(99) for window in windows]),
+        middle([window.share_of_stub for window in windows]),
+    )
 
 
-if __name__ == "__main__":
-    main()
+def _ratio(ours: list[Window], theirs: list[Window]) -> float:
+    return middle([a.rate / b.rate for a, b in zip(ours, theirs, strict=True)])

@@ -145,10 +145,8 @@ def proxy_for(url: str) -> str | None:
 @lru_cache(maxsize=32)
 def _timeout(connect: float | None, read: float | None, write: float | None) -> aiohttp.ClientTimeout:
     """None waits for ever. aiohttp knows no limit for writing, so what is left of the whole is one."""
-    if connect is None or read is None or write is None:
-        return aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=read)
-    # One timer a call instead of three
-    return aiohttp.ClientTimeout(total=connect + read + write)
+    whole = None if connect is None or read is None or write is None else connect + read + write
+    return aiohttp.ClientTimeout(total=whole, sock_connect=connect, sock_read=read)
 
 
 def _given(value: ODVInput[float], default: float) -> float | None:

@@ -1,0 +1,45 @@
+"""The product's own parts: one turn of the dialog, the planner, the command, a conversation that waits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pyperf
+
+from benchmarks import waiting
+from benchmarks.progress import say
+from benchmarks.report import Cell, Claim, Report
+from benchmarks.stage import Stage
+
+ASKED = {
+    # the beginning of a benchmark's name: at most, in this unit, of which a second has so many
+    "one turn of the flow": (50.0, "microseconds", 1e6),
+    "one answer": (100.0, "microseconds", 1e6),
+    "mesoguide plan": (600.0, "milliseconds", 1e3),
+}
+OF_OTHERS = (None, "microseconds", 1e6)
+NOTHING = 64.0
+"""Bytes; an empty dictionary is as large, and no conversation fits into one."""
+
+
+def measure(stage: Stage, *, quick: bool) -> Report:
+    """Medians of fresh processes. About a minute."""
+    results = stage.folder / "turns.json"
+    processes = "1" if quick else "5"
+    command = [sys.executable, "-m", "benchmarks.turns", "--processes", processes, "--values", "5", "--quiet"]
+    say("turns of the flow, the planner and the command, in fresh processes")
+    subprocess.run([*command, "--output", str(results)], check=True)  # noqa: S603  our own command
+    rows: list[tuple[Cell, ...]] = []
+    claims = []
+    for benchmark in pyperf.BenchmarkSuite.load(str(results)).get_benchmarks():
+        name = benchmark.get_name()
+        at_most, unit, a_second = next((a for start, a in ASKED.items() if name.startswith(start)), OF_OTHERS)
+        measured = benchmark.median() * a_second
+        rows.append((name, measured, unit))
+        if at_most is not None:
+            claims.append(Claim(name, measured, at_most, unit))
+    waits = waiting.main()
+    rows.append(("memory of a waiting conversation", waits, "bytes"))
+    claims.append(Claim("memory of a waiting conversation", waits, NOTHING, "bytes"))
+    return Report("The product's own parts", ("what", "measured", "unit"), rows, claims)
