@@ -26,6 +26,7 @@ from bot.telegram.updates import Incoming, number_of, read
 log = structlog.get_logger(__name__)
 
 CAP = 16  # updates of one chat whose replies are not delivered yet; a finger is slower than that
+BREATH = 1.0  # seconds of silence after which a chat that sent too much is listened to again
 REMEMBERED = 10_000  # updates that are known to have been here
 LONGEST_WAIT = 5  # seconds between two attempts to save
 
@@ -37,7 +38,6 @@ class _Line:
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     replies: asyncio.Lock = field(default_factory=asyncio.Lock)
     present: int = 0
-    told_to_slow_down: bool = False
     gone: bool = False
 
 
@@ -62,6 +62,7 @@ class Intake:
         self._patience = patience
         self._lines: dict[int, _Line] = {}
         self._known: dict[int, asyncio.Task[None] | None] = {}
+        self._flooding: dict[int, float] = {}  # chats that sent too much, and until when they are not heard
         self._waiting: set[int] = set()  # chats that were told that nothing can be saved
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -77,13 +78,11 @@ class Intake:
         incoming = read(raw, self._channel.api.username)
         if incoming is None or (incoming.said is None and incoming.invites is None):
             return self._without_turn(incoming)
-        line = self._lines.get(incoming.chat)
-        if line is None:
-            line = self._lines[incoming.chat] = _Line()
-        line.gone = False
-        if line.present >= CAP:
-            self._drop(incoming, line)
+        line = self._lines.get(incoming.chat) or _Line()
+        if self._floods(incoming, line):
             return Accepted(query=incoming.query, dropped=True)
+        self._lines[incoming.chat] = line
+        line.gone = False
         line.present += 1
         IN_HAND.inc()
         task = asyncio.create_task(self._turn(incoming, line))
@@ -195,11 +194,20 @@ class Intake:
         if not line.present:
             self._lines.pop(chat, None)
 
-    def _drop(self, incoming: Incoming, line: _Line) -> None:
+    def _floods(self, incoming: Incoming, line: _Line) -> bool:
+        """Whether a chat sends more than anybody could answer; it is told once to slow down.
+
+        It counts as one flood until there is silence: emptying the line for a moment is no new beginning.
+        """
+        now, until = perf_counter(), self._flooding.get(incoming.chat, 0.0)
+        if line.present < CAP and now >= until:
+            return False
         REJECTED.labels("too_many").inc()
-        if not line.told_to_slow_down:
-            line.told_to_slow_down = True
+        if now >= until:
+            self._flooding = {chat: end for chat, end in self._flooding.items() if end > now}
             self.spawn(self._slow_down(incoming, line))
+        self._flooding[incoming.chat] = now + BREATH
+        return True
 
     async def _slow_down(self, incoming: Incoming, line: _Line) -> None:
         async with line.replies:
