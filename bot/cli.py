@@ -35,6 +35,11 @@ NO_TOKEN = _(
     " into .env as BOT_TOKEN=... (“mesoguide chat” talks here and needs none.)"
 )
 
+NO_KEYS = _(
+    "DATA_KEY is not set here, so there is nothing to rotate. Set it to the new key and the old one, with a comma,"
+    " and run this where .env is."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 2 when its user can mend what is wrong."""
@@ -121,6 +126,8 @@ def _keys(options: argparse.Namespace) -> int:
     from bot.settings import Settings
 
     settings = Settings.read()
+    if not settings.data_keys:
+        raise UsageError(NO_KEYS)
 
     async def rotate() -> int:
         async with open_store(settings) as store:

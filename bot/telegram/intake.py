@@ -160,7 +160,9 @@ class Intake:
         else:
             self._waiting.discard(incoming.chat)
             return reply
-        log.warning("a turn could not be saved yet", error=failed)
+        TURNS.labels("delayed").inc()
+        # The store promises that its sentences hold nothing of a conversation, and they say what to mend
+        log.warning("a turn could not be saved yet", error=failed, reason=str(failed))
         if incoming.chat not in self._waiting:
             self._waiting.add(incoming.chat)
             self.spawn(self._channel.say("unsaved", incoming.chat, incoming.language))

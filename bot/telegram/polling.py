@@ -34,11 +34,13 @@ async def poll(api: Api, channel: Channel, intake: Intake, stop: asyncio.Event) 
         try:
             found = await _unless(stop, api, offset)
         except TelegramError as error:
-            log.warning("updates could not be fetched", error=error)
+            if isinstance(error, InvalidToken):
+                log.error("Telegram does not accept BOT_TOKEN any more", error=error)
+                pause = LONGEST_PAUSE
+            else:
+                log.warning("updates could not be fetched", error=error)
             if isinstance(error, RetryAfter):
                 pause = seconds_asked(error)
-            elif isinstance(error, InvalidToken):
-                pause = LONGEST_PAUSE
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
             pause = min(pause * 2, LONGEST_PAUSE)

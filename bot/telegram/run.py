@@ -87,7 +87,7 @@ def _check_address(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = os.strerror(error.errno) if error.errno else type(error).__name__
         raise UsageError(
             _("LISTEN: {host}:{port} cannot be used: {why}.", host=host, port=str(port), why=why)
         ) from None

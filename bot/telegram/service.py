@@ -79,7 +79,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
-        log.info("talking", username=api.username)
+        log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
             yield Service(api, conversation.store, channel, intake)
         finally:
