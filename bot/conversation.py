@@ -109,7 +109,11 @@ class Conversation:
                 )
             )
             if outcome:
-                files = (self._export(key, session),) if any(isinstance(r, Export) for r in replies) else ()
+                files = (
+                    (self._export(key, session, stored),)
+                    if any(isinstance(r, Export) for r in replies)
+                    else ()
+                )
                 return replace(self._shown(replies, spoken), files=files, step=step, outcome=outcome)
         raise BusyError
 
@@ -162,12 +166,14 @@ class Conversation:
         )
         return "saved" if saved else None
 
-    def _export(self, key: Key, session: Session) -> File:
+    def _export(self, key: Key, session: Session, stored: Stored | None) -> File:
         """Everything that is held about a person, as JSON."""
         held: dict[str, Any] = {
             "conversation": {"channel": key.channel, "chat": key.chat},
             "exported_at": self.clock().isoformat(timespec="seconds"),
             "session": {} if session.blank else session.to_data(),
+            # Telegram's numbers of what came last, so that nothing counts twice
+            "handled_updates": list(stored.handled) if stored else [],
         }
         return File("mesoguide.json", json.dumps(held, ensure_ascii=False, indent=2).encode())
 

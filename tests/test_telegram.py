@@ -358,6 +358,7 @@ async def test_an_export_is_a_file_with_everything(api: BotApi, anna: Person) ->
     held = json.loads(file.content)
     assert held["conversation"] == {"channel": "telegram", "chat": str(anna.id)}
     assert held["session"]["payload"] == "clinic1"
+    assert len(held["handled_updates"]) == 3
     assert held["session"]["answers"] == {"area": "face"}
     assert held["session"]["consent"]["at"].startswith("20")
     assert not api.refusals
