@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -109,6 +109,7 @@ async def said(process: Process) -> str:
 
 
 async def ended(process: Process) -> None:
-    """End a process at once."""
-    process.kill()
+    """End a process at once, if it hasn't ended yet."""
+    with suppress(ProcessLookupError):
+        process.kill()
     await process.wait()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from bot.store import SealedError, Store, StoreError, new_key
+from bot.store.keyfile import key_of
 from tests.stores import ANNA, CONSENT, MARKER, Opens
 
 pytest_plugins = ("tests.store_fixtures",)
@@ -30,6 +33,15 @@ async def test_sqlite_makes_its_own_key_once(path: Path, opens: Opens) -> None:
     assert await again.load(ANNA)
     assert path.with_name("mesoguide.db.key").read_text() == key
     assert await (await opens(path, (key.strip(),))).load(ANNA)
+
+
+async def test_the_key_file_is_never_open_to_others(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        key_of(tmp_path / "m.db", sealed=False)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "m.db.key").stat().st_mode) == 0o600
 
 
 async def test_a_missing_key_file_is_named_and_no_other_is_made(path: Path, opens: Opens) -> None:

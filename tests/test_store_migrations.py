@@ -48,6 +48,7 @@ async def on(url: str, work: Callable[[sa.Connection], T]) -> T:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(exist_ok=True)
         engine = sa.create_engine(url, poolclass=sa.NullPool)
         with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
             return work(connection)
     remote = create_async_engine(
         "postgresql+asyncpg://", async_creator=partial(asyncpg.connect, url), poolclass=sa.NullPool
@@ -113,7 +114,7 @@ async def test_plain_conversations_are_carried_over_and_encrypted(
         empty,
         {
             ANNA: (7, talking, at),
-            BORIS: (3, {"state": "answer", "seen": {}, **consent}, at),
+            BORIS: (3, {"state": "area", "seen": {}, **consent}, at),
             HERE: (1, looked, at - timedelta(days=2)),
             Key("terminal", "stopped"): (2, {"state": "stopped", **unreadable}, at),
             **{Key("telegram", str(n)): (1, {"state": "area"}, at) for n in range(100_000, 101_000)},
