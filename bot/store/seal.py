@@ -16,6 +16,8 @@ _UNREADABLE = (
     "A conversation can't be read with the keys of {source}. Add the key that it was encrypted with to "
     "DATA_KEY, after the others. Nothing was changed."
 )
+# It escapes every character: half of a surrogate pair in somebody's message is then kept too
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def new_key() -> str:
@@ -39,8 +41,7 @@ class Seal:
 
     def close(self, data: dict[str, Any]) -> bytes:
         """Encrypt what JSON can hold."""
-        # With every character escaped: half of a surrogate pair in somebody's message is then kept too
-        return self._keys.encrypt(json.dumps(data, separators=(",", ":")).encode())
+        return self._keys.encrypt(_encode(data).encode())
 
     def open(self, sealed: bytes) -> dict[str, Any]:
         """Return what was encrypted; raises ``SealedError`` where no key fits."""
