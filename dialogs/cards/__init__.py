@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dialogs.cards import answer, opening, question, refusals, topics, urgent, why
+from dialogs.cards import answer, notices, opening, question, refusals, topics, urgent, why
 from dialogs.cards.card import Block, Button, Card
 from dialogs.guide import Guide
 from dialogs.replies import (
@@ -35,10 +35,10 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "human": opening.human,
     "erased": opening.erased,
     "topics": opening.topics,
-    "group": opening.group,
-    "trouble": opening.trouble,
-    "unsaved": opening.unsaved,
-    "slow_down": opening.slow_down,
+    "group": notices.group,
+    "trouble": notices.trouble,
+    "unsaved": notices.unsaved,
+    "slow_down": notices.slow_down,
     "aftercare": topics.aftercare,
     "emergency": urgent.emergency,
     "ask": urgent.emergency,
@@ -48,7 +48,7 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "urgent_days": urgent.days,
     "urgent_support": urgent.support,
     "urgent_none": urgent.none,
-    **dict.fromkeys(opening.NOTICES, opening.notice),
+    **dict.fromkeys(notices.NOTICES, notices.notice),
     **dict.fromkeys((f"about_{topic}" for topic in TOPICS), topics.topic),
 }
 

@@ -1,0 +1,69 @@
+"""Cards that say what just happened: something that was no answer, a group, a fault, too much at once."""
+
+from __future__ import annotations
+
+from dialogs.cards.card import EMERGENCY_BUTTON, Button, Card, note, one_each, resume_button, text, title
+from dialogs.cards.urgent import EMERGENCY_NUMBER
+from dialogs.guide import Guide
+from dialogs.replies import Say
+from dialogs.text import Strong, _
+
+_NOTICES = {
+    "words": _("I did not recognise that. I understand the buttons, their words and their numbers."),
+    "too_long": _("That is a long message, and I can only read short answers. A few words are enough."),
+    "picture": _("I cannot look at pictures. Only a clinician can tell something from your skin."),
+    "voice": _("I cannot listen to voice messages or watch videos. A tap or a few typed words work."),
+    "sticker": _("That made the chat nicer. To go on, tap a button or type a few words."),
+    "place": _("I do not use your location and have not kept it."),
+    "file": _("I cannot open files and have not kept this one."),
+    "forwarded": _("I do not read forwarded messages, so that nobody else's words become your answers."),
+    "edited": _("I only read new messages. To change an answer, tap another button or type /change."),
+    "other": _("I cannot read this kind of message. A tap or a few typed words work."),
+    "unknown_command": _("I do not know that command. /help lists what I can do."),
+}
+NOTICES = tuple(_NOTICES)
+
+
+def notice(say: Say, _guide: Guide) -> Card:
+    blocks = [text(_NOTICES[say.name])]
+    if say.part:
+        blocks = [text(_("I did not recognise “{part}”.", part=Strong(say.part)))]
+    lost = say.name in ("words", "too_long")
+    return Card(tuple(blocks), one_each(EMERGENCY_BUTTON if lost else None, resume_button(say.resume)))
+
+
+def group(_say: Say, _guide: Guide) -> Card:
+    return Card((text(_("This is a talk about health, so let us have it in private.")),))
+
+
+def trouble(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("Something went wrong on our side.")),
+            text(_("Your answers so far are kept. Please try once more.")),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        ),
+        one_each(Button(_("Go on"), "do:resume")),
+    )
+
+
+def unsaved(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            title(_("One moment, please: I cannot save anything right now.")),
+            text(_("What you just sent is not lost. I go on by myself as soon as I can.")),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        )
+    )
+
+
+def slow_down(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            text(
+                _("That was a lot at once, so I answered only the first few."),
+                _("Please go on with the last card, one step at a time."),
+            ),
+            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+        )
+    )
