@@ -155,13 +155,14 @@ class Conversation:
             return "erased"
         if session.blank and (stored is None or stored.data is None):
             return "nothing_kept"  # of somebody who only looked
+        agreed = session.consent
         handled = stored.handled if stored else ()
         saved = await self.store.save(
             key,
             session.to_data(),
             expected=stored.version if stored else None,
             finished=session.finished,
-            consent=(session.consent.version, session.consent.at) if session.consent else None,
+            consent=(agreed.version, agreed.at) if agreed and agreed.at else None,
             handled=handled if update is None else (*handled, update)[-HANDLED:],
         )
         return "saved" if saved else None

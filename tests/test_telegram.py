@@ -344,6 +344,20 @@ async def test_a_flood_is_answered_up_to_a_point_and_told_once_to_slow_down(
     assert not api.refusals
 
 
+async def test_too_many_taps_are_slowed_down_in_the_language_of_the_device(api: BotApi) -> None:
+    anna = api.person(first_name="Анна", language_code="ru")
+    await anna.send("/start")
+    await anna.see("Здравствуйте")
+    card = anna.last
+    anna.patience, usual = 0.5, anna.patience  # most of these taps get no answer of their own
+    await asyncio.gather(*(anna.tap_data("consent:info", on=card) for _ in range(90)), return_exceptions=True)
+    anna.patience = usual
+    await anna.see("Сообщений было сразу много")
+    told = {call.params.get("text") for call in api.calls if call.method == "answerCallbackQuery"}
+    assert told <= {None, "Пожалуйста, по одному шагу"}
+    assert len(told) == 2
+
+
 async def test_an_export_is_a_file_with_everything(api: BotApi, anna: Person) -> None:
     await anna.send("/start clinic1")
     await anna.see("Hello")

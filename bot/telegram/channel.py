@@ -26,7 +26,6 @@ GO_PRIVATE = _("Talk in private")
 # Translators: shown for a moment over the chat; at most 200 characters
 SLOWLY = _("One step at a time, please")
 
-
 ANSWER = 15  # seconds after which Telegram calls an answer to a callback query too old
 
 
@@ -96,11 +95,11 @@ class Channel:
         log.error("a turn failed", where=where, error=error)
         await self.say("trouble", chat, language)
 
-    async def answer(self, query: str, *, slowly: bool = False) -> None:
-        """Stop the clock on a button; a tap that is too old to answer still gets its turn."""
+    async def answer(self, query: str, text: str | None = None) -> None:
+        """Stop the clock on a button, and show `text` for a moment; a tap that is too old still gets its turn."""
         try:
             async with asyncio.timeout(ANSWER):
-                await patiently(self.api.answer, query, self.slowly("") if slowly else None)
+                await patiently(self.api.answer, query, text)
         except (TelegramError, TimeoutError) as error:
             log.debug("a tap was not answered", error=error)
 

@@ -45,12 +45,13 @@ class Accepted(NamedTuple):
     """An update that was taken in.
 
     `saved` ends when it may be acknowledged, and raises where it may not; None: at once. `query` is the
-    callback query to answer, `dropped` says that its chat's line was full.
+    callback query to answer, `dropped` says that its chat's line was full, `language` what the device speaks.
     """
 
     saved: asyncio.Task[None] | None = None
     query: str | None = None
     dropped: bool = False
+    language: str = ""
 
 
 class Intake:
@@ -80,7 +81,7 @@ class Intake:
             return self._without_turn(incoming)
         line = self._lines.get(incoming.chat) or _Line()
         if self._floods(incoming, line):
-            return Accepted(query=incoming.query, dropped=True)
+            return Accepted(query=incoming.query, dropped=True, language=incoming.language)
         self._lines[incoming.chat] = line
         line.gone = False
         line.present += 1

@@ -77,7 +77,8 @@ async def _take_in(found: Sequence[Any], channel: Channel, intake: Intake) -> bo
             saved.append(accepted.saved)
         if accepted.query and not (accepted.dropped and told):
             told = told or accepted.dropped
-            intake.spawn(channel.answer(accepted.query, slowly=accepted.dropped))
+            text = channel.slowly(accepted.language) if accepted.dropped else None
+            intake.spawn(channel.answer(accepted.query, text))
     if saved:
         await asyncio.wait(saved)
     if any(task.cancelled() for task in saved):

@@ -73,5 +73,5 @@ def _answer(accepted: Accepted, service: Service) -> Response:
         return Response()
     call = {"method": "answerCallbackQuery", "callback_query_id": accepted.query}
     if accepted.dropped:
-        call["text"] = service.channel.slowly("")
+        call["text"] = service.channel.slowly(accepted.language)
     return JSONResponse(call)

@@ -58,8 +58,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """There is no way back: what is encrypted doesn't become plain text again."""
-    raise NotImplementedError
+    """There is no way back; raises ``RuntimeError``."""
+    raise RuntimeError("what is encrypted doesn't become plain text again")
 
 
 def _portions(connection: sa.Connection) -> Iterator[list[sa.Row[Any]]]:
