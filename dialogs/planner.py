@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dialogs.ladder import NOTHING, Moved, move
-from dialogs.protocol import SCALES, Modifier, Protocol, Range, Row, Scale
+from dialogs.protocol import SCALES, Modifier, Protocol, Range, Row, Scale, span
 from dialogs.step import Answers, Region, chosen, region
 
 
@@ -22,6 +22,15 @@ class Reason(NamedTuple):
     option: str
     changes: str
     direction: int
+    sources: tuple[str, ...]
+
+
+class Base(NamedTuple):
+    """Where one range starts before any answer moves it: what the row says, and the facts that print it."""
+
+    changes: Scale
+    range: Range
+    inferred: bool
     sources: tuple[str, ...]
 
 
@@ -46,6 +55,7 @@ class Plan(NamedTuple):
     maintenance_inferred: bool
     upkeep_end: int
     interpolated: bool
+    bases: tuple[Base, ...]
     reasons: tuple[Reason, ...]
     sources: tuple[str, ...]
 
@@ -82,6 +92,7 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
         for scale in SCALES
     }
     opens = {modifier.open_ended for modifier in modifiers} | {r.open_ended for r in moved["sessions"].rungs}
+    bases = tuple(_base(scale, row, protocol, where) for scale in SCALES if moved[scale].rungs)
     reasons = (*_severity_reasons(answers, protocol, where, moved), *_vote_reasons(votes, moved))
     return Plan(
         sessions=moved["sessions"].range,
@@ -96,8 +107,9 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
         maintenance_inferred=any(rung.inferred for rung in moved["maintenance_days"].rungs),
         upkeep_end=moved["maintenance_days"].leaning,
         interpolated=row.interpolated,
+        bases=bases,
         reasons=reasons,
-        sources=_sources(row, moved, reasons, modifiers, only),
+        sources=_sources(row, moved, (*bases, *reasons), modifiers, only),
     )
 
 
@@ -132,6 +144,20 @@ def _is_closest(interval: Moved, protocol: Protocol, where: Region) -> bool:
     return bool(usual and interval.range and interval.range[0] < usual.range[0])
 
 
+def _base(scale: Scale, row: Row, protocol: Protocol, where: Region) -> Base:
+    """The rung or rungs on which `row` starts, with those of its facts that print them.
+
+    Where the row's own gap begins below what is usual, the facts against it belong to the reason, too.
+    """
+    ladder = protocol.ladders(where).of(scale)
+    rungs = [ladder[name] for name in row.start(scale)]
+    printed = {fact for rung in rungs for fact in rung.facts}
+    if scale == "interval_days" and row.shortest_interval:
+        printed.update(ladder[row.shortest_interval].facts, protocol.shortest_interval_facts)
+    named = printed.intersection(row.facts) or printed
+    return Base(scale, span(rungs), any(rung.inferred for rung in rungs), tuple(sorted(named)))
+
+
 def _severity_reasons(
     answers: Answers, protocol: Protocol, where: Region, moved: Mapping[Scale, Moved]
 ) -> Iterator[Reason]:
@@ -148,10 +174,10 @@ def _vote_reasons(votes: tuple[_Vote, ...], moved: Mapping[Scale, Moved]) -> Ite
     for question, option, modifier in votes:
         for scale, direction in modifier.votes.items():
             if direction in moved[scale].listed and scale not in modifier.set:
-                yield Reason(question, option, scale, direction, modifier.facts)
+                yield Reason(question, option, scale, direction, modifier.facts_of(scale))
         for scale in modifier.set:
             if moved[scale].replaced:
-                yield Reason(question, option, scale, moved[scale].replaced, modifier.facts)
+                yield Reason(question, option, scale, moved[scale].replaced, modifier.facts_of(scale))
         if modifier.open_ended and moved["sessions"].rungs:
             yield Reason(question, option, "open_ended", 1, modifier.facts)
 
@@ -159,12 +185,12 @@ def _vote_reasons(votes: tuple[_Vote, ...], moved: Mapping[Scale, Moved]) -> Ite
 def _sources(
     row: Row,
     moved: Mapping[Scale, Moved],
-    reasons: tuple[Reason, ...],
+    told: tuple[Base | Reason, ...],
     modifiers: tuple[Modifier, ...],
     only: Scale | None,
 ) -> tuple[str, ...]:
-    """Every fact behind what is shown, in order: the row's, the reasons', and those of other rungs."""
-    facts = {fact for reason in reasons for fact in reason.sources}
+    """Every fact behind what is shown, in order: the row's, those of `told`, and those of other rungs."""
+    facts = {fact for each in told for fact in each.sources}
     if only is None:
         facts.update(row.facts)
     else:

@@ -126,6 +126,12 @@ class Modifier(_Strict):
     open_ended: bool = False
     only: Scale | None = None
     facts: Facts
+    told: dict[Scale, Fact] = {}
+
+    def facts_of(self, scale: Scale) -> Facts:
+        """The facts behind its vote on `scale`, the one to tell first."""
+        first = self.told.get(scale, self.facts[0])
+        return (first, *(fact for fact in self.facts if fact != first))
 
     def holds_for(self, region: str, concern: str, severity: str | None) -> bool:
         """Whether it applies to this region, concern and severity."""
@@ -144,6 +150,7 @@ class Protocol(_Strict):
     reviewed_by: str = ""
     reviewed_on: Annotated[date | None, BeforeValidator(_as_date)] = None
     shortest_interval: str
+    shortest_interval_facts: Facts = ()
     face: Ladders
     body: Ladders
     rows: tuple[Row, ...]

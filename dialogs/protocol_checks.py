@@ -40,6 +40,8 @@ def problems(protocol: Protocol) -> Iterator[str]:
         yield from (f"{place}{problem}" for problem in _modifier_problems(modifier, protocol))
     if protocol.shortest_interval not in protocol.face.interval_days:
         yield f"shortest_interval: no rung is called {protocol.shortest_interval!r}"
+    for fact in protocol.shortest_interval_facts:
+        yield from (f"shortest_interval_facts{problem}" for problem in _unknown_fact(fact))
     if bool(protocol.reviewed_by) != bool(protocol.reviewed_on):
         yield "reviewed_by, reviewed_on: a review needs both a name and a day"
     yield from _coverage_problems(protocol)
@@ -49,8 +51,12 @@ def _fact_problems(facts: Facts) -> Iterator[str]:
     if not facts:
         yield ".facts: no source; name at least one fact"
     for fact in facts:
-        if not 1 <= int(fact[1:]) <= LAST_FACT[fact[0]]:
-            yield f".facts: there is no fact {fact}"
+        yield from (f".facts{problem}" for problem in _unknown_fact(fact))
+
+
+def _unknown_fact(fact: str) -> Iterator[str]:
+    if not 1 <= int(fact[1:]) <= LAST_FACT[fact[0]]:
+        yield f": there is no fact {fact}"
 
 
 def _rung_problems(region: Region, ladders: Ladders) -> Iterator[str]:
@@ -106,6 +112,8 @@ def _modifier_problems(modifier: Modifier, protocol: Protocol) -> Iterator[str]:
         for scale, steps in modifier.step_to.items():
             yield from _rung_names(f".step_to.{scale}", region, scale, chain(*steps.items()), protocol)
     yield from _fact_problems(modifier.facts)
+    for scale, fact in modifier.told.items():
+        yield from _unknown(f".told.{scale}", (fact,), modifier.facts)
 
 
 def _unknown(place: str, named: Iterable[str], allowed: Sequence[str]) -> Iterator[str]:

@@ -1,11 +1,14 @@
-"""docs/facts.md explains every fact that the published ranges rest on, and no other."""
+"""Every fact that the published ranges rest on is explained in docs/facts.md and said in a short sentence."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.guide import PUBLISHED
+from dialogs.facts import FACTS
 
 TABLES = (Path(__file__).parent.parent / "docs" / "facts.md").read_text(encoding="utf-8")
 CITED = set(re.findall(r'"([CF]\d\d)"', PUBLISHED.read_text(encoding="utf-8")))
@@ -21,3 +24,20 @@ def test_every_cited_fact_has_exactly_one_row() -> None:
 
 def test_no_row_has_an_unknown_fact() -> None:
     assert [cell for cell in ROWS if cell not in KNOWN] == []
+
+
+def test_the_sentences_are_those_of_the_cited_facts() -> None:
+    assert list(FACTS) == sorted(CITED)
+
+
+def test_no_two_facts_say_the_same() -> None:
+    assert len({said.msgid for said in FACTS.values()}) == len(FACTS)
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_is_one_short_sentence(fact: str) -> None:
+    said = FACTS[fact].msgid
+    assert said[0].isupper() or said[0].isdigit()
+    assert said.endswith(".")
+    assert not re.search(r"[.!?]\s", said), "more than one sentence"
+    assert len(said.split()) <= 15
