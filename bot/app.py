@@ -32,7 +32,7 @@ async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
             await opened.erase_idle()
         except StoreError as error:
             raise UsageError(_("{error}", error=str(error))) from None
-        yield Conversation(dialog, opened, settings.default_language)
+        yield Conversation(dialog, opened, settings.default_language, time_zone=settings.time_zone)
 
 
 @asynccontextmanager

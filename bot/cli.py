@@ -7,6 +7,8 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 
 from bot.errors import UsageError
 from dialogs.text import _, n_
@@ -19,11 +21,16 @@ EPILOG = """examples:
   mesoguide plan area=face concern=hydration severity=mild skin_type=dry \\
       age=30_44 lifestyle= health=  one answer
   mesoguide diagram                 the states of the dialog, as mermaid
+  mesoguide gallery pictures        every kind of answer in every language, as PNG and PDF
 """
 
 PLAN_EPILOG = """Several habits or health conditions are separated with commas; none is empty:
   mesoguide plan area=thighs concern=cellulite severity=severe skin_type=normal \\
       age=30_44 lifestyle=active,balanced_diet health= --json
+
+With a day for the first session, the windows of dates follow:
+  mesoguide plan area=face concern=fine_lines severity=mild skin_type=dry age=30_44 \\
+      health= --start 2027-01-14
 """
 
 PROCESSES = 64  # at most, for one machine
@@ -86,16 +93,28 @@ def _parser() -> argparse.ArgumentParser:
     chat = add("chat", _chat, "talk in this terminal")
     plan = add("plan", _plan, "print one answer", PLAN_EPILOG)
     plan.add_argument("answers", nargs="*", metavar="question=option", help="the answers, see docs/plan.md")
+    plan.add_argument(
+        "--start", type=_day, metavar="DAY", help="the day of a first session, such as 2027-01-14"
+    )
     plan.add_argument("--json", action="store_true", help="print one JSON object")
     for speaking in (chat, plan):
         speaking.add_argument("--lang", metavar="CODE", help="the language, such as en or ru")
     add("diagram", _diagram, "print the states of the dialog as a mermaid diagram")
+    gallery = add("gallery", _gallery, "draw every kind of answer in every language, to look at")
+    gallery.add_argument("folder", type=Path, metavar="DIR", help="where the PNG and PDF files go")
     keys = add("keys", _keys, "print a new key for DATA_KEY")
     keys.add_argument(
         "--rotate", action="store_true", help="encrypt everything anew with the first key of DATA_KEY instead"
     )
     add("start", _start, "run where a token is set, chat otherwise")
     return parser
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a day such as 2027-01-14") from None
 
 
 def _count(value: str) -> int:
@@ -165,7 +184,8 @@ def _plan(options: argparse.Namespace) -> int:
 
     settings = Settings.read()
     words = translator(_language(options.lang) or settings.default_language)
-    result = answer(read_arguments(options.answers), read_guide(settings.protocol, settings.operator), words)
+    guide = read_guide(settings.protocol, settings.operator)
+    result = answer(read_arguments(options.answers), guide, words, options.start)
     for question in result.without_effect:
         idle = _("“{question}” is not asked of this person and has no effect.", question=question)
         print(f"mesoguide: {words.write(idle)}", file=sys.stderr)
@@ -177,6 +197,24 @@ def _diagram(_options: argparse.Namespace) -> int:
     from dialogs.diagram import mermaid
 
     print(mermaid())
+    return 0
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    from bot.gallery import render
+    from bot.guide import read_guide
+    from bot.i18n import translator
+    from bot.settings import Settings
+
+    settings = Settings.read()
+    guide = read_guide(settings.protocol, settings.operator)
+    try:
+        for path in render(options.folder, [translator(code) for code in guide.languages], guide):
+            print(path)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        folder = str(options.folder)
+        raise UsageError(_("{path} cannot be written: {why}.", path=folder, why=why)) from None
     return 0
 
 

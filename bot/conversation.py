@@ -8,16 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
+from itertools import chain
 from typing import Any, Literal
+from uuid import uuid4
 
+from bot.files.draft import Draft, drafts
 from bot.i18n import Translator, closest_language, translator
 from bot.store import Key, Store, Stored
 from bot.understanding import understand
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
 from dialogs.flow import Dialog
-from dialogs.replies import Export, Refused, Reply, Say
+from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
 from dialogs.steps import STEP
 
@@ -39,14 +42,6 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file that goes along with the cards."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Turn:
     """What a person is shown, and in whose words.
 
@@ -56,7 +51,7 @@ class Turn:
 
     cards: tuple[Card, ...]
     words: Translator
-    files: tuple[File, ...] = ()
+    files: tuple[Draft, ...] = ()
     step: str = ""
     outcome: Outcome = "nothing_kept"
     refused: bool = False
@@ -78,6 +73,8 @@ class Conversation:
     store: Store
     default_language: str = "en"
     clock: Callable[[], datetime] = _now
+    time_zone: tzinfo | None = None
+    """Where it is today; None: where this machine is."""
 
     async def turn(
         self, key: Key, said: Event | Typed, language: str = "", update: int | None = None
@@ -90,6 +87,8 @@ class Conversation:
         Raises `BusyError` when the session was saved from elsewhere each time this turn tried to, and
         `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
+        now = self.clock()
+        dialog = replace(self.dialog, today=now.astimezone(self.time_zone).date())
         for _attempt in range(RACES):
             stored = await self.store.load(key)
             session = Session.from_data(stored.data) if stored and stored.data else Session()
@@ -97,9 +96,12 @@ class Conversation:
             agreed = session.consent is not None
             repeated = stored is not None and update is not None and update in stored.handled
             if repeated:
-                replies = self._again(session)
+                replies = _again(dialog, session)
             else:
-                replies = self._answer(session, said, self._language(session.language or language))
+                device = self._language(session.language or language)
+                replies = _answer(dialog, session, said, translator(device), now)
+            if any(isinstance(reply, CalendarFile) for reply in replies):
+                session.calendar = session.calendar or uuid4().hex
             spoken = self._language(session.language or language)  # a turn can change it
             outcome = (
                 "repeated"
@@ -109,12 +111,11 @@ class Conversation:
                 )
             )
             if outcome:
-                files = (
-                    (self._export(key, session, stored),)
-                    if any(isinstance(r, Export) for r in replies)
-                    else ()
-                )
-                return replace(self._shown(replies, spoken), files=files, step=step, outcome=outcome)
+                turn = self._shown(replies, spoken)
+                made = drafts(replies, turn.words, dialog.guide, session.calendar, now)
+                if any(isinstance(reply, Export) for reply in replies):
+                    made = chain(made, [_export(key, session, stored, now)])
+                return replace(turn, files=tuple(made), step=step, outcome=outcome)
         raise BusyError
 
     def notice(self, name: str, language: str) -> Turn:
@@ -122,24 +123,10 @@ class Conversation:
         return self._shown((Say(name),), self._language(language))
 
     def _shown(self, replies: tuple[Reply, ...], language: str) -> Turn:
-        cards = tuple(draw(reply, self.dialog.guide) for reply in replies)
+        said = (reply for reply in replies if not isinstance(reply, Attached))
+        cards = tuple(draw(reply, self.dialog.guide) for reply in said)
         refused = any(isinstance(reply, Refused) for reply in replies)
         return Turn(cards, translator(language), refused=refused)
-
-    def _answer(self, session: Session, said: Event | Typed, language: str) -> tuple[Reply, ...]:
-        at = self.clock().isoformat(timespec="seconds")
-        if not isinstance(said, Typed):
-            return self.dialog.handle(session, said, at)
-        self.dialog.settle(session)
-        replies: tuple[Reply, ...] = ()
-        for event in understand(said.text, session, self.dialog, translator(language), said.kind):
-            replies = self.dialog.handle(session, event, at)
-        return replies
-
-    def _again(self, session: Session) -> tuple[Reply, ...]:
-        """What the session shows as it is: the card over the question, or the question."""
-        self.dialog.settle(session)
-        return self.dialog.view(session) or self.dialog.current(session)
 
     async def _keep(
         self, key: Key, session: Session, stored: Stored | None, update: int | None, *, withdrawn: bool
@@ -167,16 +154,37 @@ class Conversation:
         )
         return "saved" if saved else None
 
-    def _export(self, key: Key, session: Session, stored: Stored | None) -> File:
-        """Everything that is held about a person, as JSON."""
-        held: dict[str, Any] = {
-            "conversation": {"channel": key.channel, "chat": key.chat},
-            "exported_at": self.clock().isoformat(timespec="seconds"),
-            "session": {} if session.blank else session.to_data(),
-            # Telegram's numbers of what came last, so that nothing counts twice
-            "handled_updates": list(stored.handled) if stored else [],
-        }
-        return File("mesoguide.json", json.dumps(held, ensure_ascii=False, indent=2).encode())
-
     def _language(self, wanted: str) -> str:
         return closest_language(wanted, self.dialog.guide.languages, self.default_language)
+
+
+def _answer(
+    dialog: Dialog, session: Session, said: Event | Typed, words: Translator, now: datetime
+) -> tuple[Reply, ...]:
+    at = now.isoformat(timespec="seconds")
+    if not isinstance(said, Typed):
+        return dialog.handle(session, said, at)
+    dialog.settle(session)
+    replies: tuple[Reply, ...] = ()
+    for event in understand(said.text, session, dialog, words, said.kind):
+        replies = dialog.handle(session, event, at)
+    return replies
+
+
+def _again(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
+    """What the session shows as it is: the card over the question, or the question."""
+    dialog.settle(session)
+    return dialog.view(session) or dialog.current(session)
+
+
+def _export(key: Key, session: Session, stored: Stored | None, now: datetime) -> Draft:
+    """Everything that is held about a person, as JSON."""
+    held: dict[str, Any] = {
+        "conversation": {"channel": key.channel, "chat": key.chat},
+        "exported_at": now.isoformat(timespec="seconds"),
+        "session": {} if session.blank else session.to_data(),
+        # Telegram's numbers of what came last, so that nothing counts twice
+        "handled_updates": list(stored.handled) if stored else [],
+    }
+    content = json.dumps(held, ensure_ascii=False, indent=2).encode()
+    return Draft("mesoguide.json", lambda: content)

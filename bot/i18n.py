@@ -17,14 +17,37 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_interval,
+    format_skeleton,
+    get_day_names,
+    get_month_names,
+)
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from dialogs.text import Days, Items, LanguageName, Length, Span, Strong, Text, Value, Weeks, p_
+from dialogs.text import (
+    Dates,
+    Days,
+    Items,
+    LanguageName,
+    Length,
+    MonthName,
+    MonthOf,
+    Quantity,
+    Span,
+    Strong,
+    Text,
+    Value,
+    Weekday,
+    Weeks,
+    p_,
+)
 
 SOURCE_LANGUAGE = "en"
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -138,9 +161,7 @@ class Translator:
         """Foreign words keep their own direction inside a right-to-left sentence."""
         return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}" if self.right_to_left else value
 
-    def _quantity(  # noqa: PLR0911  a line for each kind
-        self, value: int | date | datetime | Span | Days | Weeks | Length | LanguageName
-    ) -> str:
+    def _quantity(self, value: Quantity) -> str:  # noqa: C901, PLR0911  a line for each kind
         match value:
             case Span(low, high):
                 return self._range(self._number(low), self._number(high))
@@ -150,6 +171,14 @@ class Translator:
                 return self._units("week", round(low / WEEK), round(high / WEEK))
             case Length(count, unit):
                 return self._unit(unit, count)
+            case Dates(first, last):
+                return self._dates(first, last)
+            case MonthOf(day):
+                return str(format_skeleton("yMMMM", day, locale=self.locale))
+            case MonthName(day):
+                return str(get_month_names("abbreviated", "stand-alone", self.locale)[day.month])
+            case Weekday(number):
+                return str(get_day_names("short", "stand-alone", self.locale)[number])
             case LanguageName(code):
                 name = Locale.parse(code).get_display_name(code) or code
                 return name[:1].upper() + name[1:]
@@ -158,6 +187,11 @@ class Translator:
             case date():
                 return format_date(value, "long", locale=self.locale)
         return self._number(value)
+
+    def _dates(self, first: date, last: date) -> str:
+        if first == last:
+            return str(format_skeleton("MMMd", first, locale=self.locale))
+        return str(format_interval(first, last, "MMMd", locale=self.locale))
 
     def _number(self, number: int) -> str:
         return _decimal(number, self.locale)

@@ -64,7 +64,7 @@ def _from_the_start() -> None:
         TURNS.labels(outcome)
     for reason in ("malformed", "duplicate", "other", "too_many", "secret", "too_large"):
         REJECTED.labels(reason)
-    for where in ("turn", "delivery", "markup", "intake", "service", "loop"):
+    for where in ("turn", "delivery", "markup", "file", "intake", "service", "loop"):
         DEFECTS.labels(where)
 
 

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from bot.errors import UsageError
 from bot.i18n import Translator
 from bot.render import show
-from dialogs.cards import draw
+from dialogs.cards import draw, why
 from dialogs.cards.answer import everything
+from dialogs.course import can_be_dated
 from dialogs.expectations import of_plan, of_refusal
 from dialogs.guide import Guide
 from dialogs.planner import plan
-from dialogs.replies import Refused
+from dialogs.replies import Dated, Refused
 from dialogs.screening import standing
 from dialogs.step import Answer, Step
 from dialogs.steps import MAIN, STEP
@@ -100,8 +102,8 @@ def _unknown(missing: Text, word: str, allowed: Sequence[str]) -> Text:
     return _("{missing} Did you mean “{near}”? {listed}", missing=missing, near=near[0], listed=listed)
 
 
-def answer(said: dict[str, Answer], guide: Guide, words: Translator) -> Result:
-    """The answer for one person, as the contract in docs/plan.md has it.
+def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date | None = None) -> Result:
+    """The answer for one person, as the contract in docs/plan.md has it; with windows of dates from `start` on.
 
     Raises `UsageError` when a question that decides something has no answer, or one that does not
     exist for this person.
@@ -123,13 +125,13 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator) -> Result:
         )
     if now.refusal is None:
         found = plan(now.answers, guide.protocol)
-        expectations, cards = of_plan(now.answers, found), everything(now.answers, found, guide)
+        expectations = of_plan(now.answers, found)
+        dated = (draw(Dated(found, start), guide),) if start and can_be_dated(now.answers) else ()
+        cards = (*everything(now.answers, found, guide), *dated, *why.everything(now.answers, found, guide))
     else:
         found = None
-        expectations, cards = (
-            of_refusal(now.refusal, now.answers),
-            (draw(Refused(now.refusal, now.answers), guide),),
-        )
+        expectations = of_refusal(now.refusal, now.answers)
+        cards = (draw(Refused(now.refusal, now.answers), guide),)
     data = {
         "answers": {question: answer for question, answer in now.answers.items() if question in said},
         "plan": {key: getattr(found, key) for key in PLAN_KEYS} if found else None,

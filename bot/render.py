@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.i18n import PLAIN, Markup, Translator
 from dialogs.cards import Block, Button, Card
-from dialogs.text import p_
+from dialogs.dates import Month
+from dialogs.text import Weekday, _, p_
+
+WEEK = 7  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,31 @@ def show(card: Card, translator: Translator, markup: Markup = PLAIN) -> Shown:
             # "Question 3 of 8" belongs to the question under it
             text += "\n" if card.blocks[number - 1].kind == "note" and block.kind == "title" else "\n\n"
         text += _block(block, translator, markup)
-    rows = tuple(tuple((label(button, translator), button.data) for button in row) for row in card.rows)
-    return Shown(text, rows)
+    return Shown(
+        text,
+        tuple(tuple((label(b, translator), b.data) for b in row) for row in rows(card, translator)),
+    )
+
+
+def rows(card: Card, translator: Translator) -> tuple[tuple[Button, ...], ...]:
+    """The buttons of `card`; those of a month in weeks, as the language begins them."""
+    if card.month is None:
+        return card.rows
+    return (*weeks(card.month, translator.locale.first_week_day), *card.rows)
+
+
+def weeks(month: Month, first_weekday: int) -> Iterator[tuple[Button, ...]]:
+    """The names of the days, then the weeks; days that cannot be chosen are dots."""
+    stay = f"do:when:{month.key}"
+    dot = Button(p_("no day", "·"), stay, mute=True)
+    names = [(first_weekday + place) % WEEK for place in range(WEEK)]
+    yield tuple(Button(_("{weekday}", weekday=Weekday(name)), stay, mute=True) for name in names)
+    cells = [dot] * ((month.first.weekday() - first_weekday) % WEEK)
+    for day in month.days:
+        number = Button(_("{day}", day=day.day), f"do:day:{day.isoformat()}", chosen=day == month.chosen)
+        cells.append(number if month.can_be_chosen(day) else dot)
+    cells += [dot] * (-len(cells) % WEEK)
+    yield from (tuple(cells[place : place + WEEK]) for place in range(0, len(cells), WEEK))
 
 
 def label(button: Button, translator: Translator) -> str:

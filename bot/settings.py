@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UsageError
@@ -50,6 +51,13 @@ def _address(value: str) -> str:
     return value
 
 
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{value!r} is no time zone; write one such as Europe/Berlin") from None
+
+
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('mesoguide') / 'mesoguide.sqlite3'}"
 
@@ -70,6 +78,7 @@ class Settings(BaseSettings):
     unfinished_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     finished_days: Annotated[int, Field(ge=1, le=365)] = 30
     consent_months: Annotated[int, Field(ge=1, le=120)] = 12
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] | None = None
     default_language: Annotated[str, AfterValidator(_language)] = "en"
     protocol: Path | None = None
     operator: str = ""

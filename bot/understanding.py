@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from bot.days import read_day
 from bot.i18n import Translator, translator
-from bot.render import label
+from bot.render import label, rows
 from dialogs.cards import draw
 from dialogs.commands import LISTED
 from dialogs.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
 from dialogs.flow import DONE, NONE, Dialog
 from dialogs.matching import is_listed, match, parts
+from dialogs.replies import Attached
 from dialogs.session import Session
 from dialogs.steps import STEP
 from dialogs.urgent import WORDS, Phrase, find, phrases, plain
@@ -22,6 +24,7 @@ MANY = 40  # options that one message may name
 SHORT = 40  # characters of what was not understood that are said back
 AGE = 20  # characters; "I am 25 years old"
 CERTAIN = ("now", "support")
+ASKING_A_DAY = "do:when"
 
 
 @cache
@@ -51,11 +54,14 @@ def understand(
         if len(typed) > LONG
         else _meant(typed, session, dialog, cards, words)
     )
-    if events:
-        return events
-    if level is not None:
-        return (Alarm(level),)
-    return (Unreadable("too_long" if len(typed) > LONG else "words"),)
+    return events or (Alarm(level) if level else _unclear(typed, session),)
+
+
+def _unclear(typed: str, session: Session) -> Event:
+    """Words that nobody can place: while a day is asked for, no day."""
+    if session.view.startswith(ASKING_A_DAY):
+        return Command("day", "unclear")
+    return Unreadable("too_long" if len(typed) > LONG else "words")
 
 
 def _meant(
@@ -65,6 +71,7 @@ def _meant(
     return (
         _tapped(typed, cards, whole=True)
         or _commanded(typed, words)
+        or _dated(typed, session, dialog, words)
         # A number counts what is seen: with another card over the question, that card alone.
         or _tapped(typed, cards[:1] if session.view and plain(typed).isdecimal() else cards)
         or _otherwise(typed, session, words)
@@ -80,8 +87,10 @@ def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping
         {
             label(button, words): button.data
             for reply in replies
-            for row in draw(reply, dialog.guide).rows
+            if not isinstance(reply, Attached)
+            for row in rows(draw(reply, dialog.guide), words)
             for button in row
+            if not button.mute
         }
         for replies in (over, beneath)
     )
@@ -99,6 +108,16 @@ def _tapped(typed: str, cards: Iterable[Mapping[str, str]], *, whole: bool = Fal
         if found:
             return (parse_data(found[0]),)
     return ()
+
+
+def _dated(typed: str, session: Session, dialog: Dialog, words: Translator) -> tuple[Event, ...]:
+    """A day, while one is asked for. A number that is none of its days is not one of its buttons either."""
+    if not session.view.startswith(ASKING_A_DAY):
+        return ()
+    day = read_day(typed, words.language, dialog.today)
+    if day:
+        return (Command("day", day.isoformat()),)
+    return (Command("day", "unclear"),) if any(map(str.isdecimal, typed)) else ()
 
 
 def _otherwise(typed: str, session: Session, words: Translator) -> tuple[Event, ...]:

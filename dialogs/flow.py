@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from dialogs import machine
 from dialogs.commands import COMMANDS, TYPED
+from dialogs.course import can_be_dated
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
 from dialogs.guide import Guide
 from dialogs.planner import plan
-from dialogs.replies import Ask, Expect, Moved, Numbers, Refused, Reply, Review, Say
+from dialogs.replies import Ask, Attached, Dated, Expect, Moved, Numbers, Picture, Refused, Reply, Review, Say
 from dialogs.screening import RED_FLAG, standing
 from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
 from dialogs.step import Step
@@ -23,9 +25,10 @@ SHOWING = "do:show:"
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """The dialog that one guide leads. It holds no conversation."""
+    """The dialog that one guide leads, on one day. It holds no conversation."""
 
     guide: Guide
+    today: date = date(1970, 1, 1)
 
     def handle(self, session: Session, event: Event, at: str = "") -> tuple[Reply, ...]:  # noqa: PLR0911  a line each
         """Answer `event`, moving `session` on; there is always at least one reply.
@@ -86,10 +89,11 @@ class Dialog:
         return (Say("welcome"),)
 
     def view(self, session: Session) -> tuple[Reply, ...]:
-        """The card that lies over the question, if any: words may refer to its buttons too."""
+        """The card that lies over the question, if any: words may refer to its buttons too. Its files are gone."""
         if not session.view:
             return ()
-        return self.handle(Session.from_data(session.to_data()), parse_data(session.view))
+        replies = self.handle(Session.from_data(session.to_data()), parse_data(session.view))
+        return tuple(reply for reply in replies if not isinstance(reply, Attached))
 
     def lay_over(self, session: Session, view: str, reply: Reply) -> tuple[Reply, ...]:
         """Show a card over the open question, which stays as it is."""
@@ -198,13 +202,26 @@ class Dialog:
         return self.current(session)
 
     def _answer(self, session: Session) -> tuple[Reply, ...]:
+        """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
         answers, seen = session.answers, session.seen
-        session.seen = answers
         now = plan(answers, self.guide.protocol)
-        shown = (Numbers(answers, now), Expect(answers, now))
-        if seen is None or seen == answers or not standing(seen).complete:
-            return shown
-        return (shown[0], Moved(answers, now, seen, plan(seen, self.guide.protocol)), shown[1])
+        shown: list[Reply] = [Numbers(answers, now)]
+        if seen is not None and seen != answers and standing(seen).complete:
+            session.before = seen
+            shown.append(Moved(answers, now, seen, plan(seen, self.guide.protocol)))
+        session.seen = answers
+        start = self.start(session)
+        if start:
+            shown.append(Dated(now, start))
+        shown.append(Expect(answers, now, start=start))
+        if not session.pictured:
+            session.pictured = True
+            shown.append(Picture(answers, now, start))
+        return tuple(shown)
+
+    def start(self, session: Session) -> date | None:
+        """The day of the first session, where one was chosen and still lies ahead of the course."""
+        return session.start if can_be_dated(session.answers) else None
 
     # --- danger -------------------------------------------------------------------------------
 

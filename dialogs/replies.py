@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from dialogs.dates import Month, Problem
 from dialogs.planner import Plan
 from dialogs.session import Consent
 from dialogs.step import Answer, Answers, Step
@@ -48,6 +50,74 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The ranges as a picture; with dates where a first session could be on `start`."""
+
+    answers: Answers
+    plan: Plan
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The month of which a day can be chosen for a first session. `problem`: what kept one from being taken."""
+
+    month: Month
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The ranges as windows of dates. `alone`: they do not stand under the numbers."""
+
+    plan: Plan
+    start: date
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How a calendar file is made."""
+
+    start: date
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """The windows as a file for calendars. `named`: titles say what it is about."""
+
+    plan: Plan
+    start: date
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The answers and ranges on one page for a consultation, or as the file of it."""
+
+    answers: Answers
+    plan: Plan
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What to tell the clinician first, and what to ask."""
+
+    answers: Answers
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryFile:
+    """The summary as a page to print or to show."""
+
+    answers: Answers
+    plan: Plan
+    start: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """What the ranges were before an answer changed."""
 
@@ -61,21 +131,23 @@ class Moved:
 class Expect:
     """What an honest answer says besides the numbers, from the expectation `first` on.
 
-    `alone`: it was asked for, and does not stand under the numbers.
+    `alone`: it was asked for, and does not stand under the numbers. `start`: the chosen day, if any.
     """
 
     answers: Answers
     plan: Plan
     first: int = 0
     alone: bool = False
+    start: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Where the numbers come from, from the reason `first` on."""
+    """Where one range comes from: the first that is shown, or `scale`; from the reason `first` on."""
 
     answers: Answers
     plan: Plan
+    scale: str = ""
     first: int = 0
 
 
@@ -103,12 +175,36 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Everything that is kept about a person: answers, what they agreed to, the link they came by."""
+    """Everything that is kept about a person: answers, what they agreed to, the link they came by, a day."""
 
     answers: Answers
     consent: Consent | None
     payload: str
     resume: str
+    start: date | None = None
 
 
-Reply = Say | Ask | Review | Numbers | Moved | Expect | Why | Refine | Refused | Languages | Export
+Attached = Picture | CalendarFile | SummaryFile
+"""Replies that are a file; what `dialogs.cards` draws of them are the words beside it."""
+
+Reply = (
+    Say
+    | Ask
+    | Review
+    | Numbers
+    | Picture
+    | When
+    | Dated
+    | Calendar
+    | CalendarFile
+    | Summary
+    | Consultation
+    | SummaryFile
+    | Moved
+    | Expect
+    | Why
+    | Refine
+    | Refused
+    | Languages
+    | Export
+)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from dialogs import dates
 from dialogs.screening import Standing, standing
 from dialogs.step import Answer
 from dialogs.steps import STEP
@@ -31,7 +33,9 @@ class Session:
 
     `language` is the one that the person chose, empty for their device's. `said` holds every answer that was given, even one that another answer made idle for now, and
     changes through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done yet. `seen` are
-    the answers behind the numbers that the person saw last. `view` is the button data of a card
+    the answers behind the numbers that the person saw last, `before` those behind the numbers that stood
+    before them, for one tap back. `start` is the day on which a first session could be, `pictured` that the
+    picture of what is seen has been sent, `calendar` names this person's calendar entries. `view` is the button data of a card
     that lies over the question, such as "do:help"; empty when none does.
     """
 
@@ -42,6 +46,10 @@ class Session:
     said: dict[str, Answer] = field(default_factory=dict)
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     seen: Mapping[str, Answer] | None = None
+    before: Mapping[str, Answer] | None = None
+    start: date | None = None
+    pictured: bool = False
+    calendar: str = ""
     view: str = ""
     erased: bool = False
 
@@ -71,34 +79,36 @@ class Session:
 
     def say(self, question: str, answer: Answer | None) -> None:
         """Keep an answer, or take it back."""
-        self._standing = None
+        if self.said.get(question) == answer:
+            return
+        self._standing, self.pictured = None, False
         if answer is None:
             self.said.pop(question, None)
         else:
             self.said[question] = answer
 
     def forget_answers(self) -> None:
-        """Start the questions again; language, payload and agreement stay."""
-        self.said, self.drafts, self.seen, self.view, self._standing = {}, {}, None, "", None
+        """Start the questions again; language, payload, agreement and the name of the calendar entries stay."""
+        self.said, self.drafts, self.seen, self.before = {}, {}, None, None
+        self.start, self.pictured, self.view, self._standing = None, False, "", None
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""
-        data: dict[str, Any] = {"state": self.state}
-        if self.language:
-            data["language"] = self.language
-        if self.payload:
-            data["payload"] = self.payload
-        if self.consent:
-            data["consent"] = {"version": self.consent.version, "at": self.consent.at}
-        if self.said:
-            data["answers"] = dict(self.said)
-        if self.drafts:
-            data["drafts"] = dict(self.drafts)
-        if self.seen is not None:
-            data["seen"] = dict(self.seen)
-        if self.view:
-            data["view"] = self.view
-        return data
+        agreed = self.consent
+        held = {
+            "language": self.language,
+            "payload": self.payload,
+            "consent": {"version": agreed.version, "at": agreed.at} if agreed else None,
+            "answers": dict(self.said),
+            "drafts": dict(self.drafts),
+            "seen": self.seen and dict(self.seen),
+            "before": self.before and dict(self.before),
+            "start": self.start and self.start.isoformat(),
+            "pictured": self.pictured,
+            "calendar": self.calendar,
+            "view": self.view,
+        }
+        return {"state": self.state, **{name: value for name, value in held.items() if value}}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Session:
@@ -114,7 +124,6 @@ class Session:
             else None
         )
         state = data.get("state")
-        seen = data.get("seen")
         return cls(
             state=WELCOME if not consent else state if state in STATES else REVIEW,
             language=_text(data.get("language")),
@@ -122,13 +131,22 @@ class Session:
             consent=consent,
             said=_answers(data.get("answers")),
             drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
-            seen=standing(_answers(seen)).answers if isinstance(seen, dict) else None,
+            seen=_counting(data.get("seen")),
+            before=_counting(data.get("before")),
+            start=dates.read(_text(data.get("start"))),
+            pictured=data.get("pictured") is True,
+            calendar=_text(data.get("calendar")),
             view=_text(data.get("view")),
         )
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _counting(value: object) -> Mapping[str, Answer] | None:
+    """Answers that were behind numbers, as far as they still make sense together."""
+    return standing(_answers(value)).answers if isinstance(value, dict) else None
 
 
 def _answers(value: object) -> dict[str, Answer]:

@@ -46,6 +46,35 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """From one day to another, both included; the same day twice is one day. The year is left out."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOf:
+    """The month of a day, with its year."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthName:
+    """The month of a day, shortened and without its year."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A day of the week, 0 being Monday, in as few letters as the language uses."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """Things said one after another: "a, b and c"."""
 
@@ -77,7 +106,23 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-Value = str | int | date | datetime | Span | Days | Weeks | Length | Items | LanguageName | Strong | Text
+Quantity = (
+    int
+    | date
+    | datetime
+    | Span
+    | Days
+    | Weeks
+    | Length
+    | Dates
+    | MonthOf
+    | MonthName
+    | Weekday
+    | LanguageName
+)
+"""What each language writes in a form of its own."""
+
+Value = str | Quantity | Items | Strong | Text
 
 
 def _(msgid: str, **values: Value) -> Text:

@@ -19,6 +19,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from bot.conversation import Conversation, Typed
+from bot.files.draft import Draft
 from bot.guide import read_guide
 from bot.render import Shown, show
 from bot.store import Key, Store, Stored
@@ -100,8 +101,9 @@ class Chat:
         self.memory = Memory(kept)
         self.cards: tuple[Shown, ...] = ()
         self.drawn: tuple[Card, ...] = ()
+        self.files: tuple[Draft, ...] = ()
         self._conversation = Conversation(
-            Dialog(guide or published()), cast("Store", self.memory), clock=lambda: NOW
+            Dialog(guide or published()), cast("Store", self.memory), clock=lambda: NOW, time_zone=UTC
         )
 
     # --- what a person does -------------------------------------------------------------------
@@ -236,7 +238,7 @@ class Chat:
 
     def _act(self, said: Event | Typed) -> Chat:
         turn = _run(self._conversation.turn(Key("test", "1"), said, self.device))
-        self.drawn = turn.cards
+        self.drawn, self.files = turn.cards, turn.files
         self.cards = tuple(show(card, turn.words) for card in turn.cards)
         assert self.cards, f"no reply to {said!r}"
         assert all(card.text.strip() for card in self.cards), f"an empty card after {said!r}"

@@ -308,19 +308,20 @@ def test_why_names_the_answers_that_moved_the_numbers_and_the_facts(chat: Chat) 
     chat.ask_for_numbers(
         area="hips", severity="moderate", firmness="loose", age="60_plus", lifestyle=("smoking",)
     )
-    chat.tap("Why these numbers")
+    chat.tap("Why these numbers").see("How many: 8 to 10 sessions", "starts at 7 to 9 sessions")
     shown = chat.text
     while "More reasons" in chat.buttons:
         shown += chat.tap("More reasons").text
     for words in (
-        "Loose",
-        "60 or older",
-        "I smoke",
-        "more sessions",
+        "“Loose”: more sessions. Severe dimples or loose skin can take even more sessions",
+        "“60 or older”: more sessions",
+        "“I smoke”: more sessions. Unhelpful habits can delay change. (C19 and C25)",
+        "Counting smoking is our reading",
         "C30",
         "C17",
         "C19",
-        "two general web articles",
+        "Several answers together move it by one step at most",
+        "studies are small and mixed",
     ):
         assert words in shown, f"{words!r} is not in\n{shown}"
     chat.tap("Back to my ranges").see_numbers()
@@ -331,14 +332,51 @@ def test_why_says_when_nothing_moved_the_numbers(chat: Chat) -> None:
     chat.see("None of your other answers", "F47")
 
 
-def test_aftercare_is_one_tap_from_the_answer_and_leads_back(chat: Chat) -> None:
-    chat.ask_for_numbers().tap("Aftercare").see("sun", "mild products").tap("Back to my ranges").see_numbers()
+def test_each_range_has_its_own_reasons(chat: Chat) -> None:
+    chat.ask_for_numbers(concern="fine_lines", skin_type="sensitive")
+    chat.tap("Why these numbers").see("How many: 4 to 6 sessions", "F31")
+    chat.tap("Gap").see("Gap: about 2 to 4 weeks", "starts at 2 weeks apart", "F31", "F49")
+    chat.tap("More reasons").see("“Sensitive, reactive or thin”: longer gaps. Sensitive skin, or skin that")
+    chat.tap("Top-ups").see("starts at 4 to 6 weeks apart").tap("More reasons").see("top-ups further apart")
+    chat.tap("Where this comes from").see("All facts used", "two general web articles")
+
+
+def test_what_is_our_reading_is_said_with_the_range(chat: Chat) -> None:
+    chat.ask_for_numbers(area="hips").tap("Why these numbers").see("its split by degree is ours")
+    chat.tap("Gap").see("No article prints this", "Our reading starts at 1 to 2 weeks apart", "C11")
+
+
+def test_a_reason_is_one_tap_away_from_another_answer(chat: Chat) -> None:
+    chat.ask_for_numbers(concern="fine_lines", skin_type="sensitive").tap("Why these numbers").tap("Gap")
+    while "Change: Skin type" not in chat.buttons:
+        chat.tap("More reasons")
+    chat.tap("Change: Skin type").see_question("skin_type").tap("Normal").see_numbers()
+    chat.see("Gap: before about 2 to 4 weeks, now about 2 weeks")
+
+
+def test_every_phase_is_two_taps_from_the_answer_with_the_signs_that_need_help(chat: Chat) -> None:
+    chat.ask_for_numbers().tap("Before and after a session")
+    phases = [label for label, data in zip(chat.buttons, chat.data, strict=True) if "phase:" in data]
+    assert phases == ["Before", "The same day", "The first days", "The weeks between", "After the course"]
+    for phase in phases:
+        chat.send("start").tap("Go on").tap("Before and after a session").tap(phase)
+        assert "do:emergency" in chat.data, chat.screen
+        chat.tap("Back to my ranges").see_numbers()
+    chat.tap("Before and after a session").tap("The first days").see("Worse after 48 hours", "mild products")
+
+
+def test_phases_can_be_read_before_anything_is_agreed(chat: Chat) -> None:
+    chat.send("/start").tap("General information").tap("Aftercare").tap("Before and after a session")
+    chat.tap("The weeks between").see("More often is not better", "new lump").tap("Back to the beginning")
+    chat.see("Hello")
 
 
 def test_what_changed_is_said_with_the_answer_that_changed_it(chat: Chat) -> None:
     chat.ask_for_numbers(area="hips", severity="mild").see("6 to 8 sessions")
     chat.tap("Change an answer").tap("Change: How much").tap("Severe")
-    chat.see_numbers().see("6 to 8 sessions became 8 to 10 sessions, or more", "How much it shows", "Severe")
+    chat.see_numbers().see(
+        "How many: before 6 to 8 sessions, now 8 to 10 sessions, or more", "How much it shows", "Severe"
+    )
 
 
 def test_a_change_that_moves_nothing_says_so(chat: Chat) -> None:
@@ -348,23 +386,57 @@ def test_a_change_that_moves_nothing_says_so(chat: Chat) -> None:
 
 def test_the_same_answer_again_claims_no_change(chat: Chat) -> None:
     chat.ask_for_numbers(skin_type="normal").send("/change").tap("Change: Skin type").tap("Normal")
-    chat.see_numbers().see_not("Skin type", "stay the same", "became")
+    chat.see_numbers().see_not("Skin type", "stay the same", "Before and now")
 
 
 def test_a_gap_and_top_ups_that_moved_are_said_too(chat: Chat) -> None:
     chat.ask_for_numbers(concern="fine_lines", severity="moderate")
     chat.send("/change").tap("Change: Skin type").tap("Sensitive")
-    chat.see("The gap was 2 weeks and is now 2 to 4 weeks", "Top-ups were 4 to 6 weeks apart")
+    chat.see(
+        "Gap: before about 2 weeks, now about 2 to 4 weeks", "Top-ups, if wanted: before 4 to 6 weeks apart"
+    )
+
+
+def test_one_tap_takes_a_change_back_and_one_more_makes_it_again(chat: Chat) -> None:
+    numbers = chat.ask_for_numbers(area="hips", severity="mild").cards[0]
+    chat.tap("Change an answer").tap("Change: How much").tap("Severe")
+    chat.tap("Take the change back").see("now 6 to 8 sessions")
+    assert chat.cards[0] == numbers
+    assert chat.answers["severity"] == "mild"
+    chat.tap("Take the change back").see("How many: 8 to 10 sessions, or more")
+
+
+def test_an_answer_that_another_one_made_idle_comes_back_with_it(chat: Chat) -> None:
+    numbers = (
+        chat.ask_for_numbers(concern="fine_lines")
+        .tap("Refine")
+        .tap("Tell me: Product")
+        .tap("Collagen")
+        .cards[0]
+    )
+    chat.tap("Change an answer").tap("Change: Area").tap("Hips").answer(area="hips", concern="cellulite")
+    chat.see_numbers().tap("Take the change back")
+    assert chat.cards[0] == numbers
+
+
+def test_nothing_is_taken_back_past_a_red_flag(chat: Chat) -> None:
+    chat.ask_for_numbers(area="hips", severity="mild")
+    chat.tap("Change an answer").tap("Change: How much").tap("Severe")
+    chat.send("/emergency").tap("B: growing heat")
+    chat.tap_data("do:undo").see_no_numbers().see("Call 112")
 
 
 def test_why_says_that_no_clinician_has_reviewed_the_table(chat: Chat) -> None:
-    chat.ask_for_numbers().tap("Why these numbers").see("No clinician has reviewed")
+    chat.ask_for_numbers().tap("Why these numbers").tap("Where this comes from").see(
+        "No clinician has reviewed"
+    )
 
 
 def test_why_names_the_clinician_who_signed_the_table() -> None:
     signed = {"reviewed_by": "Dr. A. Example", "reviewed_on": date(2026, 11, 20)}
     chat = Chat(guide=replace(published(), protocol=published().protocol.model_copy(update=signed)))
-    chat.ask_for_numbers().tap("Why these numbers").see("Reviewed by Dr. A. Example on November 20, 2026")
+    chat.ask_for_numbers().tap("Why these numbers").tap("Where this comes from")
+    chat.see("Reviewed by Dr. A. Example on November 20, 2026")
 
 
 # --- refining ------------------------------------------------------------------------------------
@@ -387,7 +459,7 @@ def test_a_known_product_moves_the_gap_and_says_so(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:product").see_question("product")
     assert offered(chat) == ["unknown", "hyaluronic_acid", "collagen", "light_serum"]
     chat.tap("Collagen").see_numbers().see(
-        "2 weeks to 1 month and is now 4 to 6 weeks", "Product", "Collagen or growth factors"
+        "before about 2 weeks to 1 month, now about 4 to 6 weeks", "Product", "Collagen or growth factors"
     )
 
 

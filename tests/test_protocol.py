@@ -266,4 +266,4 @@ def test_what_passes_the_checks_can_be_shown_and_explained(edit: Edit) -> None:
     guide = replace(published(), protocol=parse(edited(edit)))
     for said in ({"area": "hips", "firmness": "loose"}, {"concern": "fine_lines"}):
         chat = Chat(guide=guide).ask_for_numbers(**said).see_numbers()
-        chat.tap("Why these numbers").see("general web articles")
+        chat.tap("Why these numbers").tap("Where this comes from").see("general web articles")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gettext
 import io
 import os
@@ -22,22 +21,19 @@ from rich.cells import cell_len
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from bot.conversation import Conversation, Turn, Typed
+from bot.conversation import Turn, Typed
 from bot.i18n import Translator, translator
 from bot.logs import describe
-from bot.store import Key, Store, Stored, StoreError
-from bot.terminal.chat import KEPT, KEY, NOTHING_KEPT, Talk, language_of
+from bot.terminal.chat import KEPT, KEY, NOTHING_KEPT, language_of
 from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.direction import draws_it_itself, visual
-from bot.terminal.keyboard import Keyboard
 from bot.terminal.layout import lines
 from bot.terminal.printable import printable
 from bot.terminal.screen import Screen
 from dialogs.cards import Block, Button, Card
 from dialogs.events import Choose, Command, Event
-from dialogs.flow import Dialog
 from dialogs.text import Strong, _
-from tests.kit import published
+from tests.pipe import Breaking, Person, opened, somebody
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = translator("en")
@@ -326,84 +322,16 @@ def test_the_language_of_the_environment(environment: dict[str, str], language: 
 # --- the conversation, in this process ------------------------------------------------------------
 
 
-class Breaking(Store):
-    """A store that fails when it is told to."""
-
-    broken = False
-
-    async def load(self, key: Key) -> Stored | None:
-        if self.broken:
-            raise StoreError("the message of an error")
-        return await super().load(key)
-
-
-class Paper(io.StringIO):
-    """What is printed on, and that something was."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.printed = asyncio.Event()
-
-    def write(self, text: str) -> int:
-        self.printed.set()
-        return super().write(text)
-
-
-class Person:
-    """Somebody at a pipe: what they type, and the paper that everything is printed on."""
-
-    def __init__(self, store: Store, language: str) -> None:
-        read, self._write = os.pipe()
-        self._input = os.fdopen(read, encoding="utf-8")
-        self._paper = Paper()
-        self._seen = 0
-        screen = Screen(Console(file=self._paper, width=80, color_system=None), {})
-        self._talk = Talk(Conversation(Dialog(published()), store), screen, Keyboard(self._input), language)
-        self.task: asyncio.Task[None] | None = None
-
-    async def sits_down(self, switch_to: str = "") -> str:
-        self.task = asyncio.create_task(self._talk.hold(switch_to))
-        self.task.add_done_callback(lambda _task: self._paper.printed.set())
-        return await self._reads()
-
-    async def types(self, *texts: str) -> str:
-        """Type lines one after another; what was printed since the last of them."""
-        for text in texts:
-            os.write(self._write, f"{text}\n".encode(errors="surrogatepass"))
-            printed = await self._reads()
-        return printed
-
-    async def _reads(self) -> str:
-        assert self.task
-        while not self.task.done() and not self._paper.getvalue()[self._seen :].endswith("\n  > "):
-            self._paper.printed.clear()
-            await self._paper.printed.wait()
-        if self.task.done():
-            self.task.result()
-        printed = self._paper.getvalue()[self._seen :]
-        self._seen += len(printed)
-        return printed
-
-    async def leaves(self) -> None:
-        if self.task:
-            self.task.cancel()
-            await asyncio.wait([self.task])
-        os.close(self._write)
-        self._input.close()
-
-
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Breaking]:
-    opened = await Breaking.open(f"sqlite:///{tmp_path / 'conversations.sqlite3'}")
-    yield opened
-    await opened.close()
+    async with opened(tmp_path) as store:
+        yield store
 
 
 @pytest.fixture
 async def anna(store: Breaking) -> AsyncIterator[Person]:
-    person = Person(store, "en")
-    yield person
-    await person.leaves()
+    async with somebody(store) as person:
+        yield person
 
 
 async def test_the_first_card_says_how_to_type_and_how_to_end(anna: Person) -> None:

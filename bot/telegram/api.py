@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from telegram import Bot
@@ -13,6 +14,7 @@ from bot.telegram.transport import AiohttpTransport, Json
 
 AT_ONCE = 200  # connections for calls; long polling has its own
 LONG_POLL = 30  # seconds that Telegram may keep a poll open
+KNOWN_PICTURES = 10_000  # pictures at Telegram that are remembered
 SLACK = 10  # seconds that the answer to a poll may take beyond that
 
 
@@ -27,6 +29,7 @@ class Api(Bot):
         """`api_url`: the root of the Bot API server. Raises `InvalidToken`."""
         self._calls = AiohttpTransport(api_url, connections=AT_ONCE)
         self._polls = AiohttpTransport(api_url, connections=2, read=LONG_POLL + SLACK)
+        self._pictures: dict[bytes, str] = {}  # what Telegram already has, by its content
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
@@ -59,6 +62,28 @@ class Api(Bot):
         quoted = {"message_id": answering, "allow_sending_without_reply": True} if answering else None
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
         await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
+
+    async def picture(self, chat: int, content: bytes, caption: str | None) -> None:
+        """A picture with its words in HTML; Telegram is sent the same one only once."""
+        key = sha256(content).digest()
+        known = self._pictures.get(key)
+        if known:
+            try:
+                await self.send_photo(chat, known, caption, parse_mode=ParseMode.HTML)
+            except BadRequest:  # it has been forgotten there
+                del self._pictures[key]
+            else:
+                return
+        sent = await self.send_photo(
+            chat, content, caption, parse_mode=ParseMode.HTML, filename="mesoguide.png"
+        )
+        if len(self._pictures) >= KNOWN_PICTURES:
+            self._pictures.clear()
+        self._pictures[key] = sent.photo[-1].file_id
+
+    async def file(self, chat: int, content: bytes, name: str, caption: str | None) -> None:
+        """A file called `name` with its words in HTML."""
+        await self.send_document(chat, content, caption, parse_mode=ParseMode.HTML, filename=name)
 
     async def edit(self, chat: int, card: int, text: str, keyboard: Json | None, *, html: bool) -> bool:
         """Replace the message `card`; False when Telegram no longer lets it be edited.

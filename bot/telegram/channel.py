@@ -69,7 +69,8 @@ class Channel:
             await self._invite(reply)
             return
         try:
-            await deliver(self.api, reply.chat, reply.turn, reply.card)
+            if not await deliver(self.api, reply.chat, reply.turn, reply.card):
+                await self.say("no_file", reply.chat, reply.turn.words.language)
         except Forbidden:
             raise
         except BadRequest as error:

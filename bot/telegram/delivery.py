@@ -9,6 +9,7 @@ from telegram.constants import InlineKeyboardButtonLimit
 from telegram.error import BadRequest
 
 from bot.conversation import Turn
+from bot.files.draft import Draft
 from bot.i18n import HTML, PLAIN, Translator
 from bot.metrics import DEFECTS
 from bot.render import Shown, show
@@ -19,10 +20,11 @@ from dialogs.cards import Card
 log = structlog.get_logger(__name__)
 
 
-async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> None:
-    """Show a turn's cards and files in `chat`; the first card replaces the message `card`, if given.
+async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> bool:
+    """Show a turn's cards in `chat`, then its files; the first card replaces the message `card`, if given.
 
-    Raises the errors of Telegram that patience does not mend, `Forbidden` among them.
+    False where a file that somebody asked for did not get there. Raises the errors of Telegram that
+    patience does not mend, `Forbidden` among them.
     """
     for number, each in enumerate(turn.cards):
         place = None if number else card
@@ -32,8 +34,32 @@ async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> N
             if not is_markup_fault(error):
                 raise
             await _in_plain_words(api, chat, each, turn.words, place)
-    for file in turn.files:
-        await patiently(api.send_document, chat, file.content, filename=file.name)
+    # One after the other, so that all are tried; nobody asked for the picture, and the words say the same
+    arrived = [
+        await _bring(api, chat, draft, turn.words) or draft.picture is not None for draft in turn.files
+    ]
+    return all(arrived)
+
+
+async def _bring(api: Api, chat: int, draft: Draft, words: Translator) -> bool:
+    """Make a file and send it; False where it could not be made, or Telegram does not take it."""
+    try:
+        content = await draft.content()
+    except Exception as error:  # noqa: BLE001  the words are there, and the file alone is missing
+        DEFECTS.labels("file").inc()
+        log.error("a file could not be made", file=draft.name, error=error)
+        return False
+    caption = show(draft.caption, words, HTML).text if draft.caption else None
+    try:
+        if draft.picture:
+            await patiently(api.picture, chat, content, caption)
+        else:
+            await patiently(api.file, chat, content, draft.name, caption)
+    except BadRequest as error:
+        DEFECTS.labels("file").inc()
+        log.error("Telegram does not take a file", file=draft.name, error=error)
+        return False
+    return True
 
 
 async def _show(api: Api, chat: int, shown: Shown, card: int | None, *, html: bool) -> None:

@@ -12,16 +12,21 @@ import structlog
 from bot import logs
 from bot.app import open_conversation
 from bot.conversation import Conversation, Turn
+from bot.files.draft import Draft
 from bot.settings import Settings
 from bot.store import Key, StoreError
+from bot.terminal import saving
 from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.printable import printable
 from bot.terminal.screen import Screen, standard_output
+from bot.understanding import alarms
+from dialogs.commands import TYPED
 from dialogs.events import Command
 from dialogs.matching import is_listed
 from dialogs.session import Session
 from dialogs.text import Text, _
+from dialogs.urgent import find
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +68,7 @@ class Talk:
         self._language = language  # of a first contact
         self._words = conversation.notice("trouble", language).words
         self._choices = Choices()
+        self._pending = ""  # words that were no answer to where a file goes
         self._echoes = not (keyboard.is_terminal and screen.is_terminal)
 
     async def hold(self, switch_to: str = "") -> None:
@@ -70,7 +76,8 @@ class Talk:
         try:
             await self._reply(self._begin(switch_to))
             self._screen.say(HINT, self._words, "dim")
-            while typed := await self._listen():
+            while typed := self._pending or await self._listen():
+                self._pending = ""
                 await self._reply(self._answer(typed))
                 if is_listed(typed, "help"):  # the card that lists all commands knows no terminal
                     self._screen.say(HINT, self._words, "dim")
@@ -91,7 +98,10 @@ class Talk:
     async def _reply(self, turn: Awaitable[Turn]) -> None:
         """Show a turn; whatever happens, the person gets a reply."""
         try:
-            self._show(await turn)
+            shown = await turn
+            self._show(shown)
+            for draft in shown.files:
+                await self._hand_over(draft)
         except BrokenPipeError:  # there is nobody to reply to
             raise
         except Exception as error:  # noqa: BLE001  nobody may be left without a reply, whatever went wrong
@@ -103,18 +113,69 @@ class Talk:
         self._choices = choices(turn.cards) or self._choices
         self._screen.show(turn)
 
+    async def _hand_over(self, draft: Draft) -> None:
+        """A file of a turn: the picture is drawn already, an export is text, others go where the person says."""
+        if draft.picture:
+            return
+        if draft.caption is None:
+            self._screen.write_out(draft.name, await draft.content())
+            return
+        try:
+            content = await draft.content()
+        except Exception as error:  # noqa: BLE001  the words are there, and the file alone is missing
+            log.error("a file could not be made", file=draft.name, error=error)
+            self._show(self._conversation.notice("no_file", self._words.language))
+            return
+        await self._save(draft.name, content)
+
+    async def _save(self, name: str, content: bytes) -> None:
+        """Ask where a file goes, until it is written or not wanted. Other words than a place are kept."""
+        known = None
+        while True:
+            self._screen.say(saving.where(name), self._words)
+            typed = await self._line()
+            if typed is None or is_listed(typed, f"no, {self._words.write(saving.NO_WORDS)}"):
+                self._screen.say(saving.NOT_WRITTEN, self._words)
+                return
+            if self._is_no_place(typed):
+                self._pending = typed
+                return
+            path = saving.target(typed, name)
+            try:
+                saving.write(path, content, replace=path == known)
+            except saving.TakenError:
+                known = path
+                self._screen.say(saving.taken(path), self._words)
+            except OSError as error:
+                self._screen.say(saving.refused(path, error), self._words)
+            else:
+                self._screen.say(saving.written(path), self._words)
+                return
+
+    def _is_no_place(self, typed: str) -> bool:
+        """Whether it is a command or a danger instead, which goes before any file."""
+        languages = self._conversation.dialog.guide.languages
+        return typed.removeprefix("/") in TYPED or find(typed, alarms(languages)) is not None
+
+    async def _line(self) -> str | None:
+        """The next line, perhaps empty; None at the end of the input."""
+        self._screen.prompt()
+        line = await self._keyboard.line()
+        if line is None:
+            self._screen.leave_prompt()
+            return None
+        typed = printable(line).strip()
+        if self._echoes:
+            self._screen.echo(typed)
+        return typed
+
     async def _listen(self) -> str:
         """The next words; empty when the person leaves."""
-        typed = ""
+        typed: str | None = ""
         while not typed:
-            self._screen.prompt()
-            line = await self._keyboard.line()
-            if line is None:
-                self._screen.leave_prompt()
+            typed = await self._line()
+            if typed is None:
                 return ""
-            typed = printable(line).strip()
-            if self._echoes:
-                self._screen.echo(typed)
         return "" if is_listed(typed, f"quit, {self._words.write(QUIT_WORDS)}") else typed
 
     async def _parting(self) -> Text:

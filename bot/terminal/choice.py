@@ -34,6 +34,8 @@ def choices(cards: Sequence[Card]) -> Choices | None:
     numbered = numbered_card(cards)
     if numbered is None:
         return None
+    if numbered.month:  # numbers are its days, which the conversation understands
+        return Choices((), _buttons(numbered))
     above = (card for card in cards if card is not numbered)
     return Choices(_buttons(numbered), tuple(button for card in above for button in _buttons(card)))
 

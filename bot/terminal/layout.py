@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from bot.i18n import Markup, Translator
-from bot.render import label
+from bot.render import label, weeks
 from bot.terminal.printable import printable
 from dialogs.cards import Block, Button, Card
+from dialogs.dates import Month
 from dialogs.text import Text
 
 FEW = 9  # buttons; more stand in the columns of their card, so that the question stays in sight
@@ -32,8 +33,11 @@ def lines(card: Card, words: Translator, width: int, *, numbered: bool = True) -
         if number and (card.blocks[number - 1].kind, block.kind) != ("note", "title"):
             drawn.append(Line())
         drawn += _block(block, words, width)
+    if card.month:
+        drawn += [Line(), *_month(card.month, words)]
     if card.rows:
-        drawn += [Line(), *_buttons(card, words, width, numbered=numbered)]
+        # The numbers of a month are its days
+        drawn += [Line(), *_buttons(card, words, width, numbered=numbered and card.month is None)]
     return drawn
 
 
@@ -85,6 +89,16 @@ def _buttons(card: Card, words: Translator, width: int, *, numbered: bool) -> It
         else:
             for head, body in row:
                 yield from _hanging(head, body, width)
+
+
+def _month(month: Month, words: Translator) -> Iterator[Line]:
+    """A month as a calendar has it. A day is chosen by its number."""
+    table = [[_label(button, words) for button in week] for week in weeks(month, words.locale.first_week_day)]
+    column = max(cell.cell_len for week in table for cell in week)
+    for week in table:
+        for cell in week:
+            cell.pad_left(column - cell.cell_len)
+        yield Line("  ").join(week)
 
 
 def _label(button: Button, words: Translator) -> Line:

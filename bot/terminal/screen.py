@@ -15,6 +15,8 @@ from bot.terminal.choice import numbered_card
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines, sentence, wrapped
 from bot.terminal.printable import printable
+from bot.terminal.timeline import drawn
+from dialogs.cards.timeline import timeline
 from dialogs.text import Text
 
 WIDTH = 76  # cells; longer lines are hard to follow
@@ -54,15 +56,21 @@ class Screen:
         return self._console.is_terminal
 
     def show(self, turn: Turn) -> None:
-        """Print the cards of a turn, and its files as they are."""
+        """Print the cards of a turn, and the picture that goes along with them."""
         numbered = numbered_card(turn.cards)
         for card in turn.cards:
             self._put(Line("\n" + MARGIN).append("─" * self._width, style="dim"))
             self._print(lines(card, turn.words, self._width, numbered=card is numbered), turn.words)
-        for file in turn.files:
-            self._put(Line(f"\n{file.name}\n", style="bold"))
-            for line in file.content.decode().splitlines():
-                self._put(Line(printable(line), style="dim"))
+        for draft in turn.files:
+            if draft.picture:
+                self._put(Line())
+                self._print(drawn(timeline(draft.picture), turn.words, self._width), turn.words)
+
+    def write_out(self, name: str, content: bytes) -> None:
+        """Print a file that people can read as it is."""
+        self._put(Line(f"\n{name}\n", style="bold"))
+        for line in content.decode().splitlines():
+            self._put(Line(printable(line), style="dim"))
 
     def say(self, text: Text, words: Translator, style: str = "") -> None:
         """Print one sentence."""

@@ -5,21 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dialogs.cards import answer, notices, opening, question, refusals, topics, urgent, why
+from dialogs.cards import (
+    answer,
+    dated,
+    notices,
+    opening,
+    phases,
+    picture,
+    question,
+    refusals,
+    summary,
+    topics,
+    urgent,
+    why,
+)
 from dialogs.cards.card import Block, Button, Card
 from dialogs.guide import Guide
+from dialogs.phases import PHASES
 from dialogs.replies import (
     Ask,
+    Calendar,
+    CalendarFile,
+    Consultation,
+    Dated,
     Expect,
     Export,
     Languages,
     Moved,
     Numbers,
+    Picture,
     Refine,
     Refused,
     Reply,
     Review,
     Say,
+    Summary,
+    SummaryFile,
+    When,
     Why,
 )
 from dialogs.topics import TOPICS
@@ -38,8 +60,9 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "group": notices.group,
     "trouble": notices.trouble,
     "unsaved": notices.unsaved,
+    "no_file": notices.no_file,
     "slow_down": notices.slow_down,
-    "aftercare": topics.aftercare,
+    "phases": phases.phases,
     "emergency": urgent.emergency,
     "ask": urgent.emergency,
     "distress": urgent.distress,
@@ -50,6 +73,7 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
     "urgent_none": urgent.none,
     **dict.fromkeys(notices.NOTICES, notices.notice),
     **dict.fromkeys((f"about_{topic}" for topic in TOPICS), topics.topic),
+    **dict.fromkeys((f"phase_{phase}" for phase in PHASES), phases.phase),
 }
 
 _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
@@ -57,6 +81,14 @@ _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
     Ask: lambda reply, _guide: question.ask(reply),
     Review: lambda reply, _guide: question.review(reply),
     Numbers: answer.numbers,
+    Picture: picture.picture,
+    When: dated.when,
+    Dated: dated.dated,
+    Calendar: dated.calendar,
+    CalendarFile: dated.calendar_file,
+    Summary: summary.summary,
+    Consultation: summary.consultation,
+    SummaryFile: summary.summary_file,
     Moved: answer.moved,
     Expect: answer.expect,
     Why: why.why,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.dates import Month
 from dialogs.text import Text, _, p_
 
 
@@ -19,19 +20,27 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says and the data that it sends. `chosen`: it is switched on."""
+    """A button: what it says and the data that it sends.
+
+    `chosen`: it is switched on. `mute`: it only keeps others in their columns, and nobody means it.
+    """
 
     label: Text
     data: str
     chosen: bool = False
+    mute: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The blocks from top to bottom and the rows of buttons under them."""
+    """The blocks from top to bottom and the rows of buttons under them.
+
+    The days of a `month` come first; which weekday is first depends on the language.
+    """
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
+    month: Month | None = None
 
 
 def title(text: Text) -> Block:

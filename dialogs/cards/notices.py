@@ -57,6 +57,18 @@ def unsaved(_say: Say, _guide: Guide) -> Card:
     )
 
 
+def no_file(_say: Say, _guide: Guide) -> Card:
+    return Card(
+        (
+            text(
+                _("I could not give you the file; that was not your doing."),
+                _("Everything it says stands in the messages above. You can ask for it again."),
+            ),
+        ),
+        one_each(Button(_("Back to my ranges"), "do:resume")),
+    )
+
+
 def slow_down(_say: Say, _guide: Guide) -> Card:
     return Card(
         (

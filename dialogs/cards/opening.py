@@ -102,7 +102,7 @@ def privacy(say: Say, guide: Guide) -> Card:
         (
             title(_("Your data")),
             text(
-                _("I keep this chat's number, your language, link, answers and when you agreed."),
+                _("I keep this chat's number, language, link, answers, chosen day and when you agreed."),
                 _("No name or photo."),
             ),
             text(
@@ -120,7 +120,7 @@ def privacy(say: Say, guide: Guide) -> Card:
             ),
             note(
                 who,
-                _("Chat apps may keep a copy. You can complain to your data protection authority."),
+                _("Chat apps may keep copies. You can complain to your data protection authority."),
             ),
         ),
         ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
@@ -129,6 +129,8 @@ def privacy(say: Say, guide: Guide) -> Card:
 
 def export(reply: Export) -> Card:
     lines = answer_lines(reply.answers)
+    if reply.start:
+        lines.append(_("Day of a first session: {day}", day=reply.start))
     if reply.consent and reply.consent.at:
         moment = datetime.fromisoformat(reply.consent.at)
         lines.append(

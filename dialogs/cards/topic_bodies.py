@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dialogs.cards.card import Block, at_session, note, points, text
+from dialogs.cards.figures import count
+from dialogs.cards.origin import reviewed
 from dialogs.guide import Guide
 from dialogs.protocol import Rung, Scale
 from dialogs.step import Region
-from dialogs.text import Days, Span, Text, _, n_, p_
+from dialogs.text import Days, Text, _
 
 
 def _rungs(guide: Guide, region: Region, scale: Scale) -> list[Rung]:
@@ -29,8 +31,7 @@ def _reach(guide: Guide, region: Region, scale: Scale) -> tuple[int, int]:
 
 
 def _count(guide: Guide, region: Region) -> Text:
-    low, high = _reach(guide, region, "sessions")
-    return n_("{number} session", "{number} sessions", high, number=Span(low, high))
+    return count(*_reach(guide, region, "sessions"))
 
 
 def _what(_guide: Guide) -> tuple[Block, ...]:  # C01 F01 F43
@@ -193,27 +194,22 @@ def _who_waits(_guide: Guide) -> tuple[Block, ...]:  # C34-C36; safety 1
     )
 
 
-def _ask_clinic(_guide: Guide) -> tuple[Block, ...]:  # safety 5
+QUESTIONS_FOR_THE_CLINIC = (  # safety 5
+    _("Who injects, and with which licence?"),
+    _("Which product, and is it approved here for this use? What is in it, which batch?"),
+    _("Are vials and needles used once only? How is the skin cleaned?"),
+    _("What are the risks and the other choices? What does it cost in all?"),
+)
+
+
+def _ask_clinic(_guide: Guide) -> tuple[Block, ...]:
     return (
-        points(
-            (
-                _("Who injects, and with which licence?"),
-                _("Which product, and is it approved here for this use? What is in it, which batch?"),
-                _("Are vials and needles used once only? How is the skin cleaned?"),
-                _("What are the risks and the other choices? What does it cost in all?"),
-            )
-        ),
+        points(QUESTIONS_FOR_THE_CLINIC),
         text(_("Also ask for a number to call if something goes wrong, and how to complain.")),
     )
 
 
 def _sources(guide: Guide) -> tuple[Block, ...]:  # F56; safety 4
-    protocol = guide.protocol
-    reviewed = (
-        _("Reviewed by {name} on {day}.", name=protocol.reviewed_by, day=protocol.reviewed_on)
-        if protocol.reviewed_by and protocol.reviewed_on
-        else p_("review", "No clinician has reviewed these ranges yet.")
-    )
     return (
         text(
             _("The ranges come from two general web articles, not from guidelines."),
@@ -221,7 +217,9 @@ def _sources(guide: Guide) -> tuple[Block, ...]:  # F56; safety 4
         ),
         text(_("Warnings come from health authorities and medical papers. Studies are small and mixed.")),
         text(_("I am a set of fixed rules, not artificial intelligence that learns.")),
-        note(reviewed, _("Version of the ranges: {version}.", version=protocol.version)),
+        note(
+            reviewed(guide.protocol), _("Version of the ranges: {version}.", version=guide.protocol.version)
+        ),
     )
 
 

@@ -30,13 +30,7 @@ def topic(say: Say, guide: Guide) -> Card:
     """The card of the topic that `say` names."""
     name = say.name.removeprefix("about_")
     blocks = (title(TITLES[name]), *BODIES[name](guide))
-    extra = EMERGENCY_BUTTON if name in ("side_effects", "aftercare") else None
-    return Card(blocks, one_each(extra, Button(_("Other topics"), "do:topics"), resume_button(say.resume)))
-
-
-def aftercare(say: Say, guide: Guide) -> Card:
-    """The aftercare topic as it is reached from an answer."""
-    return Card(
-        (title(TITLES["aftercare"]), *BODIES["aftercare"](guide)),
-        one_each(EMERGENCY_BUTTON, resume_button(say.resume)),
-    )
+    danger = EMERGENCY_BUTTON if name in ("side_effects", "aftercare") else None
+    phases = Button(_("Before and after a session"), "do:phase") if name == "aftercare" else None
+    others = Button(_("Other topics"), "do:topics")
+    return Card(blocks, one_each(danger, phases, others, resume_button(say.resume)))

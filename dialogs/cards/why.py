@@ -1,14 +1,16 @@
-"""Why these numbers: the answers that moved them, their sources, and how good those are."""
+"""Why these numbers, one range at a time: where it starts, what moved it, and how good all that is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from dialogs.cards.card import (
-    CHANGE_BUTTON,
     Block,
     Button,
     Card,
+    at_session,
+    in_columns,
     note,
     one_each,
     points,
@@ -16,60 +18,208 @@ from dialogs.cards.card import (
     text,
     title,
 )
+from dialogs.cards.figures import NAMES, count, line, shown
+from dialogs.cards.origin import origin
 from dialogs.cards.question import label
+from dialogs.facts import FACTS
 from dialogs.guide import Guide
-from dialogs.planner import Plan, Reason
+from dialogs.planner import Base, Plan, Reason
+from dialogs.protocol import COMPARED_WITH, SCALES, Scale
 from dialogs.replies import Why
 from dialogs.step import Answers
-from dialogs.text import Items, Strong, Text, _, p_
+from dialogs.steps import STEP, on_body
+from dialogs.text import Days, Items, Strong, Text, _, p_
 
-REASONS_A_PAGE = 2
+ITEMS_A_PAGE = 2
+FEW_FACTS = 2  # of a degree; with more it cites its whole row, and none of them tells what it changed
+ALL = "all"
+"""What the page that names all facts is called in button data."""
+
+
+class Item(NamedTuple):
+    """What one fact says, or what one answer did; `question` is the one to change for another effect."""
+
+    text: Text
+    question: str = ""
 
 
 def why(reply: Why, guide: Guide) -> Card:
-    plan, answers = reply.plan, reply.answers
-    groups = list(_by_answer(plan.reasons))
-    first = reply.first if reply.first < len(groups) else 0
-    following = first + REASONS_A_PAGE
-    shown = groups[first:following]
-    blocks: list[Block] = [title(_("Why these numbers"))]
-    if first == 0:
-        blocks.append(text(_start(plan, answers)))
-    if shown:
-        blocks.append(points(_reason(*group) for group in shown))
-    elif not groups:
-        blocks.append(text(_("None of your other answers changed the ranges.")))
-    more = following < len(groups)
-    if not more:
-        blocks.append(note(*_origin(plan, guide)))
+    plan = reply.plan
+    scales = [scale for scale in SCALES if scale in shown(plan)]
+    if reply.scale == ALL:
+        blocks: tuple[Block, ...] = (title(_("Where this comes from")), text(*origin(plan, guide.protocol)))
+        sources = one_each(Button(_("Sources and review"), "about:sources"))
+        return Card(blocks, (*_others(scales, ""), *sources, *one_each(resume_button("answer"))))
+    scale = next((scale for scale in scales if scale == reply.scale), scales[0])
+    items = _items(reply.answers, plan, scale)
+    first = reply.first if reply.first < len(items) else 0
+    page, following = items[first : first + ITEMS_A_PAGE], first + ITEMS_A_PAGE
+    more = following < len(items)
+    remarks = [
+        *(_of_start(reply.answers, plan, scale) if first == 0 else ()),
+        *(() if more else _of_moves(plan, scale)),
+    ]
+    blocks = (
+        title(_("Why these numbers")),
+        text(line(plan, scale)),
+        *([text(_start(reply.answers, plan, scale))] if first == 0 else []),
+        *([points(item.text for item in page)] if page else []),
+        *([note(*remarks)] if remarks else []),
+    )
+    change = dict.fromkeys(item.question for item in page if item.question)
     return Card(
-        tuple(blocks),
-        one_each(
-            Button(_("More reasons"), f"do:why:{following}") if more else None,
-            Button(_("Where this comes from"), "about:sources"),
-            CHANGE_BUTTON,
-            resume_button("answer"),
+        blocks,
+        (
+            *one_each(Button(_("More reasons"), f"do:why:{scale}-{following}") if more else None),
+            *one_each(
+                *(Button(_("Change: {question}", question=STEP[q].name), f"do:change:{q}") for q in change)
+            ),
+            *_others(scales, scale),
+            *one_each(Button(_("Where this comes from"), f"do:why:{ALL}"), resume_button("answer")),
         ),
     )
 
 
-def _start(plan: Plan, answers: Answers) -> Text:
-    begin = _(
-        "The start is what articles say about “{concern}”.", concern=label("concern", str(answers["concern"]))
+def everything(answers: Answers, plan: Plan, guide: Guide) -> tuple[Card, ...]:
+    """All of it at once: a card for each range, then where it comes from."""
+    pages = [
+        Card(
+            (
+                title(line(plan, scale)),
+                text(_start(answers, plan, scale)),
+                points(item.text for item in _items(answers, plan, scale)),
+                note(*_of_start(answers, plan, scale), *_of_moves(plan, scale)),
+            )
+        )
+        for scale in SCALES
+        if scale in shown(plan)
+    ]
+    return (Card((title(_("Why these numbers")),)), *pages, Card((text(*origin(plan, guide.protocol)),)))
+
+
+def _others(scales: list[Scale], shown_now: str) -> tuple[tuple[Button, ...], ...]:
+    """The way to the other ranges."""
+    return in_columns([Button(NAMES[scale], f"do:why:{scale}") for scale in scales if scale != shown_now], 2)
+
+
+def _base(plan: Plan, scale: Scale) -> Base:
+    return next(base for base in plan.bases if base.changes == scale)
+
+
+def _start(answers: Answers, plan: Plan, scale: Scale) -> Text:
+    """Where the range begins before any answer moves it."""
+    base = _base(plan, scale)
+    concern = label("concern", str(answers["concern"]))
+    if base.inferred:
+        return _(
+            "No article prints this for “{concern}”. Our reading starts at {value}, from:",
+            concern=concern,
+            value=_range(base),
+        )
+    severity = answers.get("severity")
+    if severity is None or severity == "unsure":
+        return _("For “{concern}”, it starts at {value}:", concern=concern, value=_range(base))
+    return _(
+        "For “{concern}” (“{severity}”), it starts at {value}:",
+        concern=concern,
+        severity=label("severity", str(severity)),
+        value=_range(base),
     )
-    if not plan.interpolated:
-        return begin
-    return _("{start} This degree lies between two that they name.", start=begin)
 
 
-def _by_answer(reasons: tuple[Reason, ...]) -> Iterator[tuple[str, str, list[Reason]]]:
-    """Reasons together for each answer, in the order of the questions."""
-    pairs = dict.fromkeys((reason.question, reason.option) for reason in reasons)
-    for question, option in pairs:
-        yield question, option, [r for r in reasons if (r.question, r.option) == (question, option)]
+def _range(base: Base) -> Text:
+    low, high = base.range
+    match base.changes:
+        case "sessions":
+            return count(low, high)
+        case "interval_days" | "maintenance_days":
+            return _("{gap} apart", gap=Days(low, high))
+    return at_session(low, high)
 
 
-_EFFECTS = {
+def _items(answers: Answers, plan: Plan, scale: Scale) -> list[Item]:
+    """What the articles print, then what each answer changed. No fact is told twice."""
+    told = _base(plan, scale).sources
+    items = [Item(_told(fact)) for fact in told]
+    for reason in _reasons(plan, scale):
+        items.append(Item(_moved(answers, reason, told), reason.question))
+        told = (*told, *reason.sources)
+    return items
+
+
+def _reasons(plan: Plan, scale: Scale) -> list[Reason]:
+    scales = ("sessions", "open_ended") if scale == "sessions" else (scale,)
+    return [reason for reason in plan.reasons if reason.changes in scales]
+
+
+def _told(fact: str) -> Text:
+    """One fact in a sentence; of a clinic's own protocol perhaps only by its name."""
+    if fact not in FACTS:
+        return _("Fact {fact}.", fact=fact)
+    return _("{sentence} ({facts})", sentence=FACTS[fact], facts=fact)
+
+
+def _moved(answers: Answers, reason: Reason, told: tuple[str, ...]) -> Text:
+    """What an answer did, with a fact that says so, unless it was `told` before."""
+    effect = _EFFECTS[reason.changes, reason.direction]
+    facts = Items(reason.sources)
+    new = next((FACTS[fact] for fact in reason.sources if fact in FACTS and fact not in told), None)
+    whole_row = reason.question == "severity" and len(reason.sources) > FEW_FACTS
+    if new is None or whole_row:
+        moved = _("{answer}: {effect} ({facts})", answer=_named(reason), effect=effect, facts=facts)
+    else:
+        moved = _(
+            "{answer}: {effect}. {sentence} ({facts})",
+            answer=_named(reason),
+            effect=effect,
+            sentence=new,
+            facts=facts,
+        )
+    ours = _ours(answers, reason)
+    return _("{told} {ours}", told=moved, ours=ours) if ours else moved
+
+
+def _named(reason: Reason) -> Text | Strong:
+    """The answer; a degree beside the one that it is compared with, since the row begins with it."""
+    answer = label(reason.question, reason.option)
+    if reason.question != "severity":
+        return Strong(p_("quoted answer", "“{answer}”", answer=answer))
+    other = label("severity", COMPARED_WITH[reason.option])
+    return _("“{answer}” compared with “{other}”", answer=answer, other=other)
+
+
+def _ours(answers: Answers, reason: Reason) -> Text | None:
+    """What of a reason is our reading: docs/protocol.md lists the same."""
+    if reason.question == "age" and reason.direction > 0 and not on_body(answers):
+        return _("That, and from which age, is our reading.")
+    if reason.question == "age":
+        return _("From which age is our reading.")
+    if reason.option == "smoking":
+        return _("Counting smoking is our reading.")
+    if reason.option == "sensitive" and on_body(answers):
+        return _("For the body, that is our reading.")
+    return None
+
+
+def _of_start(answers: Answers, plan: Plan, scale: Scale) -> Iterator[Text]:
+    """What of the beginning is our reading."""
+    if plan.interpolated:
+        yield _("No article names this very degree.")
+    if scale == "sessions" and on_body(answers) and answers.get("severity") != "unsure":
+        yield _("Articles print one range; its split by degree is ours.")
+
+
+def _of_moves(plan: Plan, scale: Scale) -> Iterator[Text]:
+    """What the answers did together, and how good all of it is."""
+    moves = len({(reason.question, reason.option) for reason in _reasons(plan, scale)})
+    if moves == 0:
+        yield _("None of your other answers changed it.")
+    elif moves > 1:
+        yield _("Several answers together move it by one step at most.")
+    yield _("Evidence: web articles; studies are small and mixed.")
+
+
+_EFFECTS: Mapping[tuple[str, int], Text] = {
     ("sessions", 1): _("more sessions"),
     ("sessions", -1): _("fewer sessions"),
     ("open_ended", 1): _("perhaps more than the upper number"),
@@ -82,26 +232,3 @@ _EFFECTS = {
     ("maintenance_days", 1): _("top-ups further apart"),
     ("maintenance_days", -1): _("top-ups closer together"),
 }
-
-
-def _reason(question: str, option: str, reasons: list[Reason]) -> Text:
-    return _(
-        "{answer}: {effects} ({facts})",
-        answer=Strong(label(question, option)),
-        effects=Items(tuple(_EFFECTS[reason.changes, reason.direction] for reason in reasons)),
-        facts=Items(tuple(dict.fromkeys(fact for reason in reasons for fact in reason.sources))),
-    )
-
-
-def _origin(plan: Plan, guide: Guide) -> Iterator[Text]:
-    protocol = guide.protocol
-    yield _("All facts used: {facts}.", facts=Items(plan.sources))
-    yield _("From two general web articles, not guidelines. Studies are small and mixed.")
-    if protocol.reviewed_by and protocol.reviewed_on:
-        yield _(
-            "Reviewed by {name} on {day}.",
-            name=protocol.reviewed_by,
-            day=protocol.reviewed_on,
-        )
-    else:
-        yield p_("review", "No clinician has reviewed these ranges yet.")

@@ -1,0 +1,63 @@
+"""Days as people type them: "14 January", "14.01.2027", "tomorrow", in their language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bot.i18n import SOURCE_LANGUAGE
+
+if TYPE_CHECKING:
+    from dateparser.date import DateDataParser
+
+EXACT = ("day", "week")  # "in 2 weeks" is a day, "May" is none
+LONGEST = 40  # characters; no day takes more
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-](?=\d)")
+
+
+def read_day(typed: str, language: str, today: date) -> date | None:
+    """The day that `typed` names in `language`, as soon as possible from `today` on; None where it names none.
+
+    A day and a month without a year lie ahead. Numbers alone stand in the order that the language writes.
+    """
+    words = "".join(_digit(character) for character in typed.strip())
+    if not words or len(words) > LONGEST or ":" in words:  # a time of day names no day
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        pass
+    # With dots, day and month without a year would be taken for a time of day
+    found = _parser(language, today).get_date_data(_BETWEEN_DIGITS.sub("/", words))
+    return found.date_obj.date() if found.date_obj and found.period in EXACT else None
+
+
+def warm_up(languages: tuple[str, ...]) -> None:
+    """Load what each language takes, so that nobody's turn waits for it."""
+    for language in languages:
+        read_day("1/2", language, date(2000, 1, 1))
+
+
+def _digit(character: str) -> str:
+    """Digits of any script as the ones that dates are read in."""
+    return str(unicodedata.digit(character)) if character.isdigit() else character
+
+
+@cache
+def _known() -> frozenset[str]:
+    from dateparser.data.languages_info import language_order
+
+    return frozenset(language_order)
+
+
+def _parser(language: str, today: date) -> DateDataParser:
+    from dateparser.date import DateDataParser
+
+    spoken = language.partition("_")[0]
+    return DateDataParser(
+        languages=[spoken if spoken in _known() else SOURCE_LANGUAGE],
+        settings={"PREFER_DATES_FROM": "future", "RELATIVE_BASE": datetime.combine(today, time.min)},
+    )

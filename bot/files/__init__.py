@@ -1,0 +1,1 @@
+"""Files that go along with cards: the picture, the calendar entries, the page for a consultation."""

@@ -1,0 +1,47 @@
+"""Windows of days as a calendar file (RFC 5545): whole days only, so that no time zone moves one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from icalendar import Calendar, Event
+
+from bot.i18n import Translator
+from dialogs.cards.entries import CALENDAR_NAME, Entry, entries
+from dialogs.replies import CalendarFile
+
+PRODUCT = "-//Mesoguide//Possible days//EN"
+MINUTE = 60  # seconds
+
+
+def ics(reply: CalendarFile, words: Translator, person: str, now: datetime) -> bytes:
+    """The file in the translator's language.
+
+    `person` is a random word that stays the same for one person, so that a newer file moves the entries of
+    an older one instead of doubling them; `now` says which of two files is newer.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", words.write(CALENDAR_NAME))
+    for entry in entries(reply):
+        calendar.add_component(_event(entry, reply, words, person, now))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry, reply: CalendarFile, words: Translator, person: str, now: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.name}.{person}@mesoguide")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", int(now.timestamp()) // MINUTE)
+    event.add("dtstart", reply.start + timedelta(entry.window.first))
+    event.add(
+        "dtend", reply.start + timedelta(entry.window.last + 1)
+    )  # the day after: RFC 5545 leaves it out
+    event.add("summary", words.write(entry.title), parameters={"LANGUAGE": words.language})
+    event.add("description", " ".join(map(words.write, entry.notes)), parameters={"LANGUAGE": words.language})
+    event.add("transp", "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    return event

@@ -1,0 +1,69 @@
+"""The page for a consultation as a PDF. `summary.typ` sets it; this gathers its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from bot.files import picture, typesetter
+from bot.files.fonts import FAMILY
+from bot.i18n import Translator
+from bot.render import show
+from dialogs.cards import draw
+from dialogs.cards.answer import cleared_first
+from dialogs.cards.dated import windows
+from dialogs.cards.figures import figures
+from dialogs.cards.origin import origin
+from dialogs.cards.question import answer_lines
+from dialogs.cards.summary import ANSWERS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
+from dialogs.cards.topic_bodies import QUESTIONS_FOR_THE_CLINIC
+from dialogs.guide import Guide
+from dialogs.replies import Picture, SummaryFile
+from dialogs.text import Text, _
+
+TEMPLATE = Path(__file__).parent / "summary.typ"
+
+
+def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> bytes:
+    """One A4 page in the translator's language, with the picture and selectable text."""
+    answers, plan, start = reply.answers, reply.plan, reply.start
+    shown = Picture(answers, plan, start)
+    alternative = show(draw(shown, guide), words).text
+    caution = cleared_first(answers)
+
+    def written(texts: Iterable[Text]) -> list[str]:
+        return [words.write(text) for text in texts]
+
+    data = {
+        "language": words.language,
+        "right_to_left": words.right_to_left,
+        "family": FAMILY,
+        "title": words.write(TITLE),
+        "made": words.write(
+            _("Made on {day} by an automated guide, for a talk with a clinician.", day=now.date())
+        ),
+        "caution": words.write(caution) if caution else "",
+        "lists": [
+            {"title": words.write(ANSWERS), "items": written(answer_lines(answers))},
+            {"title": words.write(RANGES), "items": written(figures(plan))},
+            *(
+                [
+                    {
+                        "title": words.write(_("If the first session is on {day}", day=start)),
+                        "items": written(windows(plan, start)),
+                    }
+                ]
+                if start
+                else []
+            ),
+        ],
+        "talk": [
+            {"title": words.write(TELL_FIRST), "items": written(tell_first(answers))},
+            {"title": words.write(TO_ASK), "items": written(QUESTIONS_FOR_THE_CLINIC)},
+        ],
+        "picture": picture.svg(shown, words, alternative),
+        "alternative": alternative,
+        "origin": " ".join(written(origin(plan, guide.protocol))),
+    }
+    return typesetter.pdf(TEMPLATE, data, now.replace(microsecond=0))

@@ -1,0 +1,47 @@
+"""Typst: vectors to pixels, and pages to PDF. It lets other threads run meanwhile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from bot.files import fonts
+
+KEPT = 256  # pictures of about 40 kB; many people get the same one
+POINTS_AN_INCH = 72  # one pixel a point
+
+_PICTURE = b"""#let data = json(bytes(sys.inputs.data))
+#set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt)
+#image(bytes(data.svg), format: "svg", width: 100%)
+"""
+
+
+@lru_cache(maxsize=KEPT)
+def png(svg: str, width: int, height: int) -> bytes:
+    """A drawing in SVG as a picture of `width` to `height` pixels."""
+    data = {"svg": svg, "width": width, "height": height}
+    return _compiled(_PICTURE, data, format="png", ppi=POINTS_AN_INCH)
+
+
+def pdf(template: Path, data: Mapping[str, Any], made: datetime) -> bytes:
+    """A tagged PDF (PDF/UA-1) of `template`, which finds `data` as JSON: nothing in it is ever markup."""
+    return _compiled(template.read_bytes(), data, format="pdf", pdf_standards="ua-1", timestamp=made)
+
+
+def _compiled(source: bytes, data: Mapping[str, Any], **options: Any) -> bytes:  # noqa: ANN401  of the library
+    compiler = typst.Compiler(font_paths=_fonts())
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    return cast("bytes", compiler.compile(source, sys_inputs=inputs, **options))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)]
+    )
