@@ -43,7 +43,7 @@ def rows(card: Card, translator: Translator) -> tuple[tuple[Button, ...], ...]:
 
 
 def weeks(month: Month, first_weekday: int) -> Iterator[tuple[Button, ...]]:
-    """The names of the days, then the weeks; days that cannot be chosen are dots."""
+    """The names of the days, then the weeks; days that cannot be chosen are dots, weeks without any are not there."""
     stay = f"do:when:{month.key}"
     dot = Button(p_("no day", "·"), stay, mute=True)
     names = [(first_weekday + place) % WEEK for place in range(WEEK)]
@@ -53,7 +53,8 @@ def weeks(month: Month, first_weekday: int) -> Iterator[tuple[Button, ...]]:
         number = Button(_("{day}", day=day.day), f"do:day:{day.isoformat()}", chosen=day == month.chosen)
         cells.append(number if month.can_be_chosen(day) else dot)
     cells += [dot] * (-len(cells) % WEEK)
-    yield from (tuple(cells[place : place + WEEK]) for place in range(0, len(cells), WEEK))
+    table = (tuple(cells[place : place + WEEK]) for place in range(0, len(cells), WEEK))
+    yield from (week for week in table if any(not button.mute for button in week))
 
 
 def label(button: Button, translator: Translator) -> str:

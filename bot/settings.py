@@ -51,10 +51,10 @@ def _address(value: str) -> str:
     return value
 
 
-def _zone(value: str) -> ZoneInfo:
+def _zone(value: str | ZoneInfo) -> ZoneInfo:
     try:
-        return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is an OSError
         raise ValueError(f"{value!r} is no time zone; write one such as Europe/Berlin") from None
 
 

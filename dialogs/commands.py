@@ -10,29 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dialogs import dates, machine
-from dialogs.course import can_be_dated
+from dialogs import machine
+from dialogs.answering import OF_ANSWER
 from dialogs.events import PAYLOAD, Command
 from dialogs.phases import PHASES
-from dialogs.planner import plan
-from dialogs.replies import (
-    Calendar,
-    CalendarFile,
-    Consultation,
-    Dated,
-    Expect,
-    Export,
-    Languages,
-    Picture,
-    Refine,
-    Reply,
-    Review,
-    Say,
-    Summary,
-    SummaryFile,
-    When,
-    Why,
-)
+from dialogs.replies import Export, Languages, Reply, Review, Say
 from dialogs.screening import RED_FLAG
 from dialogs.session import WELCOME, Session
 from dialogs.steps import STEP
@@ -174,86 +156,7 @@ def _of_answer(dialog: Dialog, session: Session, command: Command) -> tuple[Repl
     if not session.consent or not session.standing.complete:
         return dialog.current(session)
     session.view = f"do:{command.name}" + (f":{command.argument}" if command.argument else "")
-    return _OF_ANSWER[command.name](dialog, session, command.argument)
-
-
-def _why(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    scale, _, first = argument.partition("-")
-    now = plan(session.answers, dialog.guide.protocol)
-    return (Why(session.answers, now, scale, int(first) if first.isdecimal() else 0),)
-
-
-def _expect(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    now = plan(session.answers, dialog.guide.protocol)
-    return (Expect(session.answers, now, int(argument) if argument.isdecimal() else 0, alone=True),)
-
-
-def _when(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    """The month called `argument`; nobody in the middle or at the end of a course is asked for a start."""
-    if not can_be_dated(session.answers):
-        return dialog.current(session)
-    return (When(dates.month(argument, dialog.today, session.start)),)
-
-
-def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    """The day of a first session. One that cannot be is asked for again; the one before stays."""
-    if not can_be_dated(session.answers):
-        return dialog.current(session)
-    day = dates.read(argument)
-    problem = dates.problem(day, dialog.today)
-    if day is None or problem:
-        session.view = "do:when"
-        return (When(dates.month("", dialog.today, session.start), problem),)
-    session.start, session.pictured = day, True
-    shown = _dates(dialog, session, "")
-    return (*shown, Picture(session.answers, plan(session.answers, dialog.guide.protocol), day))
-
-
-def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    """The windows of dates; first the day, where none was chosen."""
-    start = dialog.start(session)
-    if start is None:
-        return _when(dialog, session, "")
-    session.view = "do:dates"
-    return (Dated(plan(session.answers, dialog.guide.protocol), start, alone=True),)
-
-
-def _picture(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    now, start = plan(session.answers, dialog.guide.protocol), dialog.start(session)
-    session.pictured = True
-    return (Expect(session.answers, now, start=start), Picture(session.answers, now, start))
-
-
-def _calendar(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    """How the file is made, then the file; first the day, where none was chosen."""
-    start = dialog.start(session)
-    if start is None:
-        return _when(dialog, session, "")
-    if argument not in CALENDAR_TITLES:
-        return (Calendar(start),)
-    now = plan(session.answers, dialog.guide.protocol)
-    return (*_dates(dialog, session, ""), CalendarFile(now, start, named=argument == "named"))
-
-
-def _summary(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    answers, now, start = session.answers, plan(session.answers, dialog.guide.protocol), dialog.start(session)
-    return (Summary(answers, now, start), Consultation(answers, now), SummaryFile(answers, now, start))
-
-
-CALENDAR_TITLES = ("plain", "named")
-"""Titles that say nothing about health, or what they are about."""
-
-_OF_ANSWER: Mapping[str, Callable[[Dialog, Session, str], tuple[Reply, ...]]] = {
-    "why": _why,
-    "expect": _expect,
-    "refine": lambda _dialog, session, _argument: (Refine(session.answers),),
-    "when": _when,
-    "day": _day,
-    "dates": _dates,
-    "picture": _picture,
-    "calendar": _calendar,
-    "summary": _summary,
-}
+    return OF_ANSWER[command.name](dialog, session, command.argument)
 
 
 def _phase(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
@@ -282,7 +185,7 @@ COMMANDS: Mapping[str, Handler] = {
     "review": _change,
     "answer": _answer,
     "undo": _undo,
-    **dict.fromkeys(_OF_ANSWER, _of_answer),
+    **dict.fromkeys(OF_ANSWER, _of_answer),
     "aftercare": _phase,
     "phase": _phase,
     "topics": _card,

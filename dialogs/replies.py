@@ -51,11 +51,12 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The ranges as a picture; with dates where a first session could be on `start`."""
+    """The ranges as a picture; with dates where a first session could be on `start`. `asked`: by a button."""
 
     answers: Answers
     plan: Plan
     start: date | None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -351,7 +351,7 @@ def test_a_reason_is_one_tap_away_from_another_answer(chat: Chat) -> None:
     while "Change: Skin type" not in chat.buttons:
         chat.tap("More reasons")
     chat.tap("Change: Skin type").see_question("skin_type").tap("Normal").see_numbers()
-    chat.see("Gap: before about 2 to 4 weeks, now about 2 weeks")
+    chat.see("Gap: about 2 to 4 weeks → about 2 weeks")
 
 
 def test_every_phase_is_two_taps_from_the_answer_with_the_signs_that_need_help(chat: Chat) -> None:
@@ -375,7 +375,7 @@ def test_what_changed_is_said_with_the_answer_that_changed_it(chat: Chat) -> Non
     chat.ask_for_numbers(area="hips", severity="mild").see("6 to 8 sessions")
     chat.tap("Change an answer").tap("Change: How much").tap("Severe")
     chat.see_numbers().see(
-        "How many: before 6 to 8 sessions, now 8 to 10 sessions, or more", "How much it shows", "Severe"
+        "How many: 6 to 8 sessions → 8 to 10 sessions, or more", "How much it shows", "Severe"
     )
 
 
@@ -392,15 +392,13 @@ def test_the_same_answer_again_claims_no_change(chat: Chat) -> None:
 def test_a_gap_and_top_ups_that_moved_are_said_too(chat: Chat) -> None:
     chat.ask_for_numbers(concern="fine_lines", severity="moderate")
     chat.send("/change").tap("Change: Skin type").tap("Sensitive")
-    chat.see(
-        "Gap: before about 2 weeks, now about 2 to 4 weeks", "Top-ups, if wanted: before 4 to 6 weeks apart"
-    )
+    chat.see("Gap: about 2 weeks → about 2 to 4 weeks", "Top-ups, if wanted: 4 to 6 weeks apart → ")
 
 
 def test_one_tap_takes_a_change_back_and_one_more_makes_it_again(chat: Chat) -> None:
     numbers = chat.ask_for_numbers(area="hips", severity="mild").cards[0]
     chat.tap("Change an answer").tap("Change: How much").tap("Severe")
-    chat.tap("Take the change back").see("now 6 to 8 sessions")
+    chat.tap("Take the change back").see("→ 6 to 8 sessions")
     assert chat.cards[0] == numbers
     assert chat.answers["severity"] == "mild"
     chat.tap("Take the change back").see("How many: 8 to 10 sessions, or more")
@@ -459,7 +457,7 @@ def test_a_known_product_moves_the_gap_and_says_so(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:product").see_question("product")
     assert offered(chat) == ["unknown", "hyaluronic_acid", "collagen", "light_serum"]
     chat.tap("Collagen").see_numbers().see(
-        "before about 2 weeks to 1 month, now about 4 to 6 weeks", "Product", "Collagen or growth factors"
+        "about 2 weeks to 1 month → about 4 to 6 weeks", "Product", "Collagen or growth factors"
     )
 
 

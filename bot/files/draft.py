@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -17,15 +17,17 @@ from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file by its name, with the words beside it.
+    """A file by its name, with the words beside it: of several `captions` the first that fits.
 
-    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way.
+    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. `asked`:
+    somebody waits for it.
     """
 
     name: str
     make: Callable[[], bytes]
-    caption: Card | None = None
+    captions: tuple[Card, ...] = ()
     picture: Picture | None = None
+    asked: bool = True
 
     async def content(self) -> bytes:
         """The file, made in a thread of its own. Raises whatever making it raises."""
@@ -39,15 +41,18 @@ def drafts(
     for reply in replies:
         match reply:
             case Picture():
-                yield Draft(
-                    "mesoguide.png", partial(_picture, reply, words, guide), draw(reply, guide), reply
-                )
+                undated = replace(
+                    reply, start=None
+                )  # its dates stand in the picture and in the card above it
+                captions = (draw(reply, guide), draw(undated, guide))
+                make = partial(_picture, reply, words, guide)
+                yield Draft("mesoguide.png", make, captions, reply, reply.asked)
             case CalendarFile():
                 make = partial(_calendar, reply, words, entries, now)
-                yield Draft("mesoguide.ics", make, draw(reply, guide))
+                yield Draft("mesoguide.ics", make, (draw(reply, guide),))
             case SummaryFile():
                 make = partial(_summary, reply, words, guide, now)
-                yield Draft("mesoguide.pdf", make, draw(reply, guide))
+                yield Draft("mesoguide.pdf", make, (draw(reply, guide),))
 
 
 # What makes files is imported when the first one is made: most turns, and all of `mesoguide plan`, make none.

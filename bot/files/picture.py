@@ -9,7 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.files import typesetter
 from bot.files.fonts import FAMILY
-from bot.files.scene import Scene, compose
+from bot.files.layout import compose
+from bot.files.scene import Scene
 from bot.i18n import Translator
 from dialogs.cards.timeline import timeline
 from dialogs.replies import Picture

@@ -63,27 +63,27 @@ class Api(Bot):
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
         await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
 
-    async def picture(self, chat: int, content: bytes, caption: str | None) -> None:
-        """A picture with its words in HTML; Telegram is sent the same one only once."""
-        key = sha256(content).digest()
+    async def picture(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> None:
+        """A picture with its words; Telegram is sent the same one only once."""
+        key, mode = sha256(content).digest(), _mode(html=html)
         known = self._pictures.get(key)
         if known:
             try:
-                await self.send_photo(chat, known, caption, parse_mode=ParseMode.HTML)
-            except BadRequest:  # it has been forgotten there
-                del self._pictures[key]
+                await self.send_photo(chat, known, caption, **mode)
+            except BadRequest as error:
+                if is_markup_fault(error):
+                    raise
+                self._pictures.pop(key, None)  # it has been forgotten there
             else:
                 return
-        sent = await self.send_photo(
-            chat, content, caption, parse_mode=ParseMode.HTML, filename="mesoguide.png"
-        )
+        sent = await self.send_photo(chat, content, caption, filename=name, **mode)
         if len(self._pictures) >= KNOWN_PICTURES:
             self._pictures.clear()
         self._pictures[key] = sent.photo[-1].file_id
 
-    async def file(self, chat: int, content: bytes, name: str, caption: str | None) -> None:
-        """A file called `name` with its words in HTML."""
-        await self.send_document(chat, content, caption, parse_mode=ParseMode.HTML, filename=name)
+    async def file(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> None:
+        """A file called `name` with its words."""
+        await self.send_document(chat, content, caption, filename=name, **_mode(html=html))
 
     async def edit(self, chat: int, card: int, text: str, keyboard: Json | None, *, html: bool) -> bool:
         """Replace the message `card`; False when Telegram no longer lets it be edited.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,7 +17,7 @@ from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
 from bot.store import Key
 from bot.telegram.api import Api
-from bot.telegram.delivery import deliver
+from bot.telegram.delivery import bring, deliver
 from bot.telegram.patience import patiently
 from bot.telegram.updates import CHANNEL, Incoming
 from dialogs.text import _
@@ -64,13 +66,24 @@ class Channel:
         return Reply(incoming.chat, turn, incoming.card, incoming.language)
 
     async def send(self, reply: Reply) -> None:
-        """Bring a reply to its chat. Raises `Forbidden` when the person does not want the bot any more."""
+        """Bring the cards of a reply to its chat. Raises `Forbidden` when the person does not want the bot any more."""
         if reply.link:
             await self._invite(reply)
             return
-        try:
-            if not await deliver(self.api, reply.chat, reply.turn, reply.card):
+        async with self._kindly(reply):
+            await deliver(self.api, reply.chat, reply.turn, reply.card)
+
+    async def bring(self, reply: Reply) -> None:
+        """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
+        async with self._kindly(reply):
+            if not await bring(self.api, reply.chat, reply.turn):
                 await self.say("no_file", reply.chat, reply.turn.words.language)
+
+    @asynccontextmanager
+    async def _kindly(self, reply: Reply) -> AsyncIterator[None]:
+        """Nobody is left without a reply, whatever goes wrong in the block; only `Forbidden` leaves it."""
+        try:
+            yield
         except Forbidden:
             raise
         except BadRequest as error:

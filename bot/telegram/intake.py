@@ -7,7 +7,7 @@ that, in the same order, and holds nobody else up.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -33,10 +33,11 @@ LONGEST_WAIT = 5  # seconds between two attempts to save
 
 @dataclass(slots=True)
 class _Line:
-    """The updates of one chat that are here: whose turn it is, whose reply leaves, and how many there are."""
+    """What of one chat is here: whose turn it is, whose cards leave, whose files do, and how much there is."""
 
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     replies: asyncio.Lock = field(default_factory=asyncio.Lock)
+    files: asyncio.Lock = field(default_factory=asyncio.Lock)
     present: int = 0
     gone: bool = False
 
@@ -181,18 +182,38 @@ class Intake:
     async def _send(self, reply: Reply, line: _Line) -> None:
         began = perf_counter()
         try:
-            async with line.replies:
-                if not line.gone:
-                    await self._channel.send(reply)
-        except Forbidden:
-            line.gone = True  # what still waits for this chat is not sent
-            log.info("a person has blocked the bot")
+            await self._in_order(line.replies, line, self._channel.send, reply)
+            if reply.turn.files and not line.gone:
+                line.present += 1
+                self.spawn(self._bring(reply, line))
         finally:
             DELIVERY_SECONDS.observe(perf_counter() - began)
             self._leave(line, reply.chat)
 
+    async def _bring(self, reply: Reply, line: _Line) -> None:
+        """The files of a reply. No card waits for them: the next one may be about danger."""
+        try:
+            await self._in_order(line.files, line, self._channel.bring, reply)
+        finally:
+            self._depart(line, reply.chat)
+
+    async def _in_order(
+        self, lock: asyncio.Lock, line: _Line, send: Callable[[Reply], Awaitable[None]], reply: Reply
+    ) -> None:
+        """Send after what was there before, unless the person does not want the bot any more."""
+        try:
+            async with lock:
+                if not line.gone:
+                    await send(reply)
+        except Forbidden:
+            line.gone = True  # what still waits for this chat is not sent
+            log.info("a person has blocked the bot")
+
     def _leave(self, line: _Line, chat: int) -> None:
         IN_HAND.dec()
+        self._depart(line, chat)
+
+    def _depart(self, line: _Line, chat: int) -> None:
         line.present -= 1
         if not line.present:
             self._lines.pop(chat, None)

@@ -18,6 +18,7 @@ import structlog
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.app import open_conversation
+from bot.days import warm_up
 from bot.errors import UsageError
 from bot.metrics import DEFECTS
 from bot.settings import Settings
@@ -76,6 +77,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         if settings.webhook_url is None:
             await patiently(api.delete_webhook)
             polling.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake, stop))))
+        await asyncio.to_thread(warm_up, conversation.dialog.guide.languages)
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()

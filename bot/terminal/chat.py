@@ -117,7 +117,7 @@ class Talk:
         """A file of a turn: the picture is drawn already, an export is text, others go where the person says."""
         if draft.picture:
             return
-        if draft.caption is None:
+        if not draft.captions:
             self._screen.write_out(draft.name, await draft.content())
             return
         try:

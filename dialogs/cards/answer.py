@@ -43,17 +43,20 @@ def numbers(reply: Numbers, _guide: Guide) -> Card:
     return Card(tuple(blocks))
 
 
-def cleared_first(answers: Answers) -> Text | None:
-    """The line above the numbers for those who ask a clinician first (C36)."""
+def cleared_first(answers: Answers, *, named: bool = True) -> Text | None:
+    """The line above the numbers for those who ask a clinician first (C36).
+
+    Where others may look on, as with a picture, the condition is not `named`.
+    """
     conditions = ask_first(answers)
     if answers.get("response") == "irritated":
         return _("Pause: only if a clinician clears you first. Pus or fever: a doctor today.")
     if not conditions:
         return None
-    if len(conditions) > 1:
+    if len(conditions) > 1 or not named:
         return _("Only if a clinician clears you first, because of your health.")
-    named = listed("health", conditions)
-    return _("Only if a clinician clears you first, because of: {conditions}.", conditions=named)
+    condition = listed("health", conditions)
+    return _("Only if a clinician clears you first, because of: {conditions}.", conditions=condition)
 
 
 def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:

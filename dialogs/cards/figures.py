@@ -87,4 +87,5 @@ def changed(before: Plan, after: Plan) -> Iterator[Text]:
             yield _("{name}: now {now}", name=name, now=Strong(now))
         elif value(before, figure) != now:
             had = value(before, figure)
-            yield _("{name}: before {before}, now {now}", name=name, before=had, now=Strong(now))
+            # Translators: the arrow leads from before to now
+            yield _("{name}: {before} → {now}", name=name, before=had, now=Strong(now))

@@ -62,10 +62,10 @@ def no_file(_say: Say, _guide: Guide) -> Card:
         (
             text(
                 _("I could not give you the file; that was not your doing."),
-                _("Everything it says stands in the messages above. You can ask for it again."),
+                _("Nothing is lost. Please ask for it again."),
             ),
         ),
-        one_each(Button(_("Back to my ranges"), "do:resume")),
+        one_each(Button(_("Go on"), "do:resume")),
     )
 
 

@@ -14,7 +14,7 @@ from dialogs.text import _
 def picture(reply: Picture, _guide: Guide) -> Card:
     plan = reply.plan
     blocks: list[Block] = [title(_("The course as a picture"))]
-    if caution := cleared_first(reply.answers):
+    if caution := cleared_first(reply.answers, named=False):
         blocks.append(text(caution))
     blocks.append(points(figures(plan)))
     if reply.start:

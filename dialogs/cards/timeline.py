@@ -90,7 +90,7 @@ def _heading(plan: Plan) -> Text:
 
 
 def _cautions(plan: Plan, answers: Answers) -> Iterator[Text]:
-    if first := cleared_first(answers):
+    if first := cleared_first(answers, named=False):
         yield first
     if plan.closest_interval:
         yield WEEKLY

@@ -33,7 +33,8 @@ async def parameters(request: web.Request) -> dict[str, Any]:
 
 def _value(field: str | bytes | bytearray | FileField) -> str | Upload:
     if isinstance(field, FileField):
-        return Upload(field.filename, field.file.read(), field.content_type)
+        with field.file:
+            return Upload(field.filename, field.file.read(), field.content_type)
     return field if isinstance(field, str) else field.decode()
 
 

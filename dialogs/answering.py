@@ -1,0 +1,117 @@
+"""What belongs to numbers: why, what to expect, dates, the picture, files. Only who may see numbers gets here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from dialogs import dates
+from dialogs.course import can_be_dated
+from dialogs.planner import Plan, plan
+from dialogs.replies import (
+    Calendar,
+    CalendarFile,
+    Consultation,
+    Dated,
+    Expect,
+    Picture,
+    Refine,
+    Reply,
+    Summary,
+    SummaryFile,
+    When,
+    Why,
+)
+from dialogs.session import Session
+
+if TYPE_CHECKING:
+    from dialogs.flow import Dialog
+
+Handler = Callable[["Dialog", Session, str], tuple[Reply, ...]]
+"""Takes what stands behind the command; `session.view` is set, and may be changed."""
+
+CALENDAR_TITLES = ("plain", "named")
+"""Titles that say nothing about health, or what they are about."""
+
+
+def _plan(dialog: Dialog, session: Session) -> Plan:
+    return plan(session.answers, dialog.guide.protocol)
+
+
+def _why(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+    scale, _, first = argument.partition("-")
+    now = _plan(dialog, session)
+    return (Why(session.answers, now, scale, int(first) if first.isdecimal() else 0),)
+
+
+def _expect(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+    now = _plan(dialog, session)
+    return (Expect(session.answers, now, int(argument) if argument.isdecimal() else 0, alone=True),)
+
+
+def _when(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+    """The month called `argument`; nobody in the middle or at the end of a course is asked for a start."""
+    if not can_be_dated(session.answers):
+        return dialog.current(session)
+    return (When(dates.month(argument, dialog.today, session.start)),)
+
+
+def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+    """The day of a first session. One that cannot be is asked for again; the one before stays."""
+    if not can_be_dated(session.answers):
+        return dialog.current(session)
+    day = dates.read(argument)
+    problem = dates.problem(day, dialog.today)
+    if day is None or problem:
+        session.view = "do:when"
+        return (When(dates.month("", dialog.today, session.start), problem),)
+    pictured, session.pictured = session.pictured and session.start == day, True
+    session.start = day
+    shown = _dates(dialog, session, "")
+    if pictured:
+        return shown
+    return (*shown, Picture(session.answers, _plan(dialog, session), day))
+
+
+def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
+    """The windows of dates; first the day, where none was chosen."""
+    start = dialog.start(session)
+    if start is None:
+        return _when(dialog, session, "")
+    session.view = "do:dates"
+    return (Dated(_plan(dialog, session), start, alone=True),)
+
+
+def _picture(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
+    now, start = _plan(dialog, session), dialog.start(session)
+    session.pictured = True
+    return (Expect(session.answers, now, start=start), Picture(session.answers, now, start, asked=True))
+
+
+def _calendar(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+    """How the file is made, then the file; first the day, where none was chosen."""
+    start = dialog.start(session)
+    if start is None:
+        return _when(dialog, session, "")
+    if argument not in CALENDAR_TITLES:
+        return (Calendar(start),)
+    now = _plan(dialog, session)
+    return (*_dates(dialog, session, ""), CalendarFile(now, start, named=argument == "named"))
+
+
+def _summary(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
+    answers, now, start = session.answers, _plan(dialog, session), dialog.start(session)
+    return (Summary(answers, now, start), Consultation(answers, now), SummaryFile(answers, now, start))
+
+
+OF_ANSWER: Mapping[str, Handler] = {
+    "why": _why,
+    "expect": _expect,
+    "refine": lambda _dialog, session, _argument: (Refine(session.answers),),
+    "when": _when,
+    "day": _day,
+    "dates": _dates,
+    "picture": _picture,
+    "calendar": _calendar,
+    "summary": _summary,
+}
