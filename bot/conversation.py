@@ -88,7 +88,8 @@ class Conversation:
         `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
         now = self.clock()
-        dialog = replace(self.dialog, today=now.astimezone(self.time_zone).date())
+        here = now.astimezone(self.time_zone)
+        dialog = replace(self.dialog, today=here.date())
         for _attempt in range(RACES):
             stored = await self.store.load(key)
             session = Session.from_data(stored.data) if stored and stored.data else Session()
@@ -112,7 +113,7 @@ class Conversation:
             )
             if outcome:
                 turn = self._shown(replies, spoken)
-                made = drafts(replies, turn.words, dialog.guide, session.calendar, now)
+                made = drafts(replies, turn.words, dialog.guide, session.calendar, here)
                 if any(isinstance(reply, Export) for reply in replies):
                     made = chain(made, [_export(key, session, stored, now)])
                 return replace(turn, files=tuple(made), step=step, outcome=outcome)

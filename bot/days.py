@@ -6,12 +6,8 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 from functools import cache
-from typing import TYPE_CHECKING
 
 from bot.i18n import SOURCE_LANGUAGE
-
-if TYPE_CHECKING:
-    from dateparser.date import DateDataParser
 
 EXACT = ("day", "week")  # "in 2 weeks" is a day, "May" is none
 LONGEST = 40  # characters; no day takes more
@@ -31,7 +27,26 @@ def read_day(typed: str, language: str, today: date) -> date | None:
     except ValueError:
         pass
     # With dots, day and month without a year would be taken for a time of day
-    found = _parser(language, today).get_date_data(_BETWEEN_DIGITS.sub("/", words))
+    words = _BETWEEN_DIGITS.sub("/", words)
+    numbered = any(map(str.isdecimal, words))
+    # To the library, today is no future. "Monday" is the next one all the same.
+    soon = _found(words, language, today, "current_period") if numbered else None
+    return soon if soon and soon >= today else _found(words, language, today, "future") or soon
+
+
+def _found(words: str, language: str, today: date, prefer: str) -> date | None:
+    from dateparser.date import DateDataParser
+
+    spoken = language.partition("_")[0]
+    parser = DateDataParser(
+        languages=[spoken if spoken in _known() else SOURCE_LANGUAGE],
+        settings={
+            "PREFER_DATES_FROM": prefer,
+            "RELATIVE_BASE": datetime.combine(today, time.min),
+            "RETURN_TIME_AS_PERIOD": True,
+        },
+    )
+    found = parser.get_date_data(words)
     return found.date_obj.date() if found.date_obj and found.period in EXACT else None
 
 
@@ -51,13 +66,3 @@ def _known() -> frozenset[str]:
     from dateparser.data.languages_info import language_order
 
     return frozenset(language_order)
-
-
-def _parser(language: str, today: date) -> DateDataParser:
-    from dateparser.date import DateDataParser
-
-    spoken = language.partition("_")[0]
-    return DateDataParser(
-        languages=[spoken if spoken in _known() else SOURCE_LANGUAGE],
-        settings={"PREFER_DATES_FROM": "future", "RELATIVE_BASE": datetime.combine(today, time.min)},
-    )

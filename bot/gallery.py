@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.files import picture, summary
+from bot.files.words import CLEAN
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import draw
@@ -32,7 +33,7 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
             for start in (None, START) if can_be_dated(answers) else (None,):
                 stem = f"{name}-dated" if start else name
                 shown = Picture(answers, found, start)
-                alternative = show(draw(shown, guide), words).text
+                alternative = show(draw(shown, guide), words, CLEAN).text
                 yield _written(place / f"{stem}.png", picture.png(shown, words, alternative))
                 page = SummaryFile(answers, found, start)
                 yield _written(place / f"{stem}.pdf", summary.pdf(page, words, guide, MADE))

@@ -115,6 +115,11 @@ class Translator:
         return str(self.locale)
 
     @property
+    def tag(self) -> str:
+        """The code as files write it, such as "pt-BR"."""
+        return self.language.replace("_", "-")
+
+    @property
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left."""
         return bool(self.locale.text_direction == "rtl")

@@ -54,13 +54,14 @@ def understand(
         if len(typed) > LONG
         else _meant(typed, session, dialog, cards, words)
     )
-    return events or (Alarm(level) if level else _unclear(typed, session),)
+    return events or (Alarm(level) if level else _otherwise_meant(typed, session, dialog, words),)
 
 
-def _unclear(typed: str, session: Session) -> Event:
-    """Words that nobody can place: while a day is asked for, no day."""
+def _otherwise_meant(typed: str, session: Session, dialog: Dialog, words: Translator) -> Event:
+    """Words that name no button, no command and no danger: a day, while one is asked for."""
     if session.view.startswith(ASKING_A_DAY):
-        return Command("day", "unclear")
+        day = read_day(typed, words.language, dialog.today)
+        return Command("day", day.isoformat() if day else "unclear")
     return Unreadable("too_long" if len(typed) > LONG else "words")
 
 
@@ -71,12 +72,17 @@ def _meant(
     return (
         _tapped(typed, cards, whole=True)
         or _commanded(typed, words)
-        or _dated(typed, session, dialog, words)
-        # A number counts what is seen: with another card over the question, that card alone.
-        or _tapped(typed, cards[:1] if session.view and plain(typed).isdecimal() else cards)
+        or _tapped(typed, _numbered(cards, session) if plain(typed).isdecimal() else cards)
         or _otherwise(typed, session, words)
         or _several(typed, session, dialog, cards[-1])
     )
+
+
+def _numbered(cards: Sequence[Mapping[str, str]], session: Session) -> Sequence[Mapping[str, str]]:
+    """The cards on which a number counts buttons: what is seen, but no month, whose numbers are its days."""
+    if session.view.startswith(ASKING_A_DAY):
+        return ()
+    return cards[:1] if session.view else cards
 
 
 def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping[str, str], ...]:
@@ -108,16 +114,6 @@ def _tapped(typed: str, cards: Iterable[Mapping[str, str]], *, whole: bool = Fal
         if found:
             return (parse_data(found[0]),)
     return ()
-
-
-def _dated(typed: str, session: Session, dialog: Dialog, words: Translator) -> tuple[Event, ...]:
-    """A day, while one is asked for. A number that is none of its days is not one of its buttons either."""
-    if not session.view.startswith(ASKING_A_DAY):
-        return ()
-    day = read_day(typed, words.language, dialog.today)
-    if day:
-        return (Command("day", day.isoformat()),)
-    return (Command("day", "unclear"),) if any(map(str.isdecimal, typed)) else ()
 
 
 def _otherwise(typed: str, session: Session, words: Translator) -> tuple[Event, ...]:

@@ -133,7 +133,9 @@ def test_an_old_card_after_the_answer_shows_the_new_numbers(chat: Chat) -> None:
     chat.agree().choose("area", "face")
     concern = chat.card
     chat.answer(concern="fine_lines", severity="mild").tap("Show my ranges").see("3 to 5 sessions")
-    chat.tap("Dry skin", on=concern).see_numbers().see("How many: 3 to 5 sessions → 3 to 4 sessions", "Dry skin")
+    chat.tap("Dry skin", on=concern).see_numbers().see(
+        "How many: 3 to 5 sessions → 3 to 4 sessions", "Dry skin"
+    )
 
 
 def test_the_same_button_twice_is_the_same_answer(chat: Chat) -> None:

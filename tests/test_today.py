@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from pypdf import PdfReader
 
 from bot.app import open_conversation
+from bot.conversation import Turn
 from bot.errors import UsageError
 from bot.render import show
 from bot.settings import Settings
@@ -20,26 +24,35 @@ ANNA = Key("test", "anna")
 LATE = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
 
-async def first_day(tmp_path: Path, zone: str) -> str:
-    """The first day that can be tapped, half an hour before midnight in UTC, at the end of a year."""
+async def asked_for(tmp_path: Path, zone: str, data: str) -> Turn:
+    """What somebody in `zone` gets for a button of the answer, half an hour before the year ends in UTC."""
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'x.sqlite3'}", time_zone=ZoneInfo(zone))
-    async with open_conversation(settings) as conversation:
-        object.__setattr__(conversation, "clock", lambda: LATE)
-        for data in ("consent:agree", "area:hips", "concern:cellulite", "severity:mild", "skin_type:dry"):
-            await conversation.turn(ANNA, parse_data(data))
-        for data in ("firmness:firm", "age:unsaid", "lifestyle:none", "health:none", "do:answer"):
-            await conversation.turn(ANNA, parse_data(data))
-        turn = await conversation.turn(ANNA, parse_data("do:when"))
-    rows = show(turn.cards[0], turn.words).rows
-    return next(data for row in rows for _label, data in row if data.startswith("do:day:"))
+    async with open_conversation(settings) as opened:
+        conversation = replace(opened, clock=lambda: LATE)
+        for answer in ("consent:agree", "area:hips", "concern:cellulite", "severity:mild", "skin_type:dry"):
+            await conversation.turn(ANNA, parse_data(answer))
+        for answer in ("firmness:firm", "age:unsaid", "lifestyle:none", "health:none", "do:answer"):
+            await conversation.turn(ANNA, parse_data(answer))
+        return await conversation.turn(ANNA, parse_data(data))
 
 
 @pytest.mark.parametrize(
     ("zone", "day"),
     [("UTC", "2026-12-31"), ("Asia/Tokyo", "2027-01-01"), ("America/Los_Angeles", "2026-12-31")],
 )
-async def test_today_is_where_people_are(tmp_path: Path, zone: str, day: str) -> None:
-    assert await first_day(tmp_path, zone) == f"do:day:{day}"
+async def test_the_first_day_that_can_be_tapped_is_today_where_people_are(
+    tmp_path: Path, zone: str, day: str
+) -> None:
+    turn = await asked_for(tmp_path, zone, "do:when")
+    rows = show(turn.cards[0], turn.words).rows
+    days = [data for row in rows for _label, data in row if data.startswith("do:day:")]
+    assert days[0] == f"do:day:{day}"
+
+
+async def test_a_summary_is_made_today_where_people_are(tmp_path: Path) -> None:
+    turn = await asked_for(tmp_path, "Asia/Tokyo", "do:summary")
+    page = PdfReader(BytesIO(await turn.files[0].content())).pages[0]
+    assert "Made on January 1, 2027" in page.extract_text()
 
 
 def test_a_time_zone_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

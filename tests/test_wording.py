@@ -207,21 +207,17 @@ def every_card() -> tuple[tuple[str, Card], ...]:
 
 def is_list_of_answers(card: Card) -> bool:
     """What is as long as there are answers or sessions: a list to look something up in."""
-    heading = show(card, ENGLISH).text.splitlines()[0]
-    return is_page(heading) or heading.startswith(
+    said = show(card, ENGLISH).text
+    return is_page(said) or said.startswith(
         ("Typical published ranges", "Your answers", "Everything that I keep")
     )
 
 
 def is_page(text: str) -> bool:
     """What is kept and shown to others, or stands beside a picture: no message to read in one go."""
-    return text.startswith(
-        (
-            "Summary for my consultation",
-            "To tell the clinician first",
-            "If the first session",
-            "The course as a picture",
-        )
+    beside_a_picture = "A typical course" in text or "The course as a picture" in text
+    return beside_a_picture or text.startswith(
+        ("Summary for my consultation", "To tell the clinician first", "If the first session")
     )
 
 

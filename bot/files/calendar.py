@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
+from bot.files.words import writing
 from bot.i18n import Translator
 from dialogs.cards.entries import CALENDAR_NAME, Entry, entries
 from dialogs.replies import CalendarFile
@@ -20,18 +21,20 @@ def ics(reply: CalendarFile, words: Translator, person: str, now: datetime) -> b
     `person` is a random word that stays the same for one person, so that a newer file moves the entries of
     an older one instead of doubling them; `now` says which of two files is newer.
     """
+    write = writing(words)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", words.write(CALENDAR_NAME))
+    calendar.add("x-wr-calname", vText(write(CALENDAR_NAME)))  # of no type that the library knows
     for entry in entries(reply):
         calendar.add_component(_event(entry, reply, words, person, now))
     return bytes(calendar.to_ical())
 
 
 def _event(entry: Entry, reply: CalendarFile, words: Translator, person: str, now: datetime) -> Event:
+    write, language = writing(words), {"LANGUAGE": words.tag}
     event = Event()
     event.add("uid", f"{entry.name}.{person}@mesoguide")
     event.add("dtstamp", now.astimezone(UTC))
@@ -40,8 +43,8 @@ def _event(entry: Entry, reply: CalendarFile, words: Translator, person: str, no
     event.add(
         "dtend", reply.start + timedelta(entry.window.last + 1)
     )  # the day after: RFC 5545 leaves it out
-    event.add("summary", words.write(entry.title), parameters={"LANGUAGE": words.language})
-    event.add("description", " ".join(map(words.write, entry.notes)), parameters={"LANGUAGE": words.language})
+    event.add("summary", write(entry.title), parameters=language)
+    event.add("description", " ".join(map(write, entry.notes)), parameters=language)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
     return event

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.files.words import CLEAN
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import Card, draw
+from dialogs.cards.picture import in_short
 from dialogs.guide import Guide
 from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
 
@@ -41,10 +43,7 @@ def drafts(
     for reply in replies:
         match reply:
             case Picture():
-                undated = replace(
-                    reply, start=None
-                )  # its dates stand in the picture and in the card above it
-                captions = (draw(reply, guide), draw(undated, guide))
+                captions = (draw(reply, guide), in_short(reply))
                 make = partial(_picture, reply, words, guide)
                 yield Draft("mesoguide.png", make, captions, reply, reply.asked)
             case CalendarFile():
@@ -61,7 +60,7 @@ def drafts(
 def _picture(reply: Picture, words: Translator, guide: Guide) -> bytes:
     from bot.files.picture import png
 
-    return png(reply, words, show(draw(reply, guide), words).text)
+    return png(reply, words, show(draw(reply, guide), words, CLEAN).text)
 
 
 def _calendar(reply: CalendarFile, words: Translator, entries: str, now: datetime) -> bytes:

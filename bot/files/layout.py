@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.files.measure import lines, width
 from bot.files.scene import MARGIN, SMALL, WIDTH, WORDS, Scene, Tone
+from bot.files.words import Write, writing
 from bot.i18n import Translator
 from dialogs.cards.timeline import Row, Timeline
 
@@ -21,12 +22,13 @@ OVERHANG = 24  # room for marks beyond the ends of the scale
 
 def compose(timeline: Timeline, words: Translator, alternative: str) -> Scene:
     """Lay `timeline` out in the translator's language; `alternative` says it for those who cannot see it."""
-    scene = Scene(words.language, words.right_to_left, alternative)
-    y = _head(scene, timeline, words)
+    write = writing(words)
+    scene = Scene(words.tag, words.right_to_left, alternative)
+    y = _head(scene, timeline, write)
     if timeline.rows:
-        y = _course(scene, timeline, words, y)
-    y = _top_ups(scene, timeline, words, y)
-    y = _paragraph(scene, words.write(timeline.foot), y + 14, SMALL, tone="soft")
+        y = _course(scene, timeline, write, y)
+    y = _top_ups(scene, timeline, write, y)
+    y = _paragraph(scene, write(timeline.foot), y + 14, SMALL, tone="soft")
     scene.height = round(y + MARGIN - 8)
     return scene
 
@@ -41,15 +43,20 @@ def _paragraph(  # noqa: PLR0913  what words look like
     return y
 
 
-def _head(scene: Scene, timeline: Timeline, words: Translator) -> float:
-    y = _paragraph(scene, words.write(timeline.heading), MARGIN - 12, HEADING, bold=True)
-    y = _paragraph(scene, words.write(timeline.about), y + 2, WORDS)
-    for caution in timeline.cautions:
-        y = _paragraph(scene, words.write(caution), y + 10, WORDS, bold=True)
+def _head(scene: Scene, timeline: Timeline, write: Write) -> float:
+    y: float = MARGIN - 12
+    if timeline.caution:
+        y = _paragraph(scene, write(timeline.caution), y, WORDS, bold=True) + 14
+        scene.rules.append(y)
+        y += 8
+    y = _paragraph(scene, write(timeline.heading), y, HEADING, bold=True)
+    y = _paragraph(scene, write(timeline.about), y + 2, WORDS)
+    if timeline.weekly:
+        y = _paragraph(scene, write(timeline.weekly), y + 10, WORDS, bold=True)
     if timeline.first_day:
-        y = _paragraph(scene, words.write(timeline.first_day), y + 8, WORDS)
+        y = _paragraph(scene, write(timeline.first_day), y + 8, WORDS)
     if timeline.remarks:
-        y = _paragraph(scene, " ".join(map(words.write, timeline.remarks)), y + 8, SMALL, tone="soft")
+        y = _paragraph(scene, " ".join(map(write, timeline.remarks)), y + 8, SMALL, tone="soft")
     return y
 
 
@@ -65,62 +72,62 @@ class _Column:
         return self.left + (self.right - self.left) * day / self.days
 
 
-def _course(scene: Scene, timeline: Timeline, words: Translator, y: float) -> float:
+def _course(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
     sessions = [row for row in timeline.rows if row.kind != "point"]
     points = [row for row in timeline.rows if row.kind == "point"]
-    column = _column(timeline, sessions, words)
+    column = _column(timeline, sessions, write)
     y += 26
-    scene.say(MARGIN, y + SMALL, words.write(timeline.scale), SMALL, tone="soft")
+    scene.say(MARGIN, y + SMALL, write(timeline.scale), SMALL, tone="soft")
     y += SMALL + 14
     scene.scale_top = y + SMALL + 8
     for day, _name in timeline.marks:
         scene.marks.append(scene.across(column.at(day)))
-    _mark_names(scene, timeline, words, column, y + SMALL)
+    _mark_names(scene, timeline, write, column, y + SMALL)
     y += SMALL + 12
     for row in sessions:
         y += ROW
         middle = y - ROW / 2
-        scene.say(MARGIN, middle + 9, words.write(row.label), bold=row.kind == "certain")
+        scene.say(MARGIN, middle + 9, write(row.label), bold=row.kind == "certain")
         ends = column.at(row.window.first), column.at(row.window.last)
         scene.bar(row.kind, ends, middle, dashed=timeline.estimated)
-        scene.say(WIDTH - MARGIN, middle + 9, words.write(row.when), anchor="end")
+        scene.say(WIDTH - MARGIN, middle + 9, write(row.when), anchor="end")
     if timeline.more:
         y += ROW
         middle = y - ROW / 2
-        scene.say(MARGIN, middle + 9, words.write(timeline.more))
+        scene.say(MARGIN, middle + 9, write(timeline.more))
         scene.arrow("more", column.at(sessions[-1].window.first), column.right + OVERHANG, middle)
     scene.scale_bottom = y + 4
     for row in points:
-        y = _point(scene, row, words, column, y + 12)
+        y = _point(scene, row, write, column, y + 12)
     return y
 
 
-def _column(timeline: Timeline, sessions: list[Row], words: Translator) -> _Column:
+def _column(timeline: Timeline, sessions: list[Row], write: Write) -> _Column:
     """The bars get what labels and times leave."""
-    labels = [words.write(row.label) for row in sessions]
-    labels += [words.write(timeline.more)] if timeline.more else []
+    labels = [write(row.label) for row in sessions]
+    labels += [write(timeline.more)] if timeline.more else []
     label = max(width(each, WORDS, bold=True) for each in labels)
-    when = max(width(words.write(row.when), WORDS) for row in sessions)
+    when = max(width(write(row.when), WORDS) for row in sessions)
     left = MARGIN + label + GAP + OVERHANG / 2
     right = max(WIDTH - MARGIN - when - GAP - OVERHANG / 2, left + NARROWEST)
     return _Column(left, right, max(timeline.days, 1))
 
 
-def _mark_names(scene: Scene, timeline: Timeline, words: Translator, column: _Column, y: float) -> None:
+def _mark_names(scene: Scene, timeline: Timeline, write: Write, column: _Column, y: float) -> None:
     """The names of the marks, without those that would touch the one before."""
     free = 0.0
     for day, mark in timeline.marks:
-        name, x = words.write(mark), column.at(day)
+        name, x = write(mark), column.at(day)
         half = width(name, SMALL) / 2
         if x - half >= free:
             scene.say(x, y, name, SMALL, anchor="middle", tone="soft")
             free = x + half + 10
 
 
-def _point(scene: Scene, row: Row, words: Translator, column: _Column, y: float) -> float:
+def _point(scene: Scene, row: Row, write: Write, column: _Column, y: float) -> float:
     """A point in time: its words above its bar, since they are long."""
     scene.rules.append(y)
-    y = _beside(scene, words.write(row.label), words.write(row.when), y + 6)
+    y = _beside(scene, write(row.label), write(row.when), y + 6)
     y += ROW * 3 / 4
     middle = y - ROW * 3 / 8
     left, right = column.at(row.window.first), column.at(row.window.last)
@@ -135,20 +142,20 @@ def _beside(scene: Scene, label: str, when: str, y: float) -> float:
     if width(label, WORDS, bold=True) + GAP + width(when, WORDS) > ROOM:
         return _paragraph(scene, when, _paragraph(scene, label, y, WORDS, bold=True), WORDS)
     line = y + WORDS
-    scene.say(WIDTH - MARGIN, line, when, anchor="end")
     scene.say(MARGIN, line, label, bold=True)
+    scene.say(WIDTH - MARGIN, line, when, anchor="end")
     return y + WORDS * LEADING
 
 
-def _top_ups(scene: Scene, timeline: Timeline, words: Translator, y: float) -> float:
+def _top_ups(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
     """The upkeep: it has no scale, so it only says that it goes on."""
     if timeline.top_ups is None:
         return y
     y += 14
     scene.rules.append(y)
-    y = _paragraph(scene, words.write(timeline.top_ups), y + 8, WORDS, bold=True)
+    y = _paragraph(scene, write(timeline.top_ups), y + 8, WORDS, bold=True)
     if timeline.top_up_when:
-        y = _paragraph(scene, words.write(timeline.top_up_when), y, WORDS)
+        y = _paragraph(scene, write(timeline.top_up_when), y, WORDS)
     y += ROW
     _circles(scene, y - ROW / 2)
     return y

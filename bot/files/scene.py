@@ -95,8 +95,9 @@ class Scene:
     def bar(self, kind: str, ends: tuple[float, ...], y: float, *, dashed: bool = False) -> None:
         """Put a line between the outer of `ends`, and a mark at each."""
         places = tuple(sorted({self.across(x) for x in ends}))
-        self.bars.append(Bar(kind, places[0], places[-1], y, places, kind in HOLLOW, dashed))
+        self.bars.append(Bar(kind, places[0], places[-1], round(y, 1), places, kind in HOLLOW, dashed))
 
     def arrow(self, kind: str, tail: float, tip: float, y: float) -> None:
         """Let something go on from `tail` to `tip`."""
-        self.arrows.append(Arrow(kind, self.across(tail), self.across(tip), y, -1 if self.mirrored else 1))
+        forward = -1 if self.mirrored else 1
+        self.arrows.append(Arrow(kind, self.across(tail), self.across(tip), round(y, 1), forward))

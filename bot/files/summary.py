@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.files import picture, typesetter
 from bot.files.fonts import FAMILY
+from bot.files.words import CLEAN, writing
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import draw
@@ -29,28 +30,27 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
     """One A4 page in the translator's language, with the picture and selectable text."""
     answers, plan, start = reply.answers, reply.plan, reply.start
     shown = Picture(answers, plan, start)
-    alternative = show(draw(shown, guide), words).text
+    write = writing(words)
+    alternative = show(draw(shown, guide), words, CLEAN).text
     caution = cleared_first(answers)
 
     def written(texts: Iterable[Text]) -> list[str]:
-        return [words.write(text) for text in texts]
+        return [write(text) for text in texts]
 
     data = {
         "language": words.language,
         "right_to_left": words.right_to_left,
         "family": FAMILY,
-        "title": words.write(TITLE),
-        "made": words.write(
-            _("Made on {day} by an automated guide, for a talk with a clinician.", day=now.date())
-        ),
-        "caution": words.write(caution) if caution else "",
+        "title": write(TITLE),
+        "made": write(_("Made on {day} by an automated guide, for a talk with a clinician.", day=now.date())),
+        "caution": write(caution) if caution else "",
         "lists": [
-            {"title": words.write(ANSWERS), "items": written(answer_lines(answers))},
-            {"title": words.write(RANGES), "items": written(figures(plan))},
+            {"title": write(ANSWERS), "items": written(answer_lines(answers))},
+            {"title": write(RANGES), "items": written(figures(plan))},
             *(
                 [
                     {
-                        "title": words.write(_("If the first session is on {day}", day=start)),
+                        "title": write(_("If the first session is on {day}", day=start)),
                         "items": written(windows(plan, start)),
                     }
                 ]
@@ -59,11 +59,11 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
             ),
         ],
         "talk": [
-            {"title": words.write(TELL_FIRST), "items": written(tell_first(answers))},
-            {"title": words.write(TO_ASK), "items": written(QUESTIONS_FOR_THE_CLINIC)},
+            {"title": write(TELL_FIRST), "items": written(tell_first(answers))},
+            {"title": write(TO_ASK), "items": written(QUESTIONS_FOR_THE_CLINIC)},
         ],
         "picture": picture.svg(shown, words, alternative),
         "alternative": alternative,
         "origin": " ".join(written(origin(plan, guide.protocol))),
     }
-    return typesetter.pdf(TEMPLATE, data, now.replace(microsecond=0))
+    return typesetter.pdf(TEMPLATE, data, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -31,7 +31,14 @@ def png(svg: str, width: int, height: int) -> bytes:
 
 def pdf(template: Path, data: Mapping[str, Any], made: datetime) -> bytes:
     """A tagged PDF (PDF/UA-1) of `template`, which finds `data` as JSON: nothing in it is ever markup."""
-    return _compiled(template.read_bytes(), data, format="pdf", pdf_standards="ua-1", timestamp=made)
+    return _compiled(
+        template.read_bytes(), data, format="pdf", pdf_standards="ua-1", timestamp=_in_whole_seconds(made)
+    )
+
+
+def _in_whole_seconds(moment: datetime) -> datetime:
+    """The library takes nothing finer, and no time zone with a summer time."""
+    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _compiled(source: bytes, data: Mapping[str, Any], **options: Any) -> bytes:  # noqa: ANN401  of the library

@@ -13,12 +13,12 @@ from bot import logs
 from bot.app import open_conversation
 from bot.conversation import Conversation, Turn
 from bot.files.draft import Draft
+from bot.printable import printable
 from bot.settings import Settings
 from bot.store import Key, StoreError
 from bot.terminal import saving
 from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.keyboard import Keyboard
-from bot.terminal.printable import printable
 from bot.terminal.screen import Screen, standard_output
 from bot.understanding import alarms
 from dialogs.commands import TYPED

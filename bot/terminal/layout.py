@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from bot.i18n import Markup, Translator
+from bot.printable import printable
 from bot.render import label, weeks
-from bot.terminal.printable import printable
 from dialogs.cards import Block, Button, Card
 from dialogs.dates import Month
 from dialogs.text import Text

@@ -11,10 +11,10 @@ from rich.text import Text as Line
 
 from bot.conversation import Turn
 from bot.i18n import Translator
+from bot.printable import printable
 from bot.terminal.choice import numbered_card
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines, sentence, wrapped
-from bot.terminal.printable import printable
 from bot.terminal.timeline import drawn
 from dialogs.cards.timeline import timeline
 from dialogs.text import Text

@@ -19,10 +19,10 @@ SOLID, DASHED, GOES_ON = "─", "╌", "···"
 
 def drawn(timeline: Timeline, words: Translator, width: int) -> list[Line]:
     """`timeline` as lines of at most `width` cells, in logical order."""
-    found = sentence(timeline.heading, words, width, "bold")
+    found = sentence(timeline.caution, words, width, "bold") if timeline.caution else []
+    found += sentence(timeline.heading, words, width, "bold")
     found += sentence(timeline.about, words, width)
-    for caution in timeline.cautions:
-        found += sentence(caution, words, width, "bold")
+    found += sentence(timeline.weekly, words, width, "bold") if timeline.weekly else []
     found += sentence(timeline.first_day, words, width) if timeline.first_day else []
     for remark in timeline.remarks:
         found += sentence(remark, words, width, "dim")

@@ -38,16 +38,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The picture from top to bottom.
+    """The picture from top to bottom: for those who ask a clinician first, that goes before every number.
 
     `marks` are the places on the scale, in days since the first session. `estimated`: the gaps are our reading.
     `more`: there may be more sessions than are named. `top_ups` says how far apart they are, `top_up_when`
     when the first one is. Where no course lies ahead there are only these.
     """
 
+    caution: Text | None
     heading: Text
     about: Text
-    cautions: tuple[Text, ...]
+    weekly: Text | None
     first_day: Text | None
     remarks: tuple[Text, ...]
     scale: Text
@@ -66,9 +67,10 @@ def timeline(reply: Picture) -> Timeline:
     plan, start = reply.plan, reply.start
     laid_out = course(plan)
     return Timeline(
+        caution=cleared_first(reply.answers, named=False),
         heading=_heading(plan),
         about=_about(reply.answers),
-        cautions=tuple(_cautions(plan, reply.answers)),
+        weekly=WEEKLY if plan.closest_interval else None,
         first_day=_("If the first session is on {day}", day=start) if start else None,
         remarks=tuple(_remarks(plan, laid_out)) if laid_out else (),
         scale=_("Months") if start else _("Weeks after the first session"),
@@ -87,13 +89,6 @@ def _heading(plan: Plan) -> Text:
     if plan.sessions is None:
         return _("After a course")
     return _("A typical course: {sessions}", sessions=value(plan, "sessions"))
-
-
-def _cautions(plan: Plan, answers: Answers) -> Iterator[Text]:
-    if first := cleared_first(answers, named=False):
-        yield first
-    if plan.closest_interval:
-        yield WEEKLY
 
 
 def _about(answers: Answers) -> Text:

@@ -1,4 +1,4 @@
-"""Text from outside, made harmless for a terminal."""
+"""Text from outside, made harmless wherever it is shown: in a terminal, in a file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,15 @@ def printable(text: str) -> str:
     return "".join(map(_printable, _SEQUENCE.sub("", text)))
 
 
+def _is_no_character(character: str) -> bool:
+    """Code points that Unicode promises never to use; XML cannot hold all of them."""
+    number = ord(character)
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF  # noqa: PLR2004  as Unicode lists them
+
+
 def _printable(character: str) -> str:
+    if _is_no_character(character):
+        return ""
     if character in _KEPT or unicodedata.category(character) not in _HARMFUL:
         return character
     return " " if character.isspace() else ""
