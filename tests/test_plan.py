@@ -366,3 +366,50 @@ def test_the_command_runs_as_a_process(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     assert run.stderr == b""
     assert json.loads(run.stdout)["plan"]["sessions"] == [8, 10]
+
+
+# --- dates and reasons ---------------------------------------------------------------------------
+
+
+def test_with_a_start_the_windows_of_dates_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", *FACE, "--start", "2028-02-29"]) == 0
+    printed = capsys.readouterr().out.replace("\u2009", " ")
+    assert "If the first session is on February 29, 2028" in printed
+    assert "• Session 1: Feb 29\n• Session 2: Mar 14\n" in printed
+
+
+def test_a_start_does_not_change_the_object(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", *EXAMPLE, "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert main(["plan", *EXAMPLE, "--json", "--start", "2027-01-14"]) == 0
+    dated = json.loads(capsys.readouterr().out)
+    assert dated.pop("text") != plain.pop("text")
+    assert dated == plain
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2027-02-30", "14.01.2027", ""])
+def test_a_start_that_is_no_day_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", *FACE, "--start", day])
+    assert ended.value.code == 2
+    assert "must be a day such as 2027-01-14" in capsys.readouterr().err
+
+
+def test_nobody_after_a_course_gets_dates(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", *FACE, "stage=finished", "--start", "2027-01-14"]) == 0
+    assert "If the first session" not in capsys.readouterr().out
+
+
+def test_the_reasons_behind_each_range_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", *EXAMPLE]) == 0
+    printed = capsys.readouterr().out
+    for seen in (
+        "Why these numbers",
+        "it starts at 8 to 10 sessions",
+        "“Severe” compared with “Mild”: more sessions. Moderate or severe dimples often mean",
+        "No article prints this",
+        "its split by degree is ours",
+        "“I move a lot”: top-ups further apart",
+        "No clinician has reviewed these ranges yet",
+    ):
+        assert seen in printed, f"{seen!r} is not in\n{printed}"
