@@ -1,6 +1,6 @@
 """`make bench`: every figure beside what was asked. A whole run leaves bench.json.
 
-python -m benchmarks                  everything, in about 15 minutes
+python -m benchmarks                  everything, in about 18 minutes
 python -m benchmarks speed memory     only these parts
 python -m benchmarks --quick          everything, much too short for figures: does it still run?
 """
@@ -18,14 +18,14 @@ from time import perf_counter
 
 from rich.console import Console
 
-from benchmarks import fairness, flow, growth, machine, memory, profile, speed
+from benchmarks import fairness, files, flow, growth, machine, memory, profile, speed
 from benchmarks.progress import say
 from benchmarks.report import Report
 from benchmarks.stage import BenchmarkError, Stage
 
 PARTS: dict[str, Callable[..., Report]] = {
     part.__name__.rpartition(".")[2]: part.measure
-    for part in (flow, speed, fairness, growth, memory, profile)
+    for part in (flow, files, speed, fairness, growth, memory, profile)
 }
 ASKED = tuple(part for part in PARTS if part != "profile")
 """What is measured unless parts are named."""

@@ -11,6 +11,7 @@ from bot.render import Shown, show
 from dialogs.cards import draw
 from dialogs.events import Command, parse_data
 from dialogs.flow import Dialog
+from dialogs.replies import Attached
 from dialogs.session import Session
 
 NAMES = (
@@ -28,12 +29,17 @@ NAMES = (
 
 
 def as_json() -> str:
-    """Each card by its name, as JSON: its text in HTML, and the labels of its buttons row by row."""
+    """Each card by its name, as JSON: its text in HTML, and the labels of its buttons row by row.
+
+    Files are left out: no peer makes any.
+    """
     dialog, session, words = Dialog(read_guide()), Session(), translator("en")
 
     def shown(data: str) -> list[Shown]:
         event = parse_data(data) if data else Command("start")
-        return [show(draw(reply, dialog.guide), words, HTML) for reply in dialog.handle(session, event)]
+        replies = dialog.handle(session, event)
+        said = (reply for reply in replies if not isinstance(reply, Attached))
+        return [show(draw(reply, dialog.guide), words, HTML) for reply in said]
 
     cards = [*shown(""), *shown("consent:agree")]
     for tap in ROUND[:-1]:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-import pyperf
-
 from benchmarks import waiting
 from benchmarks.progress import say
 from benchmarks.report import Cell, Claim, Report
 from benchmarks.stage import Stage
+from benchmarks.timed import medians
 
 ASKED = {
     # the beginning of a benchmark's name: at most, in this unit, of which a second has so many
@@ -25,17 +21,12 @@ NOTHING = 64.0
 
 def measure(stage: Stage, *, quick: bool) -> Report:
     """Medians of fresh processes. About a minute."""
-    results = stage.folder / "turns.json"
-    processes = "1" if quick else "5"
-    command = [sys.executable, "-m", "benchmarks.turns", "--processes", processes, "--values", "5", "--quiet"]
     say("turns of the flow, the planner and the command, in fresh processes")
-    subprocess.run([*command, "--output", str(results)], check=True)  # noqa: S603  our own command
     rows: list[tuple[Cell, ...]] = []
     claims = []
-    for benchmark in pyperf.BenchmarkSuite.load(str(results)).get_benchmarks():
-        name = benchmark.get_name()
+    for name, seconds in medians(stage, "turns", quick=quick).items():
         at_most, unit, a_second = next((a for start, a in ASKED.items() if name.startswith(start)), OF_OTHERS)
-        measured = benchmark.median() * a_second
+        measured = seconds * a_second
         rows.append((name, measured, unit))
         if at_most is not None:
             claims.append(Claim(name, measured, at_most, unit))

@@ -33,7 +33,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
         sizes = threads.map(
             lambda each: _fill(stage, each, looks if each.bot is SQLITE else looks[:-1]), running
         )
-        resident = dict(zip(BOTS, sizes, strict=True))
+        after = dict(zip(BOTS, sizes, strict=True))
     return Report(
         "Resident memory in MB after so many conversations",
         ("bot", *(f"{people:,}" for people in looks), "bytes for each of the last"),
@@ -44,9 +44,9 @@ def measure(stage: Stage, *, quick: bool) -> Report:
                 *[""] * (len(looks) - len(sizes)),
                 _each(sizes, looks),
             )
-            for bot, sizes in resident.items()
+            for bot, sizes in after.items()
         ],
-        [Claim("memory of a further conversation", _each(resident[SQLITE], looks), NOTHING, "bytes")],
+        [Claim("memory of a further conversation", _each(after[SQLITE], looks), NOTHING, "bytes")],
         (
             "The product's grows by the page cache of SQLite until that is full, at 16 MB.",
             "python-telegram-bot with on_flush=True: by default it writes the whole file for every changed conversation.",
@@ -60,12 +60,13 @@ def _fill(stage: Stage, running: Running, looks: list[int]) -> list[int]:
     for people in looks:
         stage.play("look", running, first=FIRST + here, people=people - here, at_once=AT_ONCE)
         here = people
-        sizes.append(_resident(running))
+        sizes.append(resident(running))
         say(f"{running.bot.name}: {sizes[-1] / 1e6:.1f} MB after {people:,} conversations")
     return sizes
 
 
-def _resident(running: Running) -> int:
+def resident(running: Running) -> int:
+    """Resident bytes of a bot and its children."""
     process = psutil.Process(running.process.pid)
     return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
 

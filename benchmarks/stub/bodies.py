@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 _NAME = re.compile(rb'\bname="?([^";]+)')
+_IS_FILE = re.compile(rb"\bfilename\*?=")
 
 
 def parameters(kind: str, body: bytes) -> dict[str, Any]:
-    """What a body of the Content-Type `kind` holds. Forms hold texts, JSON holds values."""
+    """What a body of the Content-Type `kind` holds. Forms hold texts, JSON holds values, files are bytes."""
     if not body:
         return {}
     if kind.startswith("application/json"):
@@ -23,11 +24,12 @@ def parameters(kind: str, body: bytes) -> dict[str, Any]:
 
 
 def _multipart(boundary: bytes, body: bytes) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for part in body.split(b"--" + boundary)[1:-1]:
         head, _, content = part.partition(b"\r\n\r\n")
         if name := _NAME.search(head):
-            found[name[1].decode()] = content.removesuffix(b"\r\n").decode()
+            value = content.removesuffix(b"\r\n")
+            found[name[1].decode()] = value if _IS_FILE.search(head) else value.decode()
     return found
 
 

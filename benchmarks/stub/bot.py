@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.stub import objects
 from benchmarks.stub.bodies import markup
+from benchmarks.stub.files import Files
 from benchmarks.stub.http import Connection
 from benchmarks.stub.person import QUERIES, Person
 from benchmarks.stub.webhook import Webhook
@@ -36,6 +37,7 @@ class Bot:
         """Called with the chat of every card."""
         self._updates: deque[tuple[int, str]] = deque()
         self._ids = itertools.count(1)
+        self._files = Files()
         self._poll: Connection | None = None
         self._end_of_poll: asyncio.TimerHandle | None = None
         self._webhook: Webhook | None = None
@@ -95,6 +97,10 @@ class Bot:
         match method:
             case "sendMessage" | "editMessageText":
                 return self._show(parameters)
+            case "sendPhoto":
+                return self._bring(parameters, self._files.photo(parameters["photo"]))
+            case "sendDocument":
+                return self._bring(parameters, self._files.document(parameters["document"]))
             case "answerCallbackQuery":
                 query = int(parameters["callback_query_id"])
                 if person := self.people.get(query // QUERIES):
@@ -115,3 +121,9 @@ class Bot:
         edited = int(parameters["message_id"]) if "message_id" in parameters else None
         keyboard = markup(parameters.get("reply_markup") or "")
         return f'{{"ok":true,"result":{person.show(parameters["text"], keyboard, edited)}}}'
+
+    def _bring(self, parameters: dict[str, Any], file: str) -> str:
+        """A file is no card. Libraries read the message of one, so there is one for those who left, too."""
+        number, caption = int(parameters["chat_id"]), parameters.get("caption") or ""
+        person = self.people.get(number) or Person(number, self.push)
+        return f'{{"ok":true,"result":{person.receive(file, caption)}}}'

@@ -51,17 +51,23 @@ def tapped(number: int, query: str, message: str, data: str) -> str:
 
 def message(number: int, message_id: int, source: str, markup: str, *, edited: bool = False) -> str:
     """A message of the bot, written in HTML; `markup` is JSON, or nothing."""
-    now = int(time.time())
-    edit = f',"edit_date":{now}' if edited else ""
+    edit = f',"edit_date":{int(time.time())}' if edited else ""
     keyboard = f',"reply_markup":{markup}' if markup else ""
-    return (
-        f'{{"message_id":{message_id},"from":{BOT},"chat":{chat(number)},"date":{now}{edit},'
-        f"{_content(source)}{keyboard}}}"
-    )
+    return _sent(number, message_id, f"{_content(source)}{edit}{keyboard}")
+
+
+def file_message(number: int, message_id: int, file: str, caption: str) -> str:
+    """A message with a file, which is its `photo` or `document` as JSON, and with a caption in HTML or without."""
+    words = f",{_content(caption, 'caption', 'caption_entities')}" if caption else ""
+    return _sent(number, message_id, f"{file}{words}")
+
+
+def _sent(number: int, message_id: int, content: str) -> str:
+    return f'{{"message_id":{message_id},"from":{BOT},"chat":{chat(number)},"date":{int(time.time())},{content}}}'
 
 
 @lru_cache(maxsize=1024)
-def _content(source: str) -> str:
+def _content(source: str, name: str = "text", name_of_entities: str = "entities") -> str:
     """Text and entities of a message, without the braces. Bold is the only tag that the dialog uses."""
     pieces = _TAG.split(source)
     text, start, entities = "", 0, []
@@ -71,7 +77,7 @@ def _content(source: str) -> str:
         elif ends == "/":
             entities.append({"type": "bold", "offset": start, "length": _units(text) - start})
         text += html.unescape(piece)
-    return f'"text":{json.dumps(text)},"entities":{json.dumps(entities)}'
+    return f'"{name}":{json.dumps(text)},"{name_of_entities}":{json.dumps(entities)}'
 
 
 def _units(text: str) -> int:

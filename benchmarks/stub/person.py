@@ -29,8 +29,9 @@ class Person:
         self._step = 0
         self._expected: list[str] = []
         self._unanswered = False
-        self._since = 0.0
+        self._since = self._asked = 0.0
         self._turn: asyncio.Future[float] | None = None
+        self._file: asyncio.Future[float] | None = None
 
     async def look(self) -> float:
         """Open the link; the seconds until the welcome came."""
@@ -53,10 +54,20 @@ class Person:
         data = objects.buttons(self.markup).get(tap.label)
         if data is None:
             raise WrongReplyError(f"no button {tap.label!r} under {self.source[:60]!r}")
+        return await self.tap(data, tap.replies)
+
+    async def tap(self, data: str, replies: tuple[str, ...]) -> float:
+        """The same for a button that holds `data`, even one that is further away."""
         self._queries += 1
         self._unanswered = True
         card = objects.message(self.number, self._card, self.source, self.markup)
-        return await self._wait(tap.replies, objects.tapped(self.number, str(self._queries), card, data))
+        return await self._wait(replies, objects.tapped(self.number, str(self._queries), card, data))
+
+    def next_file(self) -> asyncio.Future[float]:
+        """The seconds from now until a file comes; a tap does not wait for one."""
+        self._file = asyncio.get_running_loop().create_future()
+        self._asked = perf_counter()
+        return self._file
 
     def remember(self, other: Person) -> None:
         """Hold the card that `other` was shown last, as from a conversation of long ago."""
@@ -78,6 +89,13 @@ class Person:
         self.source, self.markup = source, markup
         self._look(objects.shown(source))
         return objects.message(self.number, self._card, source, markup, edited=edited is not None)
+
+    def receive(self, file: str, caption: str) -> str:
+        """The bot sends a file, which is no card: nobody taps it, and no turn waits for it. Returns Telegram's Message."""
+        self._messages += 1
+        if self._file and not self._file.done():
+            self._file.set_result(perf_counter() - self._asked)
+        return objects.file_message(self.number, self._messages, file, caption)
 
     def answered(self, query: int) -> None:
         """The bot answered a tap."""

@@ -10,6 +10,7 @@ from time import perf_counter
 from benchmarks.script import PAYLOAD, RETURN, ROUND
 from benchmarks.stub import objects
 from benchmarks.stub.bot import FIRST, Bot
+from benchmarks.stub.drawing import answers, draw
 from benchmarks.stub.meter import Meter
 from benchmarks.stub.person import Person
 
@@ -127,5 +128,5 @@ async def _measure(turns: list[Callable[[], Awaitable[float]]], seconds: float, 
 
 
 SCENES: dict[str, Callable[..., Awaitable[Result]]] = {
-    scene.__name__: scene for scene in (ready, talk, look, finish, visit, flood)
+    scene.__name__: scene for scene in (ready, talk, look, finish, visit, flood, answers, draw)
 }
