@@ -18,6 +18,7 @@ from bot.logs import describe
 from bot.settings import Settings
 from bot.telegram.api import Api
 from bot.telegram.channel import Channel
+from bot.telegram.files import Files
 from bot.telegram.intake import Intake
 from bot.telegram.transport import AiohttpTransport
 from tests.botapi import TOKEN
@@ -156,7 +157,7 @@ async def test_no_update_breaks_anything(tmp_path: Path, monkeypatch: pytest.Mon
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'fuzz.sqlite3'}")
     with capture_logs() as log:
         async with open_conversation(settings) as conversation, Api(TOKEN, "http://localhost") as api:
-            intake = Intake(Channel(conversation, api), patience=None)
+            intake = Intake(Channel(conversation, api, Files(api)), patience=None)
             random = Random(7)
             source = updates(random)
             for _batch in range(UPDATES // AT_ONCE):

@@ -16,6 +16,7 @@ from babel import Locale
 
 from bot.files import picture
 from bot.i18n import Translator
+from dialogs.cards.timeline import alike, timeline
 from dialogs.course import Course, course
 from dialogs.replies import Picture
 from tests.kit import BODY, FACE, Chat, Said
@@ -554,3 +555,17 @@ def test_words_from_outside_are_shown_as_they_are(name: str) -> None:
     seen = drawing(vectors(person(SEVERE), words))
     said = flat(HOSTILE[name].replace("{{", "{").replace("}}", "}"))
     assert said in flat(" ".join(each.raw for each in seen.words))
+
+
+# --- who gets the same one -----------------------------------------------------------------------
+
+
+def test_pictures_that_count_as_the_same_say_the_same() -> None:
+    """Telegram keeps a picture under what it shows; nobody may get somebody else's numbers by that."""
+    seen: dict[object, object] = {}
+    for one in everybody():
+        for start in (None, START):
+            shown = Picture(*one, start)
+            drawn = repr(timeline(shown))
+            assert seen.setdefault(alike(shown), drawn) == drawn, f"{one.answers}"
+    assert len(seen) > 100

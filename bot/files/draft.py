@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,6 +14,7 @@ from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import Card, draw
 from dialogs.cards.picture import in_short
+from dialogs.cards.timeline import alike
 from dialogs.guide import Guide
 from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
 
@@ -21,19 +23,24 @@ from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
 class Draft:
     """A file by its name, with the words beside it: of several `captions` the first that fits.
 
-    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. `asked`:
-    somebody waits for it.
+    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Drafts with
+    the same `key` have the same content and captions. `asked`: somebody waits for it.
     """
 
     name: str
     make: Callable[[], bytes]
-    captions: tuple[Card, ...] = ()
+    captions: tuple[Callable[[], Card], ...] = ()
     picture: Picture | None = None
+    key: Hashable = None
     asked: bool = True
 
     async def content(self) -> bytes:
-        """The file, made in a thread of its own. Raises whatever making it raises."""
-        return await asyncio.to_thread(self.make)
+        """The file, made beside the event loop. Raises whatever making it raises."""
+        return await asyncio.get_running_loop().run_in_executor(_BESIDE, self.make)
+
+
+# One thread: several would only take the cores, and the interpreter's lock, from those who are answered meanwhile.
+_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 
 def drafts(
@@ -41,17 +48,23 @@ def drafts(
 ) -> Iterator[Draft]:
     """The files among `replies`; `entries` names a person's calendar entries, `now` is when they are made."""
     for reply in replies:
+        caption = partial(draw, reply, guide)
         match reply:
             case Picture():
-                captions = (draw(reply, guide), in_short(reply))
-                make = partial(_picture, reply, words, guide)
-                yield Draft("mesoguide.png", make, captions, reply, reply.asked)
+                make, captions = partial(_picture, reply, words, guide), (caption, partial(in_short, reply))
+                key = (words.language, alike(reply))
+                yield Draft("mesoguide.png", make, captions, reply, key, reply.asked)
             case CalendarFile():
-                make = partial(_calendar, reply, words, entries, now)
-                yield Draft("mesoguide.ics", make, (draw(reply, guide),))
+                yield Draft("mesoguide.ics", partial(_calendar, reply, words, entries, now), (caption,))
             case SummaryFile():
-                make = partial(_summary, reply, words, guide, now)
-                yield Draft("mesoguide.pdf", make, (draw(reply, guide),))
+                yield Draft("mesoguide.pdf", partial(_summary, reply, words, guide, now), (caption,))
+
+
+def warm_up() -> None:
+    """Load what makes files, so that the first one does not take longer than others."""
+    import bot.files.calendar
+    import bot.files.picture
+    import bot.files.summary  # noqa: F401  all three are loaded, and none is called
 
 
 # What makes files is imported when the first one is made: most turns, and all of `mesoguide plan`, make none.

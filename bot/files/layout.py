@@ -9,6 +9,7 @@ from bot.files.measure import lines, width
 from bot.files.scene import MARGIN, SMALL, WIDTH, WORDS, Scene, Tone
 from bot.files.words import Write, writing
 from bot.i18n import Translator
+from bot.printable import printable
 from dialogs.cards.timeline import Row, Timeline
 
 ROOM = WIDTH - 2 * MARGIN
@@ -23,7 +24,7 @@ OVERHANG = 24  # room for marks beyond the ends of the scale
 def compose(timeline: Timeline, words: Translator, alternative: str) -> Scene:
     """Lay `timeline` out in the translator's language; `alternative` says it for those who cannot see it."""
     write = writing(words)
-    scene = Scene(words.tag, words.right_to_left, alternative)
+    scene = Scene(words.tag, words.right_to_left, printable(alternative))
     y = _head(scene, timeline, write)
     if timeline.rows:
         y = _course(scene, timeline, write, y)

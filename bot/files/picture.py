@@ -12,7 +12,6 @@ from bot.files.fonts import FAMILY
 from bot.files.layout import compose
 from bot.files.scene import Scene
 from bot.i18n import Translator
-from bot.printable import printable
 from dialogs.cards.timeline import timeline
 from dialogs.replies import Picture
 
@@ -45,14 +44,7 @@ def drawn(scene: Scene) -> str:
     return _template().render(scene=scene, colours=COLOURS, family=FAMILY)
 
 
-def _harmless(value: object) -> object:
-    """Signs that XML cannot hold would lose the whole picture."""
-    return printable(value) if isinstance(value, str) else value
-
-
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, finalize=_harmless, undefined=StrictUndefined
-    )
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("timeline.svg")

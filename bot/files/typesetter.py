@@ -13,7 +13,7 @@ import typst
 
 from bot.files import fonts
 
-KEPT = 256  # pictures of about 40 kB; many people get the same one
+KEPT = 16  # pictures of about 80 kB; Telegram keeps them by itself, and many would scatter over the memory
 POINTS_AN_INCH = 72  # one pixel a point
 
 _PICTURE = b"""#let data = json(bytes(sys.inputs.data))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from telegram import Bot
@@ -14,7 +13,6 @@ from bot.telegram.transport import AiohttpTransport, Json
 
 AT_ONCE = 200  # connections for calls; long polling has its own
 LONG_POLL = 30  # seconds that Telegram may keep a poll open
-KNOWN_PICTURES = 10_000  # pictures at Telegram that are remembered
 SLACK = 10  # seconds that the answer to a poll may take beyond that
 
 
@@ -29,7 +27,6 @@ class Api(Bot):
         """`api_url`: the root of the Bot API server. Raises `InvalidToken`."""
         self._calls = AiohttpTransport(api_url, connections=AT_ONCE)
         self._polls = AiohttpTransport(api_url, connections=2, read=LONG_POLL + SLACK)
-        self._pictures: dict[bytes, str] = {}  # what Telegram already has, by its content
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
@@ -63,23 +60,17 @@ class Api(Bot):
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
         await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
 
-    async def picture(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> None:
-        """A picture with its words; Telegram is sent the same one only once."""
-        key, mode = sha256(content).digest(), _mode(html=html)
-        known = self._pictures.get(key)
-        if known:
-            try:
-                await self.send_photo(chat, known, caption, **mode)
-            except BadRequest as error:
-                if is_markup_fault(error):
-                    raise
-                self._pictures.pop(key, None)  # it has been forgotten there
-            else:
-                return
-        sent = await self.send_photo(chat, content, caption, filename=name, **mode)
-        if len(self._pictures) >= KNOWN_PICTURES:
-            self._pictures.clear()
-        self._pictures[key] = sent.photo[-1].file_id
+    async def new_picture(
+        self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool
+    ) -> str:
+        """A picture with its words; by what Telegram knows it from now on."""
+        sent = await self.send_photo(chat, content, caption, filename=name, **_mode(html=html))
+        return sent.photo[-1].file_id
+
+    async def known_picture(self, chat: int, file_id: str, caption: str | None, *, html: bool) -> None:
+        """A picture that Telegram has, with its words."""
+        message = {"chat_id": chat, "photo": file_id, "caption": caption}
+        await self._calls.tell(f"{self.base_url}/sendPhoto", _given(message | _mode(html=html)))
 
     async def file(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> None:
         """A file called `name` with its words."""

@@ -17,7 +17,8 @@ from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
 from bot.store import Key
 from bot.telegram.api import Api
-from bot.telegram.delivery import bring, deliver
+from bot.telegram.delivery import deliver
+from bot.telegram.files import Files
 from bot.telegram.patience import patiently
 from bot.telegram.updates import CHANNEL, Incoming
 from dialogs.text import _
@@ -51,6 +52,7 @@ class Channel:
 
     conversation: Conversation
     api: Api
+    files: Files
 
     async def take(self, incoming: Incoming) -> Reply:
         """Run the turn of what happened; its session is saved when this returns.
@@ -76,7 +78,7 @@ class Channel:
     async def bring(self, reply: Reply) -> None:
         """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
         async with self._kindly(reply):
-            if not await bring(self.api, reply.chat, reply.turn):
+            if not await self.files.bring(reply.chat, reply.turn):
                 await self.say("no_file", reply.chat, reply.turn.words.language)
 
     @asynccontextmanager

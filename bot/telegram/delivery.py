@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+from telegram.constants import InlineKeyboardButtonLimit
 from telegram.error import BadRequest
 
 from bot.conversation import Turn
-from bot.files.draft import Draft
-from bot.i18n import HTML, PLAIN, Markup, Translator
+from bot.i18n import HTML, PLAIN, Translator
 from bot.metrics import DEFECTS
 from bot.render import Shown, show
 from bot.telegram.api import Api, is_markup_fault
@@ -35,50 +34,6 @@ async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> N
             await _in_plain_words(api, chat, each, turn.words, place)
 
 
-async def bring(api: Api, chat: int, turn: Turn) -> bool:
-    """Make a turn's files and send them; False where one that somebody waits for did not get there.
-
-    Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
-    """
-    arrived = [await _brought(api, chat, draft, turn.words) or not draft.asked for draft in turn.files]
-    return all(arrived)
-
-
-async def _brought(api: Api, chat: int, draft: Draft, words: Translator) -> bool:
-    try:
-        content = await draft.content()
-    except Exception as error:  # noqa: BLE001  the words are there, and the file alone is missing
-        DEFECTS.labels("file").inc()
-        log.error("a file could not be made", file=draft.name, error=error)
-        return False
-    try:
-        await _send(api, chat, draft, content, words)
-    except BadRequest as error:
-        DEFECTS.labels("file").inc()
-        log.error("Telegram does not take a file", file=draft.name, error=error)
-        return False
-    return True
-
-
-async def _send(api: Api, chat: int, draft: Draft, content: bytes, words: Translator) -> None:
-    send = api.picture if draft.picture else api.file
-    try:
-        await patiently(send, chat, content, draft.name, _caption(draft, words, HTML), html=True)
-    except BadRequest as error:
-        if not is_markup_fault(error):
-            raise
-        _note_markup(words)
-        await patiently(send, chat, content, draft.name, _caption(draft, words, PLAIN), html=False)
-
-
-def _caption(draft: Draft, words: Translator, markup: Markup) -> str | None:
-    """The first of the captions that Telegram takes; it counts what is shown, in UTF-16."""
-    for card in draft.captions:
-        if len(show(card, words).text.encode("utf-16-le")) <= 2 * MessageLimit.CAPTION_LENGTH:
-            return show(card, words, markup).text
-    return None
-
-
 async def _show(api: Api, chat: int, shown: Shown, card: int | None, *, html: bool) -> None:
     buttons = keyboard(shown)
     if card is None or not await patiently(api.edit, chat, card, shown.text, buttons, html=html):
@@ -87,11 +42,12 @@ async def _show(api: Api, chat: int, shown: Shown, card: int | None, *, html: bo
 
 async def _in_plain_words(api: Api, chat: int, card: Card, words: Translator, place: int | None) -> None:
     """A fault of a translation must not cost anybody the reply."""
-    _note_markup(words)
+    note_markup(words)
     await _show(api, chat, show(card, words, PLAIN), place, html=False)
 
 
-def _note_markup(words: Translator) -> None:
+def note_markup(words: Translator) -> None:
+    """Count and log that a catalogue broke the tags of a message."""
     DEFECTS.labels("markup").inc()
     log.error("Telegram could not read the tags of a card", language=words.language)
 

@@ -7,6 +7,7 @@ import gc
 import hashlib
 import hmac
 import multiprocessing
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,14 +18,16 @@ from urllib.parse import urlsplit
 import structlog
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
+from bot import days
 from bot.app import open_conversation
-from bot.days import warm_up
 from bot.errors import UsageError
+from bot.files import draft
 from bot.metrics import DEFECTS
 from bot.settings import Settings
 from bot.store import Store
 from bot.telegram.api import Api
 from bot.telegram.channel import Channel
+from bot.telegram.files import Files
 from bot.telegram.intake import Intake
 from bot.telegram.patience import patiently
 from bot.telegram.polling import poll
@@ -37,6 +40,7 @@ log = structlog.get_logger(__name__)
 HOUR = 3600  # seconds between two looks for conversations to erase
 PAUSE = 5  # seconds before a part of the service that failed begins again
 WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
+SWITCH = 0.001  # seconds after which a thread that draws lets the conversation go on
 GRACE = 10.0  # seconds that turns and replies in hand get when the bot is stopped
 
 REFUSED = _(
@@ -65,8 +69,9 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
     Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
     """
     asyncio.get_running_loop().set_exception_handler(_discreet)
+    sys.setswitchinterval(SWITCH)
     async with open_conversation(settings) as conversation, _connected(settings, token) as api:
-        channel = Channel(conversation, api)
+        channel = Channel(conversation, api, Files(api))
         intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
         stop = asyncio.Event()
         beside = [asyncio.create_task(_kept_up(partial(_erase, conversation.store)))]
@@ -77,7 +82,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         if settings.webhook_url is None:
             await patiently(api.delete_webhook)
             polling.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake, stop))))
-        await asyncio.to_thread(warm_up, conversation.dialog.guide.languages)
+        await asyncio.to_thread(_warm_up, conversation.dialog.guide.languages)
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
@@ -178,6 +183,12 @@ async def _kept_up(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
             await asyncio.sleep(PAUSE)
         else:
             return
+
+
+def _warm_up(languages: tuple[str, ...]) -> None:
+    """Load what nobody's turn should wait for."""
+    days.warm_up(languages)
+    draft.warm_up()
 
 
 def _discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

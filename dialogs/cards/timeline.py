@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -19,6 +19,7 @@ from dialogs.step import Answers
 from dialogs.text import MonthName, Span, Text, _, p_
 
 WEEK = 7  # days
+ABOUT = ("area", "concern", "severity")
 STEPS = (1, 2, 4, 8)  # weeks between two marks of the scale
 MARKS = 7  # at most
 
@@ -85,6 +86,14 @@ def timeline(reply: Picture) -> Timeline:
     )
 
 
+def alike(reply: Picture) -> tuple[Hashable, ...]:
+    """What pictures that show the same have in common, whatever else was answered."""
+    ranges = reply.plan._replace(bases=(), reasons=(), sources=())
+    caution = cleared_first(reply.answers, named=False)
+    said = (reply.answers.get(question) for question in ABOUT)
+    return (ranges, reply.start, caution.msgid if caution else "", *said)
+
+
 def _heading(plan: Plan) -> Text:
     if plan.sessions is None:
         return _("After a course")
@@ -92,11 +101,10 @@ def _heading(plan: Plan) -> Text:
 
 
 def _about(answers: Answers) -> Text:
-    area, concern = (label(question, str(answers[question])) for question in ("area", "concern"))
-    if "severity" not in answers:
+    area, concern, *severity = (label(q, str(answers[q])) for q in ABOUT if q in answers)
+    if not severity:
         return _("{area} · {concern}", area=area, concern=concern)
-    severity = label("severity", str(answers["severity"]))
-    return _("{area} · {concern} · {severity}", area=area, concern=concern, severity=severity)
+    return _("{area} · {concern} · {severity}", area=area, concern=concern, severity=severity[0])
 
 
 def _remarks(plan: Plan, laid_out: Course) -> Iterator[Text]:

@@ -1,0 +1,102 @@
+"""Files out to Telegram, after the cards that they go along with."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import NamedTuple
+
+import structlog
+from telegram.constants import MessageLimit
+from telegram.error import BadRequest
+
+from bot.conversation import Turn
+from bot.files.draft import Draft
+from bot.i18n import HTML, PLAIN, Markup, Translator
+from bot.metrics import DEFECTS
+from bot.render import show
+from bot.telegram.api import Api, is_markup_fault
+from bot.telegram.delivery import note_markup
+from bot.telegram.patience import patiently
+
+log = structlog.get_logger(__name__)
+
+KNOWN = 10_000  # pictures that are remembered
+
+
+class Sent(NamedTuple):
+    """A picture as Telegram has it, and its words."""
+
+    file_id: str
+    caption: str | None
+    html: bool
+
+
+class Files:
+    """Makes files and sends them; a picture that somebody got before is neither made nor sent again."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._sent: dict[Hashable, Sent] = {}
+
+    async def bring(self, chat: int, turn: Turn) -> bool:
+        """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
+
+        Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
+        """
+        arrived = [await self._brought(chat, draft, turn.words) or not draft.asked for draft in turn.files]
+        return all(arrived)
+
+    async def _brought(self, chat: int, draft: Draft, words: Translator) -> bool:
+        if await self._known(chat, draft):
+            return True
+        try:
+            content = await draft.content()
+        except Exception as error:  # noqa: BLE001  the words are there, and the file alone is missing
+            DEFECTS.labels("file").inc()
+            log.error("a file could not be made", file=draft.name, error=error)
+            return False
+        try:
+            await self._new(chat, draft, content, words)
+        except BadRequest as error:
+            DEFECTS.labels("file").inc()
+            log.error("Telegram does not take a file", file=draft.name, error=error)
+            return False
+        return True
+
+    async def _known(self, chat: int, draft: Draft) -> bool:
+        """Send what Telegram has; False where it has not, or has forgotten it."""
+        sent = self._sent.get(draft.key) if draft.key is not None else None
+        if sent is None:
+            return False
+        try:
+            await patiently(self._api.known_picture, chat, sent.file_id, sent.caption, html=sent.html)
+        except BadRequest:
+            self._sent.pop(draft.key, None)
+            return False
+        return True
+
+    async def _new(self, chat: int, draft: Draft, content: bytes, words: Translator) -> None:
+        try:
+            await self._upload(chat, draft, content, caption(draft, words, HTML), html=True)
+        except BadRequest as error:
+            if not is_markup_fault(error):
+                raise
+            note_markup(words)
+            await self._upload(chat, draft, content, caption(draft, words, PLAIN), html=False)
+
+    async def _upload(self, chat: int, draft: Draft, content: bytes, said: str | None, *, html: bool) -> None:
+        if draft.picture is None:
+            await patiently(self._api.file, chat, content, draft.name, said, html=html)
+            return
+        file_id = await patiently(self._api.new_picture, chat, content, draft.name, said, html=html)
+        if len(self._sent) >= KNOWN:
+            self._sent.clear()
+        self._sent[draft.key] = Sent(file_id, said, html)
+
+
+def caption(draft: Draft, words: Translator, markup: Markup) -> str | None:
+    """The first of the captions that Telegram takes; it counts what is shown, in UTF-16."""
+    for drawn in (make() for make in draft.captions):
+        if len(show(drawn, words).text.encode("utf-16-le")) <= 2 * MessageLimit.CAPTION_LENGTH:
+            return show(drawn, words, markup).text
+    return None
