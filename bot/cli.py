@@ -112,9 +112,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
-        raise argparse.ArgumentTypeError("must be a day such as 2027-01-14") from None
+        day = date.min
+    if not 2000 <= day.year <= 2100:  # noqa: PLR2004  whatever anybody wants to check
+        raise argparse.ArgumentTypeError("must be a day such as 2027-01-14, from 2000 to 2100")
+    return day
 
 
 def _count(value: str) -> int:

@@ -19,7 +19,7 @@ from bot.store import Key, Store, Stored
 from bot.understanding import understand
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
-from dialogs.flow import Dialog
+from dialogs.flow import SHOWING, Dialog
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
 from dialogs.steps import STEP
@@ -47,6 +47,7 @@ class Turn:
 
     `step`: the question that was open, empty where none was; `outcome`: what became of the session;
     `refused`: the turn shows why there are no numbers. Neither tells an answer, so both may be counted.
+    `halts`: from now on this person gets no numbers, not even those that are on their way.
     """
 
     cards: tuple[Card, ...]
@@ -55,6 +56,7 @@ class Turn:
     step: str = ""
     outcome: Outcome = "nothing_kept"
     refused: bool = False
+    halts: bool = False
 
 
 class BusyError(Exception):
@@ -116,7 +118,7 @@ class Conversation:
                 made = drafts(replies, turn.words, dialog.guide, session.calendar, here)
                 if any(isinstance(reply, Export) for reply in replies):
                     made = chain(made, [_export(key, session, stored, now)])
-                return replace(turn, files=tuple(made), step=step, outcome=outcome)
+                return replace(turn, files=tuple(made), step=step, outcome=outcome, halts=_halts(session))
         raise BusyError
 
     def notice(self, name: str, language: str) -> Turn:
@@ -178,6 +180,11 @@ def _again(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     return dialog.view(session) or dialog.current(session)
 
 
+def _halts(session: Session) -> bool:
+    """Whether numbers may not be shown, or a card about danger is."""
+    return session.erased or not session.standing.complete or session.view.startswith(SHOWING)
+
+
 def _export(key: Key, session: Session, stored: Stored | None, now: datetime) -> Draft:
     """Everything that is held about a person, as JSON."""
     held: dict[str, Any] = {
@@ -188,4 +195,4 @@ def _export(key: Key, session: Session, stored: Stored | None, now: datetime) ->
         "handled_updates": list(stored.handled) if stored else [],
     }
     content = json.dumps(held, ensure_ascii=False, indent=2).encode()
-    return Draft("mesoguide.json", lambda: content)
+    return Draft("mesoguide.json", lambda: content, numbers=False)

@@ -8,9 +8,11 @@ from datetime import date, datetime, time
 from functools import cache
 
 from bot.i18n import SOURCE_LANGUAGE
+from dialogs import dates
 
 EXACT = ("day", "week")  # "in 2 weeks" is a day, "May" is none
 LONGEST = 40  # characters; no day takes more
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-](?=\d)")
 
 
@@ -22,10 +24,8 @@ def read_day(typed: str, language: str, today: date) -> date | None:
     words = "".join(_digit(character) for character in typed.strip())
     if not words or len(words) > LONGEST or ":" in words:  # a time of day names no day
         return None
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        pass
+    if _ISO.fullmatch(words):
+        return dates.read(words)
     # With dots, day and month without a year would be taken for a time of day
     words = _BETWEEN_DIGITS.sub("/", words)
     numbered = any(map(str.isdecimal, words))

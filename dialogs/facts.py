@@ -20,9 +20,9 @@ FACTS: Mapping[str, Text] = {
     "C16": _("Young skin that is rich in collagen can respond sooner."),
     "C17": _("Older skin can take more sessions for firmness."),
     "C18": _("Moving, eating well, drinking enough and sleeping can support the result."),
-    "C19": _("Unhelpful habits can delay change."),
+    "C19": _("Some habits can delay change."),
     "C23": _("Many people keep smoother skin for several months, longer with good habits and skin care."),
-    "C24": _("Some people choose a few top-ups spread over the year."),
+    "C24": _("Some people choose top-ups several times a year."),
     "C25": _("Dimples can return with hormones, weight changes, little movement or age; a top-up can help."),
     "C27": _("Daily habits are said to make the result last longer."),
     "C28": _("Some people see an early change at session 3 or 4."),
@@ -71,3 +71,14 @@ FACTS: Mapping[str, Text] = {
     "F49": _("Weekly sessions can be too often: they can disturb healing and inflame or harm skin."),
     "F53": _("Irritation that does not go away is a reason for longer gaps."),
 }
+
+WRITTEN_FOR: Mapping[str, tuple[str, ...]] = {
+    "F06": ("deep_wrinkles", "acne_scars"),
+    "F08": ("prevention", "hydration"),
+    "F09": ("sun_damage",),
+    "F10": ("hydration",),
+    "F21": ("hydration",),
+    "F31": ("fine_lines", "uneven_texture", "elasticity"),
+    "F44": ("deep_wrinkles", "hydration"),
+}
+"""Facts that an article prints for some concerns only; with others, they are borrowed (docs/protocol.md)."""

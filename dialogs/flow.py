@@ -204,6 +204,8 @@ class Dialog:
     def _answer(self, session: Session) -> tuple[Reply, ...]:
         """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
         answers, seen = session.answers, session.seen
+        if session.start and session.start < self.today:
+            session.start, session.pictured = None, False  # asked for anew: the day is over
         now = plan(answers, self.guide.protocol)
         shown: list[Reply] = [Numbers(answers, now)]
         if seen is not None and seen != answers and standing(seen).complete:
@@ -221,7 +223,8 @@ class Dialog:
 
     def start(self, session: Session) -> date | None:
         """The day of the first session, where one was chosen and still lies ahead of the course."""
-        return session.start if can_be_dated(session.answers) else None
+        ahead = session.start and session.start >= self.today and can_be_dated(session.answers)
+        return session.start if ahead else None
 
     # --- danger -------------------------------------------------------------------------------
 

@@ -26,12 +26,18 @@ class Reason(NamedTuple):
 
 
 class Base(NamedTuple):
-    """Where one range starts before any answer moves it: what the row says, and the facts that print it."""
+    """Where one range starts before any answer moves it: what the row says, and the facts that print it.
+
+    `chosen`: those facts print more, and taking this end of it is our reading. `end`: the facts that print
+    where answers moved it; empty where none did.
+    """
 
     changes: Scale
     range: Range
     inferred: bool
+    chosen: bool
     sources: tuple[str, ...]
+    end: tuple[str, ...]
 
 
 class Plan(NamedTuple):
@@ -92,7 +98,7 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
         for scale in SCALES
     }
     opens = {modifier.open_ended for modifier in modifiers} | {r.open_ended for r in moved["sessions"].rungs}
-    bases = tuple(_base(scale, row, protocol, where) for scale in SCALES if moved[scale].rungs)
+    bases = tuple(_base(scale, row, protocol, where, moved[scale]) for scale in SCALES if moved[scale].rungs)
     reasons = (*_severity_reasons(answers, protocol, where, moved), *_vote_reasons(votes, moved))
     return Plan(
         sessions=moved["sessions"].range,
@@ -144,18 +150,23 @@ def _is_closest(interval: Moved, protocol: Protocol, where: Region) -> bool:
     return bool(usual and interval.range and interval.range[0] < usual.range[0])
 
 
-def _base(scale: Scale, row: Row, protocol: Protocol, where: Region) -> Base:
+def _base(scale: Scale, row: Row, protocol: Protocol, where: Region, moved: Moved) -> Base:
     """The rung or rungs on which `row` starts, with those of its facts that print them.
 
-    Where the row's own gap begins below what is usual, the facts against it belong to the reason, too.
+    A row's own gap may begin below what is usual: then the facts that print it, and those against it, are told.
     """
     ladder = protocol.ladders(where).of(scale)
     rungs = [ladder[name] for name in row.start(scale)]
-    printed = {fact for rung in rungs for fact in rung.facts}
-    if scale == "interval_days" and row.shortest_interval:
-        printed.update(ladder[row.shortest_interval].facts, protocol.shortest_interval_facts)
-    named = printed.intersection(row.facts) or printed
-    return Base(scale, span(rungs), any(rung.inferred for rung in rungs), tuple(sorted(named)))
+    named = [set(rung.facts).intersection(row.facts) or set(rung.facts) for rung in rungs]
+    sources = set().union(*named)
+    wider = row.shortest_interval if scale == "interval_days" else None
+    chosen = wider is not None and not sources.intersection(row.facts)
+    if wider and chosen:
+        printed = {*ladder[wider].facts, *protocol.shortest_interval_facts}
+        sources = printed.intersection(row.facts) or sources
+    inferred = any(rung.inferred for rung in rungs)
+    end = {fact for rung in moved.rungs for fact in rung.facts} if moved.elsewhere else set()
+    return Base(scale, span(rungs), inferred, chosen, tuple(sorted(sources)), tuple(sorted(end)))
 
 
 def _severity_reasons(

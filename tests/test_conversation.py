@@ -315,7 +315,7 @@ def test_why_names_the_answers_that_moved_the_numbers_and_the_facts(chat: Chat) 
     for words in (
         "“Loose”: more sessions. Severe dimples or loose skin can take even more sessions",
         "“60 or older”: more sessions",
-        "“I smoke”: more sessions. Unhelpful habits can delay change. (C19 and C25)",
+        "“I smoke”: more sessions. Some habits can delay change. (C19 and C25)",
         "Counting smoking is our reading",
         "C30",
         "C17",
@@ -329,7 +329,7 @@ def test_why_names_the_answers_that_moved_the_numbers_and_the_facts(chat: Chat) 
 
 def test_why_says_when_nothing_moved_the_numbers(chat: Chat) -> None:
     chat.ask_for_numbers(concern="prevention").tap("Why these numbers")
-    chat.see("None of your other answers", "F47")
+    chat.see("No other answer changed it", "F47")
 
 
 def test_each_range_has_its_own_reasons(chat: Chat) -> None:

@@ -505,3 +505,15 @@ def test_a_day_is_read_only_while_one_is_asked_for() -> None:
     chat = Chat().ask_for_numbers().send("14 January 2027")
     assert "start" not in (chat.kept or {})
     assert Chat().answer_all(**FACE).send("tomorrow").kept
+
+
+# --- a day that is over --------------------------------------------------------------------------
+
+
+def test_a_chosen_day_that_is_over_is_asked_for_again() -> None:
+    kept = asked().send("24 November").tap("Back to my ranges").kept or {}
+    assert kept["start"] == "2026-11-24"
+    over = Chat(kept={**kept, "start": "2026-11-22"}).send("start").tap("Go on")
+    over.see_numbers().see("[When could you start?]").see_not("If the first session", "In my calendar")
+    assert [file.name for file in over.files] == ["mesoguide.png"], "the old picture has days that are over"
+    assert not Chat(kept={**kept, "start": "2026-11-22"}).tap_data("do:calendar:plain").files

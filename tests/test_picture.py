@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from babel import Locale
 
-from bot.files import picture
+from bot.files import picture, typesetter
 from bot.i18n import Translator
 from dialogs.cards.timeline import alike, timeline
 from dialogs.course import Course, course
@@ -76,9 +76,9 @@ def test_every_session_stands_in_a_row_with_its_weeks() -> None:
     seen = english(FACE)
     assert rows(seen) == [
         ("Session 1", "start"),
-        ("Session 2", "week 2 to 4"),
-        ("Session 3", "week 4 to 9"),
-        ("Session 4", "week 6 to 13"),
+        ("Session 2", "weeks 2 to 4"),
+        ("Session 3", "weeks 4 to 9"),
+        ("Session 4", "weeks 6 to 13"),
     ]
     assert "A typical course: 3 to 4 sessions" in seen.text
     assert "Face · Dry skin · Moderate" in seen.text
@@ -269,7 +269,7 @@ def test_a_change_that_may_come_later_has_an_arrow_and_says_so() -> None:
             arrows = [arrow for arrow in seen.arrows if arrow.y == line.y]
             assert len(arrows) == point.later, f"{one.answers}"
             assert all(arrow.tip > line.right for arrow in arrows)
-        later = [w for w in seen.words if w.words.startswith("week ") and w.words.endswith(", or later")]
+        later = [w for w in seen.words if w.words.startswith("weeks ") and w.words.endswith(", or later")]
         assert len(later) == sum(point.later for point in points)
 
 
@@ -495,6 +495,41 @@ def test_the_pixels_are_a_png_as_large_as_the_drawing(language: str, said: Said)
     seen = drawing(vectors(one, words))
     assert size_of(picture.png(Picture(*one, None), words, caption(one, words))) == (720, round(seen.height))
     assert seen.width == 720
+
+
+def first_pixels(png: bytes) -> list[tuple[int, int, int]]:
+    """The colour in which each line of a picture without transparency begins."""
+    place, packed = 8, b""
+    while place < len(png):
+        (length,) = struct.unpack_from(">I", png, place)
+        if png[place + 4 : place + 8] == b"IDAT":
+            packed += png[place + 8 : place + 8 + length]
+        place += length + 12
+    wide, high = struct.unpack_from(">II", png, 16)
+    size = {2: 3, 6: 4}[png[25]]
+    raw, above, found = zlib.decompress(packed), bytearray(wide * size), []
+    for start in range(0, high * (wide * size + 1), wide * size + 1):
+        line = bytearray(raw[start + 1 : start + 1 + wide * size])
+        for x in range(size):  # nothing stands on the left of the first pixel
+            up = above[x]
+            line[x] = (line[x] + {0: 0, 1: 0, 2: up, 3: up // 2, 4: up}[raw[start]]) & 255
+        above = line
+        found.append((line[0], line[1], line[2]))
+    return found
+
+
+@pytest.mark.parametrize("height", [308, 473, 946, 1193])
+def test_no_line_of_a_picture_is_lost(height: int) -> None:
+    """A renderer that rounds up squeezes its picture by a line, in the middle of somebody's date."""
+    whole = typesetter.whole_height(720, height)
+    assert whole - height < 5
+    colours = [(y % 256, y // 256 * 40, y * 7 % 256) for y in range(whole)]
+    lines = "".join(
+        f'<rect y="{y}" width="720" height="1" fill="rgb({r},{g},{b})"/>'
+        for y, (r, g, b) in enumerate(colours)
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="720" height="{whole}">{lines}</svg>'
+    assert first_pixels(typesetter.png(svg, 720, whole)) == colours
 
 
 def test_the_picture_comes_with_the_answer_once_and_whenever_it_is_asked_for(chat: Chat) -> None:

@@ -387,7 +387,7 @@ def test_a_start_does_not_change_the_object(capsys: pytest.CaptureFixture[str]) 
     assert dated == plain
 
 
-@pytest.mark.parametrize("day", ["tomorrow", "2027-02-30", "14.01.2027", ""])
+@pytest.mark.parametrize("day", ["tomorrow", "2027-02-30", "14.01.2027", "", "9999-12-30", "0001-01-01"])
 def test_a_start_that_is_no_day_is_refused(day: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["plan", *FACE, "--start", day])

@@ -266,7 +266,7 @@ async def test_words_come_first_then_one_picture_whose_caption_says_what_it_show
     assert {"do:why", "do:when", "do:summary", "do:picture"} <= set(buttons(expectations))
     assert content(picture).startswith(PNG)
     assert picture.content["photo"][0]["width"] > 600, "large enough to be read on a phone"
-    sessions = ("Session 1: start", "Session 2: week 2 to 4", "Session 4, in longer courses: week 6 to 13")
+    sessions = ("Session 1: start", "Session 2: weeks 2 to 4", "Session 4, in longer courses: weeks 6 to 13")
     for line in ("A typical course: 3 to 4 sessions", *sessions, "First change", "Top-ups, if wanted"):
         assert line in picture.text
     assert "not a plan for you" in picture.text
@@ -394,6 +394,38 @@ async def test_what_to_do_in_danger_does_not_wait_for_a_picture(
         anna.patience = 0.5
         await anna.send("my tongue is swollen and I can't breathe")
         await anna.see("Call 112")
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["I can't breathe", "there is pus", "I hate my face", "health:pregnant", "do:erase", "consent:minor"],
+)
+async def test_numbers_on_their_way_do_not_arrive_after_a_reason_to_show_none(
+    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """A red flag, a pregnancy, an erased conversation: what was being drawn is not for this person any more."""
+    with held(monkeypatch) as go_on:
+        await answer(anna)
+        await anna.see("What to expect")
+        await (anna.tap_data(act) if ":" in act else anna.send(act))
+        if act not in CARDS_ALONE:
+            await anna.tap_data("do:summary")
+            await anna.tap_data("do:picture")
+        go_on.set()
+        await bot.settled(anna)
+    assert not photos(anna)
+    assert not documents(anna)
+    assert not unexpected(bot.api)
+
+
+async def test_a_file_that_shows_no_numbers_arrives_whatever_follows(bot: Bot, anna: Person) -> None:
+    await anna.send("/start")
+    await bot.settled(anna)
+    await bot.press(anna, "consent:agree")
+    await anna.send("/export")
+    await anna.send("I can't breathe")
+    await bot.settled(anna)
+    assert len(documents(anna)) == 1
 
 
 async def test_a_picture_that_cannot_be_drawn_leaves_the_words_alone(

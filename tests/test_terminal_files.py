@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import AsyncIterator
 from datetime import date
@@ -169,6 +170,24 @@ async def test_danger_and_commands_go_before_any_file(anna: Person, folder: Path
     await anna.types("misunderstanding", "back to my ranges", "summary for my consultation")
     assert "Erase everything about you?" in await anna.types("/delete")
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize("typed", ["/quit", "quit", "Back to my ranges", "/nonsense"])
+async def test_what_is_said_elsewhere_is_no_name_of_a_file(anna: Person, folder: Path, typed: str) -> None:
+    await to_the_numbers(anna)
+    await anna.types("summary for my consultation")
+    after = await anna.types(typed)
+    assert "Written to" not in after
+    assert any(seen in after for seen in ("Goodbye", "Typical published ranges", "do not know that command"))
+    assert not list(folder.iterdir())
+
+
+async def test_a_pipe_that_nobody_reads_holds_nobody_up(anna: Person, folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    await to_the_numbers(anna)
+    await anna.types("summary for my consultation")
+    await anna.types("pipe")
+    assert "cannot be written" in _flat(await anna.types("pipe"))
 
 
 def _flat(text: str) -> str:

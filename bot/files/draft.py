@@ -24,7 +24,8 @@ class Draft:
     """A file by its name, with the words beside it: of several `captions` the first that fits.
 
     `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Drafts with
-    the same `key` have the same content and captions. `asked`: somebody waits for it.
+    the same `key` have the same content and captions. `asked`: somebody waits for it. `numbers`: it shows
+    ranges, so nobody gets it who may not see them any more when it is ready.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Draft:
     picture: Picture | None = None
     key: Hashable = None
     asked: bool = True
+    numbers: bool = True
 
     async def content(self) -> bytes:
         """The file, made beside the event loop. Raises whatever making it raises."""

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from bot.files.measure import lines, width
 from bot.files.scene import MARGIN, SMALL, WIDTH, WORDS, Scene, Tone
-from bot.files.words import Write, writing
+from bot.files.typesetter import whole_height
+from bot.files.words import Write, kept_together, writing
 from bot.i18n import Translator
 from bot.printable import printable
 from dialogs.cards.timeline import Row, Timeline
@@ -30,7 +31,7 @@ def compose(timeline: Timeline, words: Translator, alternative: str) -> Scene:
         y = _course(scene, timeline, write, y)
     y = _top_ups(scene, timeline, write, y)
     y = _paragraph(scene, write(timeline.foot), y + 14, SMALL, tone="soft")
-    scene.height = round(y + MARGIN - 8)
+    scene.height = whole_height(WIDTH, round(y + MARGIN - 8))
     return scene
 
 
@@ -38,9 +39,10 @@ def _paragraph(  # noqa: PLR0913  what words look like
     scene: Scene, words: str, y: float, size: int, *, bold: bool = False, tone: Tone = "ink"
 ) -> float:
     """Put `words` below `y`; where they end."""
-    for line in lines(words, size, ROOM, bold=bold):
+    for line in lines(kept_together(words), size, ROOM, bold=bold):
         y += size * LEADING
-        scene.say(MARGIN, y - size * (LEADING - 1), line, size, bold=bold, tone=tone)
+        shown = line.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+        scene.say(MARGIN, y - size * (LEADING - 1), shown, size, bold=bold, tone=tone)
     return y
 
 
@@ -158,14 +160,14 @@ def _top_ups(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
     if timeline.top_up_when:
         y = _paragraph(scene, write(timeline.top_up_when), y, WORDS)
     y += ROW
-    _circles(scene, y - ROW / 2)
+    _circles(scene, y - ROW / 2, dashed=timeline.upkeep_estimated)
     return y
 
 
-def _circles(scene: Scene, y: float) -> None:
+def _circles(scene: Scene, y: float, *, dashed: bool) -> None:
     places = [MARGIN + 12 + 150 * number for number in range(4)]
     for left, right in pairwise(places):
-        scene.bar("between", (left + 14, right - 14), y)
+        scene.bar("between", (left + 14, right - 14), y, dashed=dashed)
     for x in places:
         scene.bar("top_up", (x,), y)
     scene.arrow("more", places[-1] + 14, WIDTH - MARGIN, y)

@@ -24,9 +24,9 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
 
 
 def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterator[str]:
-    """`words` in lines that fit into `room`; a word that is wider stands alone."""
+    """`words` in lines that fit into `room`, broken at plain spaces only; a word that is wider stands alone."""
     line = ""
-    for word in words.split():
+    for word in filter(None, words.split(" ")):
         longer = f"{line} {word}" if line else word
         if line and width(longer, size, bold=bold) > room:
             yield line

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.files import picture, typesetter
 from bot.files.fonts import FAMILY
-from bot.files.words import CLEAN, writing
+from bot.files.words import CLEAN, kept_together, writing
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import draw
@@ -17,8 +17,7 @@ from dialogs.cards.dated import windows
 from dialogs.cards.figures import figures
 from dialogs.cards.origin import origin
 from dialogs.cards.question import answer_lines
-from dialogs.cards.summary import ANSWERS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
-from dialogs.cards.topic_bodies import QUESTIONS_FOR_THE_CLINIC
+from dialogs.cards.summary import ANSWERS, QUESTIONS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
 from dialogs.guide import Guide
 from dialogs.replies import Picture, SummaryFile
 from dialogs.text import Text, _
@@ -35,7 +34,7 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
     caution = cleared_first(answers)
 
     def written(texts: Iterable[Text]) -> list[str]:
-        return [write(text) for text in texts]
+        return [kept_together(write(text)) for text in texts]
 
     data = {
         "language": words.language,
@@ -60,7 +59,7 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
         ],
         "talk": [
             {"title": write(TELL_FIRST), "items": written(tell_first(answers))},
-            {"title": write(TO_ASK), "items": written(QUESTIONS_FOR_THE_CLINIC)},
+            {"title": write(TO_ASK), "items": written(QUESTIONS)},
         ],
         "picture": picture.svg(shown, words, alternative),
         "alternative": alternative,

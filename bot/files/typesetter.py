@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from math import ceil
 from pathlib import Path
+from struct import pack, unpack
 from typing import Any, cast
 
 import typst
@@ -20,6 +22,27 @@ _PICTURE = b"""#let data = json(bytes(sys.inputs.data))
 #set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt)
 #image(bytes(data.svg), format: "svg", width: 100%)
 """
+
+
+def whole_height(width: int, height: int) -> int:
+    """The next height from `height` on at which a picture of `width` pixels keeps every one of its lines.
+
+    typst computes a drawing's size in single precision from its aspect, and rounds up. Where that gives one
+    pixel too many, it leaves out a line in the middle, right through whatever stands there.
+    """
+    while not _is_whole(width, height):
+        height += 1
+    return height
+
+
+def _is_whole(width: int, height: int) -> bool:
+    aspect = _single(width / height)
+    across = ceil(max(width, _single(aspect * height)))
+    return (across, ceil(_single(across / aspect))) == (width, height)
+
+
+def _single(number: float) -> float:
+    return float(unpack("f", pack("f", number))[0])
 
 
 @lru_cache(maxsize=KEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -13,6 +14,15 @@ CLEAN = Markup(escape=printable, strong=str)
 
 Write = Callable[[Text], str]
 """Puts a sentence into the words of one language."""
+
+
+_BEHIND_A_NUMBER = re.compile(r"(?<=\d) (?=\w)")
+_IN_A_RANGE = re.compile(r"(?<=\d–)(?=\d)")
+
+
+def kept_together(words: str) -> str:
+    """A number and the word behind it, and both ends of a range, on one line: "14 January", "4–6 sessions"."""
+    return _IN_A_RANGE.sub("\N{WORD JOINER}", _BEHIND_A_NUMBER.sub("\N{NO-BREAK SPACE}", words))
 
 
 def writing(words: Translator) -> Write:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -75,10 +75,13 @@ class Channel:
         async with self._kindly(reply):
             await deliver(self.api, reply.chat, reply.turn, reply.card)
 
-    async def bring(self, reply: Reply) -> None:
-        """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
+    async def bring(self, reply: Reply, numbers: Callable[[], bool]) -> None:
+        """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise.
+
+        `numbers`: whether the person may still see some.
+        """
         async with self._kindly(reply):
-            if not await self.files.bring(reply.chat, reply.turn):
+            if not await self.files.bring(reply.chat, reply.turn, numbers):
                 await self.say("no_file", reply.chat, reply.turn.words.language)
 
     @asynccontextmanager

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Hashable
+from functools import wraps
+from typing import NamedTuple, ParamSpec, TypeVar
 
 import structlog
 from telegram.constants import MessageLimit
@@ -19,6 +20,9 @@ from bot.telegram.delivery import note_markup
 from bot.telegram.patience import patiently
 
 log = structlog.get_logger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 KNOWN = 10_000  # pictures that are remembered
 
@@ -38,16 +42,23 @@ class Files:
         self._api = api
         self._sent: dict[Hashable, Sent] = {}
 
-    async def bring(self, chat: int, turn: Turn) -> bool:
+    async def bring(self, chat: int, turn: Turn, numbers: Callable[[], bool]) -> bool:
         """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
 
-        Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
+        `numbers` is asked again before every attempt: what shows some is dropped when nobody may see it any
+        more. Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
         """
-        arrived = [await self._brought(chat, draft, turn.words) or not draft.asked for draft in turn.files]
+        arrived = []
+        for draft in turn.files:
+            wanted = numbers if draft.numbers else _always
+            try:
+                arrived.append(await self._brought(chat, draft, turn.words, wanted) or not draft.asked)
+            except _UnwantedError:
+                log.info("a file came too late and was dropped", file=draft.name)
         return all(arrived)
 
-    async def _brought(self, chat: int, draft: Draft, words: Translator) -> bool:
-        if await self._known(chat, draft):
+    async def _brought(self, chat: int, draft: Draft, words: Translator, wanted: Callable[[], bool]) -> bool:
+        if await self._known(chat, draft, wanted):
             return True
         try:
             content = await draft.content()
@@ -56,42 +67,75 @@ class Files:
             log.error("a file could not be made", file=draft.name, error=error)
             return False
         try:
-            await self._new(chat, draft, content, words)
+            await self._new(chat, draft, content, words, wanted)
         except BadRequest as error:
             DEFECTS.labels("file").inc()
             log.error("Telegram does not take a file", file=draft.name, error=error)
             return False
         return True
 
-    async def _known(self, chat: int, draft: Draft) -> bool:
+    async def _known(self, chat: int, draft: Draft, wanted: Callable[[], bool]) -> bool:
         """Send what Telegram has; False where it has not, or has forgotten it."""
         sent = self._sent.get(draft.key) if draft.key is not None else None
         if sent is None:
             return False
+        again = _while(wanted, self._api.known_picture)
         try:
-            await patiently(self._api.known_picture, chat, sent.file_id, sent.caption, html=sent.html)
+            await patiently(again, chat, sent.file_id, sent.caption, html=sent.html)
         except BadRequest:
             self._sent.pop(draft.key, None)
             return False
         return True
 
-    async def _new(self, chat: int, draft: Draft, content: bytes, words: Translator) -> None:
+    async def _new(
+        self, chat: int, draft: Draft, content: bytes, words: Translator, wanted: Callable[[], bool]
+    ) -> None:
         try:
-            await self._upload(chat, draft, content, caption(draft, words, HTML), html=True)
+            await self._upload(chat, draft, content, caption(draft, words, HTML), wanted, html=True)
         except BadRequest as error:
             if not is_markup_fault(error):
                 raise
             note_markup(words)
-            await self._upload(chat, draft, content, caption(draft, words, PLAIN), html=False)
+            await self._upload(chat, draft, content, caption(draft, words, PLAIN), wanted, html=False)
 
-    async def _upload(self, chat: int, draft: Draft, content: bytes, said: str | None, *, html: bool) -> None:
+    async def _upload(  # noqa: PLR0913  what a file is, and for how long
+        self,
+        chat: int,
+        draft: Draft,
+        content: bytes,
+        said: str | None,
+        wanted: Callable[[], bool],
+        *,
+        html: bool,
+    ) -> None:
         if draft.picture is None:
-            await patiently(self._api.file, chat, content, draft.name, said, html=html)
+            await patiently(_while(wanted, self._api.file), chat, content, draft.name, said, html=html)
             return
-        file_id = await patiently(self._api.new_picture, chat, content, draft.name, said, html=html)
+        new = _while(wanted, self._api.new_picture)
+        file_id = await patiently(new, chat, content, draft.name, said, html=html)
         if len(self._sent) >= KNOWN:
             self._sent.clear()
         self._sent[draft.key] = Sent(file_id, said, html)
+
+
+class _UnwantedError(Exception):
+    """Somebody may not see a file any more that was on its way."""
+
+
+def _always() -> bool:
+    return True
+
+
+def _while(wanted: Callable[[], bool], call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """`call`, which raises `_UnwantedError` instead from the moment on when its result is not wanted."""
+
+    @wraps(call)
+    async def asking_first(*args: P.args, **options: P.kwargs) -> T:
+        if not wanted():
+            raise _UnwantedError
+        return await call(*args, **options)
+
+    return asking_first
 
 
 def caption(draft: Draft, words: Translator, markup: Markup) -> str | None:

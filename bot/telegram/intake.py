@@ -7,7 +7,7 @@ that, in the same order, and holds nobody else up.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
@@ -38,6 +38,7 @@ class _Line:
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     replies: asyncio.Lock = field(default_factory=asyncio.Lock)
     files: asyncio.Lock = field(default_factory=asyncio.Lock)
+    halts: int = 0  # how often it was said that there are no numbers
     present: int = 0
     gone: bool = False
 
@@ -131,7 +132,8 @@ class Intake:
         try:
             async with line.turns:
                 reply = await self._saved(incoming)
-                self.spawn(self._send(reply, line))
+                line.halts += reply.turn.halts
+                self.spawn(self._send(reply, line, line.halts))
         except (StoreError, BusyError):
             TURNS.labels("unsaved").inc()
             raise
@@ -179,32 +181,36 @@ class Intake:
                 return reply
         raise AssertionError("stamina returns or raises")  # pragma: no cover
 
-    async def _send(self, reply: Reply, line: _Line) -> None:
+    async def _send(self, reply: Reply, line: _Line, halts: int) -> None:
         began = perf_counter()
         try:
-            await self._in_order(line.replies, line, self._channel.send, reply)
+            await self._in_order(line.replies, line, self._channel.send(reply))
             if reply.turn.files and not line.gone:
                 line.present += 1
-                self.spawn(self._bring(reply, line))
+                self.spawn(self._bring(reply, line, halts))
         finally:
             DELIVERY_SECONDS.observe(perf_counter() - began)
             self._leave(line, reply.chat)
 
-    async def _bring(self, reply: Reply, line: _Line) -> None:
-        """The files of a reply. No card waits for them: the next one may be about danger."""
+    async def _bring(self, reply: Reply, line: _Line, halts: int) -> None:
+        """The files of a reply. No card waits for them: the next one may be about danger.
+
+        What shows numbers is dropped when a later turn said that there are none.
+        """
+        bringing = self._channel.bring(reply, lambda: line.halts == halts)
         try:
-            await self._in_order(line.files, line, self._channel.bring, reply)
+            await self._in_order(line.files, line, bringing)
         finally:
             self._depart(line, reply.chat)
 
-    async def _in_order(
-        self, lock: asyncio.Lock, line: _Line, send: Callable[[Reply], Awaitable[None]], reply: Reply
-    ) -> None:
+    async def _in_order(self, lock: asyncio.Lock, line: _Line, sending: Coroutine[Any, Any, None]) -> None:
         """Send after what was there before, unless the person does not want the bot any more."""
         try:
             async with lock:
-                if not line.gone:
-                    await send(reply)
+                if line.gone:
+                    sending.close()
+                else:
+                    await sending
         except Forbidden:
             line.gone = True  # what still waits for this chat is not sent
             log.info("a person has blocked the bot")

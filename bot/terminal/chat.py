@@ -14,6 +14,7 @@ from bot.app import open_conversation
 from bot.conversation import Conversation, Turn
 from bot.files.draft import Draft
 from bot.printable import printable
+from bot.render import label
 from bot.settings import Settings
 from bot.store import Key, StoreError
 from bot.terminal import saving
@@ -26,7 +27,7 @@ from dialogs.events import Command
 from dialogs.matching import is_listed
 from dialogs.session import Session
 from dialogs.text import Text, _
-from dialogs.urgent import find
+from dialogs.urgent import find, plain
 
 log = structlog.get_logger(__name__)
 
@@ -76,8 +77,7 @@ class Talk:
         try:
             await self._reply(self._begin(switch_to))
             self._screen.say(HINT, self._words, "dim")
-            while typed := self._pending or await self._listen():
-                self._pending = ""
+            while typed := await self._listen():
                 await self._reply(self._answer(typed))
                 if is_listed(typed, "help"):  # the card that lists all commands knows no terminal
                     self._screen.say(HINT, self._words, "dim")
@@ -153,9 +153,15 @@ class Talk:
                 return
 
     def _is_no_place(self, typed: str) -> bool:
-        """Whether it is a command or a danger instead, which goes before any file."""
-        languages = self._conversation.dialog.guide.languages
-        return typed.removeprefix("/") in TYPED or find(typed, alarms(languages)) is not None
+        """Whether it is a command, a button or a danger instead, which goes before any file."""
+        command = saving.looks_like_a_command(typed)
+        buttons = (*self._choices.numbered, *self._choices.unnumbered)
+        labels = [plain(label(button, self._words)) for button in buttons]
+        dangerous = find(typed, alarms(self._conversation.dialog.guide.languages)) is not None
+        return command or dangerous or typed in TYPED or plain(typed) in labels or self._leaves(typed)
+
+    def _leaves(self, typed: str) -> bool:
+        return is_listed(typed, f"quit, {self._words.write(QUIT_WORDS)}")
 
     async def _line(self) -> str | None:
         """The next line, perhaps empty; None at the end of the input."""
@@ -171,12 +177,13 @@ class Talk:
 
     async def _listen(self) -> str:
         """The next words; empty when the person leaves."""
-        typed: str | None = ""
+        typed: str | None = self._pending
+        self._pending = ""
         while not typed:
             typed = await self._line()
             if typed is None:
                 return ""
-        return "" if is_listed(typed, f"quit, {self._words.write(QUIT_WORDS)}") else typed
+        return "" if self._leaves(typed) else typed
 
     async def _parting(self) -> Text:
         try:

@@ -13,6 +13,14 @@ NO_WORDS = _("no, no thanks, cancel, nowhere")
 NOT_WRITTEN = _("It was not written.")
 
 
+def looks_like_a_command(typed: str) -> bool:
+    """Whether it begins like a command: "/quit" is no file in the root folder, "/tmp" is the folder that is there."""
+    there = False
+    with suppress(OSError):
+        there = Path(typed).exists()
+    return typed.startswith("/") and "/" not in typed[1:] and not there
+
+
 class TakenError(Exception):
     """There is a file already."""
 
@@ -41,7 +49,8 @@ def write(path: Path, content: bytes, *, replace: bool) -> None:
 
     Raises `TakenError` where there is one that is not to be replaced, OSError where none can be written.
     """
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if replace else os.O_EXCL)
+    # Without waiting: what is there may be a pipe that nobody reads
+    flags = os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | (os.O_TRUNC if replace else os.O_EXCL)
     try:
         descriptor = os.open(path, flags, 0o600)
     except FileExistsError:

@@ -85,6 +85,11 @@ def moved(reply: Moved, _guide: Guide) -> Card:
         for question, answer in reply.answers.items()
         if answer != reply.before_answers.get(question)
     ]
+    answers += [
+        p_("changed answer", "{question} (no longer counts)", question=STEP[question].name)
+        for question in reply.before_answers
+        if question not in reply.answers
+    ]
     changes = list(changed(reply.before, reply.plan))
     blocks = [title(_("Before and now"))]
     if answers:

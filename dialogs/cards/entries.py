@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dialogs.cards.dated import WEEKLY
 from dialogs.course import Window, course
 from dialogs.planner import Plan
 from dialogs.replies import CalendarFile
@@ -34,7 +35,7 @@ def entries(reply: CalendarFile) -> Iterator[Entry]:
         yield Entry(
             f"session-{number}",
             _session(number, named=reply.named, possible=possible),
-            _notes(window),
+            (*_notes(window), *_of_gap(reply)),
             window,
         )
     for name, title, point in _points(reply.plan, named=reply.named):
@@ -76,3 +77,10 @@ def _points(plan: Plan, *, named: bool) -> Iterator[tuple[str, Text, Window | No
 def _notes(window: Window) -> tuple[Text, ...]:
     notes = (_("A window from typical ranges, no appointment. The real day is set with you."),)
     return (*notes, _("It may also be later.")) if window.later else notes
+
+
+def _of_gap(reply: CalendarFile) -> tuple[Text, ...]:
+    """What stands beside days that begin below the usual gap (F49)."""
+    if not reply.plan.closest_interval:
+        return ()
+    return (WEEKLY,) if reply.named else (_("The earliest days only if agreed with you first."),)

@@ -82,6 +82,8 @@ def _top_ups(plan: Plan, gap: Days) -> Text:
 def changed(before: Plan, after: Plan) -> Iterator[Text]:
     """Before and now beside each other, for each range that is shown now and was not the same before."""
     for figure in shown(after):
+        if figure == "course_days":  # it follows from the others
+            continue
         now, name = value(after, figure), NAMES[figure]
         if figure not in shown(before):
             yield _("{name}: now {now}", name=name, now=Strong(now))

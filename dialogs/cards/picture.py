@@ -33,7 +33,9 @@ def _lines(shown: Timeline) -> Iterator[Text]:
         yield _("Perhaps more sessions after that")
     if shown.estimated and sessions:
         yield _("The gaps are our estimate")
-    yield from (_line(row) for row in shown.rows if row.kind == "point")
+    for row in shown.rows:
+        if row.kind == "point":
+            yield _("{label} ({when})", label=row.label, when=row.when)
     if shown.top_ups:
         yield shown.top_ups
     if shown.top_up_when:

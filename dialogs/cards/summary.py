@@ -10,7 +10,7 @@ from dialogs.cards.dated import windows
 from dialogs.cards.figures import figures
 from dialogs.cards.origin import origin
 from dialogs.cards.question import answer_lines, label
-from dialogs.cards.topic_bodies import QUESTIONS_FOR_THE_CLINIC
+from dialogs.cards.topic_bodies import QUESTION_IN_NEED, QUESTIONS_FOR_THE_CLINIC
 from dialogs.expectations import keeps_medicine
 from dialogs.guide import Guide
 from dialogs.replies import Consultation, Summary, SummaryFile
@@ -23,6 +23,7 @@ ANSWERS = _("My answers")
 RANGES = _("Typical published ranges, not a plan")
 TELL_FIRST = _("To tell the clinician first")
 TO_ASK = _("To ask")
+QUESTIONS = (*QUESTIONS_FOR_THE_CLINIC, QUESTION_IN_NEED)
 
 
 def summary(reply: Summary, guide: Guide) -> Card:
@@ -43,7 +44,7 @@ def consultation(reply: Consultation, _guide: Guide) -> Card:
             title(TELL_FIRST),
             points(tell_first(reply.answers)),
             title(TO_ASK),
-            points(QUESTIONS_FOR_THE_CLINIC),
+            points(QUESTIONS),
         ),
         one_each(resume_button("answer")),
     )

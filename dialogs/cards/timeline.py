@@ -16,7 +16,7 @@ from dialogs.course import Course, Window, course
 from dialogs.planner import Plan
 from dialogs.replies import Picture
 from dialogs.step import Answers
-from dialogs.text import MonthName, Span, Text, _, p_
+from dialogs.text import Dates, MonthName, Span, Text, _, p_
 
 WEEK = 7  # days
 ABOUT = ("area", "concern", "severity")
@@ -60,6 +60,7 @@ class Timeline:
     more: Text | None
     top_ups: Text | None
     top_up_when: Text | None
+    upkeep_estimated: bool
     foot: Text
 
 
@@ -82,6 +83,7 @@ def timeline(reply: Picture) -> Timeline:
         more=_("or more") if plan.open_ended else None,
         top_ups=line(plan, "maintenance_days") if plan.maintenance_days else None,
         top_up_when=_first_top_up(laid_out, start),
+        upkeep_estimated=plan.maintenance_inferred,
         foot=_("Typical published ranges, not a plan for you. A clinician decides."),
     )
 
@@ -137,8 +139,10 @@ def _when(window: Window, start: date | None) -> Text:
         return p_("timeline", "start")
     weeks = Span(round(window.first / WEEK), round(window.last / WEEK))
     if window.later:
-        return p_("timeline", "week {weeks}, or later", weeks=weeks)
-    return p_("timeline", "week {weeks}", weeks=weeks)
+        return p_("timeline", "weeks {weeks}, or later", weeks=weeks)
+    if weeks.low == weeks.high:
+        return p_("timeline", "week {week}", week=weeks)
+    return p_("timeline", "weeks {weeks}", weeks=weeks)
 
 
 def _first_top_up(laid_out: Course | None, start: date | None) -> Text | None:
@@ -154,7 +158,7 @@ def _marks(laid_out: Course, start: date | None) -> Iterator[tuple[int, Text]]:
         step = next((step for step in STEPS if weeks // step < MARKS), STEPS[-1])
         yield from ((week * WEEK, _("{week}", week=week)) for week in range(0, weeks + 1, step))
         return
-    yield 0, _("{month}", month=MonthName(start))
+    yield 0, _("{dates}", dates=Dates(start, start))
     first = _next_month(start)
     while (days := (first - start).days) <= laid_out.days:
         yield days, _("{month}", month=MonthName(first))

@@ -201,6 +201,8 @@ QUESTIONS_FOR_THE_CLINIC = (  # safety 5
     _("What are the risks and the other choices? What does it cost in all?"),
 )
 
+QUESTION_IN_NEED = _("Which number do I call if something goes wrong, and how do I complain?")
+
 
 def _ask_clinic(_guide: Guide) -> tuple[Block, ...]:
     return (

@@ -21,10 +21,10 @@ from dialogs.cards.card import (
 from dialogs.cards.figures import NAMES, count, line, shown
 from dialogs.cards.origin import origin
 from dialogs.cards.question import label
-from dialogs.facts import FACTS
+from dialogs.facts import FACTS, WRITTEN_FOR
 from dialogs.guide import Guide
 from dialogs.planner import Base, Plan, Reason
-from dialogs.protocol import COMPARED_WITH, SCALES, Scale
+from dialogs.protocol import COMPARED_WITH, SCALES, Range, Scale
 from dialogs.replies import Why
 from dialogs.step import Answers
 from dialogs.steps import STEP, on_body
@@ -114,37 +114,48 @@ def _start(answers: Answers, plan: Plan, scale: Scale) -> Text:
         return _(
             "No article prints this for “{concern}”. Our reading starts at {value}, from:",
             concern=concern,
-            value=_range(base),
+            value=_range(scale, base.range),
         )
     severity = answers.get("severity")
     if severity is None or severity == "unsure":
-        return _("For “{concern}”, it starts at {value}:", concern=concern, value=_range(base))
+        return _("For “{concern}”, it starts at {value}:", concern=concern, value=_range(scale, base.range))
     return _(
         "For “{concern}” (“{severity}”), it starts at {value}:",
         concern=concern,
         severity=label("severity", str(severity)),
-        value=_range(base),
+        value=_range(scale, base.range),
     )
 
 
-def _range(base: Base) -> Text:
-    low, high = base.range
-    match base.changes:
+def _range(scale: Scale, ends: Range) -> Text:
+    match scale:
         case "sessions":
-            return count(low, high)
+            return count(*ends)
         case "interval_days" | "maintenance_days":
-            return _("{gap} apart", gap=Days(low, high))
-    return at_session(low, high)
+            return _("{gap} apart", gap=Days(*ends))
+    return at_session(*ends)
 
 
 def _items(answers: Answers, plan: Plan, scale: Scale) -> list[Item]:
-    """What the articles print, then what each answer changed. No fact is told twice."""
-    told = _base(plan, scale).sources
-    items = [Item(_told(fact)) for fact in told]
+    """What the articles print, what each answer changed, what it became. No fact is told twice."""
+    base = _base(plan, scale)
+    told = base.sources
+    items = [Item(_told(fact, str(answers["concern"]))) for fact in told]
     for reason in _reasons(plan, scale):
         items.append(Item(_moved(answers, reason, told), reason.question))
         told = (*told, *reason.sources)
+    if base.end:
+        items.append(Item(_became(plan, scale, base, told)))
     return items
+
+
+def _became(plan: Plan, scale: Scale, base: Base, told: tuple[str, ...]) -> Text:
+    """Where the range ended, with the fact that prints it."""
+    now, facts = _range(scale, getattr(plan, scale)), Items(base.end)
+    new = next((FACTS[fact] for fact in base.end if fact in FACTS and fact not in told), None)
+    if new is None:
+        return _("So it becomes {value} ({facts})", value=Strong(now), facts=facts)
+    return _("So it becomes {value}. {sentence} ({facts})", value=Strong(now), sentence=new, facts=facts)
 
 
 def _reasons(plan: Plan, scale: Scale) -> list[Reason]:
@@ -152,27 +163,28 @@ def _reasons(plan: Plan, scale: Scale) -> list[Reason]:
     return [reason for reason in plan.reasons if reason.changes in scales]
 
 
-def _told(fact: str) -> Text:
+def _told(fact: str, concern: str) -> Text:
     """One fact in a sentence; of a clinic's own protocol perhaps only by its name."""
     if fact not in FACTS:
         return _("Fact {fact}.", fact=fact)
+    if concern not in WRITTEN_FOR.get(fact, (concern,)):
+        return _("{sentence} Borrowed from there. ({facts})", sentence=FACTS[fact], facts=fact)
     return _("{sentence} ({facts})", sentence=FACTS[fact], facts=fact)
 
 
 def _moved(answers: Answers, reason: Reason, told: tuple[str, ...]) -> Text:
-    """What an answer did, with a fact that says so, unless it was `told` before."""
+    """What an answer did, with the fact that says so, unless it was `told` before."""
     effect = _EFFECTS[reason.changes, reason.direction]
-    facts = Items(reason.sources)
-    new = next((FACTS[fact] for fact in reason.sources if fact in FACTS and fact not in told), None)
+    first, facts = reason.sources[0], Items(reason.sources)
     whole_row = reason.question == "severity" and len(reason.sources) > FEW_FACTS
-    if new is None or whole_row:
+    if first in told or first not in FACTS or whole_row:
         moved = _("{answer}: {effect} ({facts})", answer=_named(reason), effect=effect, facts=facts)
     else:
         moved = _(
             "{answer}: {effect}. {sentence} ({facts})",
             answer=_named(reason),
             effect=effect,
-            sentence=new,
+            sentence=FACTS[first],
             facts=facts,
         )
     ours = _ours(answers, reason)
@@ -205,15 +217,25 @@ def _of_start(answers: Answers, plan: Plan, scale: Scale) -> Iterator[Text]:
     """What of the beginning is our reading."""
     if plan.interpolated:
         yield _("No article names this very degree.")
+    if _base(plan, scale).chosen:
+        yield _("Taking the longer end is our reading.")
     if scale == "sessions" and on_body(answers) and answers.get("severity") != "unsure":
         yield _("Articles print one range; its split by degree is ours.")
+    elif any(reason.question == "severity" for reason in _reasons(plan, scale)):
+        yield _("How degrees compare is our reading.")
+    if scale == "first_visible_session" and plan.or_later:
+        yield _("“Or later” is ours.")
 
 
 def _of_moves(plan: Plan, scale: Scale) -> Iterator[Text]:
     """What the answers did together, and how good all of it is."""
-    moves = len({(reason.question, reason.option) for reason in _reasons(plan, scale)})
+    reasons = [reason for reason in _reasons(plan, scale) if reason.question != "severity"]
+    moves = len({(reason.question, reason.option) for reason in reasons})
+    stayed = not _base(plan, scale).end and all(reason.changes != "open_ended" for reason in reasons)
     if moves == 0:
-        yield _("None of your other answers changed it.")
+        yield _("No other answer changed it.")
+    elif stayed and not (scale == "maintenance_days" and plan.upkeep_end):
+        yield _("Together they leave it where it is.")
     elif moves > 1:
         yield _("Several answers together move it by one step at most.")
     yield _("Evidence: web articles; studies are small and mixed.")
