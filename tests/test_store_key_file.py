@@ -27,7 +27,7 @@ async def refused(path: Path, *keys: str) -> str:
 
 async def test_sqlite_makes_its_own_key_once(path: Path, opens: Opens) -> None:
     store = await opens(path, ())
-    await store.save(ANNA, {"note": MARKER}, expected=None)
+    await store.save(ANNA, {"what she said": MARKER}, expected=None)
     key = path.with_name("mesoguide.db.key").read_text()
     again = await opens(path, ())
     assert await again.load(ANNA)
@@ -86,7 +86,7 @@ async def test_a_start_that_was_broken_off_left_no_half_of_a_key(path: Path, ope
 
 
 async def test_a_key_that_is_set_later_does_not_lock_anybody_out(path: Path, opens: Opens) -> None:
-    await (await opens(path, ())).save(ANNA, {"note": MARKER}, expected=None)
+    await (await opens(path, ())).save(ANNA, {"what she said": MARKER}, expected=None)
     key = path.with_name("mesoguide.db.key").read_text().strip()
     assert f"DATA_KEY (which stands in place of the key file {path}.key)" in await refused(path, NEW)
     both = await opens(path, (NEW, key))
@@ -96,10 +96,12 @@ async def test_a_key_that_is_set_later_does_not_lock_anybody_out(path: Path, ope
 
 async def test_answers_are_in_none_of_the_files(path: Path, opens: Opens) -> None:
     store = await opens(path, ())
-    await store.save(ANNA, {"note": MARKER}, expected=None, handled=(1,), consent=CONSENT)
+    await store.save(ANNA, {"what she said": MARKER}, expected=None, handled=(1,), consent=CONSENT)
     stored = await store.load(ANNA)
     assert stored
-    await store.save(ANNA, {"note": MARKER * 1000}, expected=stored.version)
+    await store.save(ANNA, {"what she said": MARKER * 1000}, expected=stored.version)
     files = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     assert len(files["mesoguide.db-wal"]) > 1000
-    assert not [name for name, content in files.items() if b"MARKER" in content or b"note" in content]
+    assert not [
+        name for name, content in files.items() if b"MARKER" in content or b"what she said" in content
+    ]

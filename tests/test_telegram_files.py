@@ -396,10 +396,19 @@ async def test_what_to_do_in_danger_does_not_wait_for_a_picture(
         await anna.see("Call 112")
 
 
-@pytest.mark.parametrize(
-    "act",
-    ["I can't breathe", "there is pus", "I hate my face", "health:pregnant", "do:erase", "consent:minor"],
-)
+REASONS = {
+    "I can't breathe": "Call 112",
+    "there is pus": "fever",
+    "I hate my face": "That sounds hard",
+    "health:pregnant": "Chosen so far: Pregnant",
+    "do:erase": "Done. I have erased",
+    "consent:minor": "with adults only",
+}
+CARDS_ALONE = ("there is pus", "I hate my face")
+"""Words that bring a card; numbers can be asked for again afterwards."""
+
+
+@pytest.mark.parametrize("act", REASONS)
 async def test_numbers_on_their_way_do_not_arrive_after_a_reason_to_show_none(
     bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, act: str
 ) -> None:
@@ -408,6 +417,7 @@ async def test_numbers_on_their_way_do_not_arrive_after_a_reason_to_show_none(
         await answer(anna)
         await anna.see("What to expect")
         await (anna.tap_data(act) if ":" in act else anna.send(act))
+        await anna.see(REASONS[act])
         if act not in CARDS_ALONE:
             await anna.tap_data("do:summary")
             await anna.tap_data("do:picture")

@@ -74,7 +74,10 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         channel = Channel(conversation, api, Files(api))
         intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
         stop = asyncio.Event()
-        beside = [asyncio.create_task(_kept_up(partial(_erase, conversation.store)))]
+        beside = [
+            asyncio.create_task(_kept_up(partial(_erase, conversation.store))),
+            asyncio.create_task(asyncio.to_thread(_warm_up, conversation.dialog.guide.languages)),
+        ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
             beside.append(asyncio.create_task(introduce(api)))
@@ -82,7 +85,6 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         if settings.webhook_url is None:
             await patiently(api.delete_webhook)
             polling.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake, stop))))
-        await asyncio.to_thread(_warm_up, conversation.dialog.guide.languages)
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
@@ -186,7 +188,7 @@ async def _kept_up(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 def _warm_up(languages: tuple[str, ...]) -> None:
-    """Load what nobody's turn should wait for."""
+    """Load what nobody's turn should wait for, while the first people are answered."""
     days.warm_up(languages)
     draft.warm_up()
 
