@@ -38,6 +38,7 @@ from dialogs.text import _
 log = structlog.get_logger(__name__)
 
 HOUR = 3600  # seconds between two looks for conversations to erase
+RUSH = 3  # seconds after a start in which people come first
 PAUSE = 5  # seconds before a part of the service that failed begins again
 WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
 SWITCH = 0.001  # seconds after which a thread that draws lets the conversation go on
@@ -76,7 +77,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         stop = asyncio.Event()
         beside = [
             asyncio.create_task(_kept_up(partial(_erase, conversation.store))),
-            asyncio.create_task(asyncio.to_thread(_warm_up, conversation.dialog.guide.languages)),
+            asyncio.create_task(_warm_up(conversation.dialog.guide.languages)),
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
@@ -187,10 +188,11 @@ async def _kept_up(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
             return
 
 
-def _warm_up(languages: tuple[str, ...]) -> None:
-    """Load what nobody's turn should wait for, while the first people are answered."""
-    days.warm_up(languages)
-    draft.warm_up()
+async def _warm_up(languages: tuple[str, ...]) -> None:
+    """Load what nobody's turn should wait for, once the rush of a start is over."""
+    await asyncio.sleep(RUSH)
+    await asyncio.to_thread(days.warm_up, languages)
+    await asyncio.to_thread(draft.warm_up)
 
 
 def _discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
