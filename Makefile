@@ -12,7 +12,7 @@ run: $(RUN_STAMP)  ## start the conversation: on Telegram where BOT_TOKEN is set
 	@$(BIN)/mesoguide start
 
 test: $(DEV_STAMP)  ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: $(DEV_STAMP)  ## what a reviewer would ask a machine first
 	@$(BIN)/ruff check .
