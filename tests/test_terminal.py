@@ -479,6 +479,7 @@ class Program:
         self._keys = keys
         self._display = display
         self.printed = ""
+        self._unseen = b""  # printed already, but not looked for yet
 
     def press(self, keys: str) -> None:
         os.write(self._keys, keys.encode())
@@ -486,7 +487,7 @@ class Program:
     def see(self, text: str) -> None:
         """Wait until `text` is printed after what was seen before; without `text`, until the end."""
         deadline = time.monotonic() + PATIENCE
-        unseen = b""
+        unseen, self._unseen = self._unseen, b""
         while text.encode() not in unseen or not text:
             ready, _w, _x = select.select([self._display], [], [], max(deadline - time.monotonic(), 0))
             assert ready, f"{text!r} is missing in:\n{self.printed}{unseen.decode()}"
@@ -498,7 +499,8 @@ class Program:
                 assert not text, f"it ended before {text!r}:\n{self.printed}{unseen.decode()}"
                 break
             unseen += chunk
-        self.printed += unseen.decode()
+        seen, found, self._unseen = unseen.partition(text.encode()) if text else (unseen, b"", b"")
+        self.printed += (seen + found).decode()
 
     def ends(self) -> int:
         """Its exit status."""
