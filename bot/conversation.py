@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from bot.files.draft import Draft, drafts
 from bot.i18n import Translator, closest_language, translator
-from bot.store import Key, Store, Stored
+from bot.store import Key, Store, Stored, StoreError
 from bot.understanding import understand
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
@@ -47,7 +47,6 @@ class Turn:
 
     `step`: the question that was open, empty where none was; `outcome`: what became of the session;
     `refused`: the turn shows why there are no numbers. Neither tells an answer, so both may be counted.
-    `halts`: from now on this person gets no numbers, not even those that are on their way.
     """
 
     cards: tuple[Card, ...]
@@ -56,7 +55,6 @@ class Turn:
     step: str = ""
     outcome: Outcome = "nothing_kept"
     refused: bool = False
-    halts: bool = False
 
 
 class BusyError(Exception):
@@ -118,8 +116,20 @@ class Conversation:
                 made = drafts(replies, turn.words, dialog.guide, session.calendar, here)
                 if any(isinstance(reply, Export) for reply in replies):
                     made = chain(made, [_export(key, session, stored, now)])
-                return replace(turn, files=tuple(made), step=step, outcome=outcome, halts=_halts(session))
+                return replace(turn, files=tuple(made), step=step, outcome=outcome)
         raise BusyError
+
+    async def shows_numbers(self, key: Key) -> bool:
+        """Whether this person may be shown numbers now: those on their way were asked for a while ago.
+
+        False too where the database cannot tell.
+        """
+        try:
+            stored = await self.store.load(key)
+        except StoreError:
+            return False
+        session = Session.from_data(stored.data) if stored and stored.data else Session()
+        return session.standing.complete and not session.view.startswith(SHOWING)
 
     def notice(self, name: str, language: str) -> Turn:
         """A card that belongs to no conversation."""
@@ -178,11 +188,6 @@ def _again(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     """What the session shows as it is: the card over the question, or the question."""
     dialog.settle(session)
     return dialog.view(session) or dialog.current(session)
-
-
-def _halts(session: Session) -> bool:
-    """Whether numbers may not be shown, or a card about danger is."""
-    return session.erased or not session.standing.complete or session.view.startswith(SHOWING)
 
 
 def _export(key: Key, session: Session, stored: Stored | None, now: datetime) -> Draft:

@@ -14,6 +14,8 @@ from dialogs.replies import (
     Consultation,
     Dated,
     Expect,
+    Moved,
+    Numbers,
     Picture,
     Refine,
     Reply,
@@ -22,6 +24,7 @@ from dialogs.replies import (
     When,
     Why,
 )
+from dialogs.screening import standing
 from dialogs.session import Session
 
 if TYPE_CHECKING:
@@ -36,6 +39,27 @@ CALENDAR_TITLES = ("plain", "named")
 
 def _plan(dialog: Dialog, session: Session) -> Plan:
     return plan(session.answers, dialog.guide.protocol)
+
+
+def answer(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
+    """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
+    answers, seen = session.answers, session.seen
+    if session.start and session.start < dialog.today:
+        session.start, session.pictured = None, False  # asked for anew: the day is over
+    now = plan(answers, dialog.guide.protocol)
+    shown: list[Reply] = [Numbers(answers, now)]
+    if seen is not None and seen != answers and standing(seen).complete:
+        session.before = seen
+        shown.append(Moved(answers, now, seen, plan(seen, dialog.guide.protocol)))
+    session.seen = answers
+    start = dialog.start(session)
+    if start:
+        shown.append(Dated(now, start))
+    shown.append(Expect(answers, now, start=start))
+    if not session.pictured:
+        session.pictured = True
+        shown.append(Picture(answers, now, start))
+    return tuple(shown)
 
 
 def _why(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:

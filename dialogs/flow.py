@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs import machine
+from dialogs import answering, machine
 from dialogs.commands import COMMANDS, TYPED
 from dialogs.course import can_be_dated
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
 from dialogs.guide import Guide
-from dialogs.planner import plan
-from dialogs.replies import Ask, Attached, Dated, Expect, Moved, Numbers, Picture, Refused, Reply, Review, Say
-from dialogs.screening import RED_FLAG, standing
+from dialogs.replies import Ask, Attached, Refused, Reply, Review, Say
+from dialogs.screening import RED_FLAG
 from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
 from dialogs.step import Step
 from dialogs.steps import STEP
@@ -85,7 +84,7 @@ class Dialog:
         if session.state == STOPPED:
             return (Refused(session.standing.refusal or "", answers),)
         if session.state == ANSWER:
-            return self._answer(session)
+            return answering.answer(self, session)
         return (Say("welcome"),)
 
     def view(self, session: Session) -> tuple[Reply, ...]:
@@ -200,26 +199,6 @@ class Dialog:
         else:
             machine.fire(session, machine.PROCEED)
         return self.current(session)
-
-    def _answer(self, session: Session) -> tuple[Reply, ...]:
-        """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
-        answers, seen = session.answers, session.seen
-        if session.start and session.start < self.today:
-            session.start, session.pictured = None, False  # asked for anew: the day is over
-        now = plan(answers, self.guide.protocol)
-        shown: list[Reply] = [Numbers(answers, now)]
-        if seen is not None and seen != answers and standing(seen).complete:
-            session.before = seen
-            shown.append(Moved(answers, now, seen, plan(seen, self.guide.protocol)))
-        session.seen = answers
-        start = self.start(session)
-        if start:
-            shown.append(Dated(now, start))
-        shown.append(Expect(answers, now, start=start))
-        if not session.pictured:
-            session.pictured = True
-            shown.append(Picture(answers, now, start))
-        return tuple(shown)
 
     def start(self, session: Session) -> date | None:
         """The day of the first session, where one was chosen and still lies ahead of the course."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 import structlog
@@ -75,11 +76,9 @@ class Channel:
         async with self._kindly(reply):
             await deliver(self.api, reply.chat, reply.turn, reply.card)
 
-    async def bring(self, reply: Reply, numbers: Callable[[], bool]) -> None:
-        """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise.
-
-        `numbers`: whether the person may still see some.
-        """
+    async def bring(self, reply: Reply) -> None:
+        """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
+        numbers = partial(self.conversation.shows_numbers, Key(CHANNEL, str(reply.chat)))
         async with self._kindly(reply):
             if not await self.files.bring(reply.chat, reply.turn, numbers):
                 await self.say("no_file", reply.chat, reply.turn.words.language)

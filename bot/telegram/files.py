@@ -27,6 +27,10 @@ T = TypeVar("T")
 KNOWN = 10_000  # pictures that are remembered
 
 
+Wanted = Callable[[], Awaitable[bool]]
+"""Whether somebody may still get a file."""
+
+
 class Sent(NamedTuple):
     """A picture as Telegram has it, and its words."""
 
@@ -42,7 +46,7 @@ class Files:
         self._api = api
         self._sent: dict[Hashable, Sent] = {}
 
-    async def bring(self, chat: int, turn: Turn, numbers: Callable[[], bool]) -> bool:
+    async def bring(self, chat: int, turn: Turn, numbers: Wanted) -> bool:
         """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
 
         `numbers` is asked again before every attempt: what shows some is dropped when nobody may see it any
@@ -57,7 +61,7 @@ class Files:
                 log.info("a file came too late and was dropped", file=draft.name)
         return all(arrived)
 
-    async def _brought(self, chat: int, draft: Draft, words: Translator, wanted: Callable[[], bool]) -> bool:
+    async def _brought(self, chat: int, draft: Draft, words: Translator, wanted: Wanted) -> bool:
         if await self._known(chat, draft, wanted):
             return True
         try:
@@ -74,7 +78,7 @@ class Files:
             return False
         return True
 
-    async def _known(self, chat: int, draft: Draft, wanted: Callable[[], bool]) -> bool:
+    async def _known(self, chat: int, draft: Draft, wanted: Wanted) -> bool:
         """Send what Telegram has; False where it has not, or has forgotten it."""
         sent = self._sent.get(draft.key) if draft.key is not None else None
         if sent is None:
@@ -87,9 +91,7 @@ class Files:
             return False
         return True
 
-    async def _new(
-        self, chat: int, draft: Draft, content: bytes, words: Translator, wanted: Callable[[], bool]
-    ) -> None:
+    async def _new(self, chat: int, draft: Draft, content: bytes, words: Translator, wanted: Wanted) -> None:
         try:
             await self._upload(chat, draft, content, caption(draft, words, HTML), wanted, html=True)
         except BadRequest as error:
@@ -104,7 +106,7 @@ class Files:
         draft: Draft,
         content: bytes,
         said: str | None,
-        wanted: Callable[[], bool],
+        wanted: Wanted,
         *,
         html: bool,
     ) -> None:
@@ -122,16 +124,16 @@ class _UnwantedError(Exception):
     """Somebody may not see a file any more that was on its way."""
 
 
-def _always() -> bool:
+async def _always() -> bool:
     return True
 
 
-def _while(wanted: Callable[[], bool], call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+def _while(wanted: Wanted, call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
     """`call`, which raises `_UnwantedError` instead from the moment on when its result is not wanted."""
 
     @wraps(call)
     async def asking_first(*args: P.args, **options: P.kwargs) -> T:
-        if not wanted():
+        if not await wanted():
             raise _UnwantedError
         return await call(*args, **options)
 

@@ -21,12 +21,11 @@ from bot.conversation import BusyError, Turn
 from bot.metrics import DELIVERY_SECONDS, IN_HAND, REJECTED, TURN_SECONDS, TURNS
 from bot.store import SealedError, StoreError
 from bot.telegram.channel import Channel, Reply
+from bot.telegram.floods import Floods
 from bot.telegram.updates import Incoming, number_of, read
 
 log = structlog.get_logger(__name__)
 
-CAP = 16  # updates of one chat whose replies are not delivered yet; a finger is slower than that
-BREATH = 1.0  # seconds of silence after which a chat that sent too much is listened to again
 REMEMBERED = 10_000  # updates that are known to have been here
 LONGEST_WAIT = 5  # seconds between two attempts to save
 
@@ -38,7 +37,6 @@ class _Line:
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     replies: asyncio.Lock = field(default_factory=asyncio.Lock)
     files: asyncio.Lock = field(default_factory=asyncio.Lock)
-    halts: int = 0  # how often it was said that there are no numbers
     present: int = 0
     gone: bool = False
 
@@ -65,7 +63,7 @@ class Intake:
         self._patience = patience
         self._lines: dict[int, _Line] = {}
         self._known: dict[int, asyncio.Task[None] | None] = {}
-        self._flooding: dict[int, float] = {}  # chats that sent too much, and until when they are not heard
+        self._floods = Floods()
         self._waiting: set[int] = set()  # chats that were told that nothing can be saved
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -82,7 +80,11 @@ class Intake:
         if incoming is None or (incoming.said is None and incoming.invites is None):
             return self._without_turn(incoming)
         line = self._lines.get(incoming.chat) or _Line()
-        if self._floods(incoming, line):
+        flood = self._floods.judge(incoming.chat, line.present)
+        if flood != "heard":
+            REJECTED.labels("too_many").inc()
+            if flood == "begins":
+                self.spawn(self._slow_down(incoming, line))
             return Accepted(query=incoming.query, dropped=True, language=incoming.language)
         self._lines[incoming.chat] = line
         line.gone = False
@@ -132,8 +134,7 @@ class Intake:
         try:
             async with line.turns:
                 reply = await self._saved(incoming)
-                line.halts += reply.turn.halts
-                self.spawn(self._send(reply, line, line.halts))
+                self.spawn(self._send(reply, line))
         except (StoreError, BusyError):
             TURNS.labels("unsaved").inc()
             raise
@@ -181,25 +182,21 @@ class Intake:
                 return reply
         raise AssertionError("stamina returns or raises")  # pragma: no cover
 
-    async def _send(self, reply: Reply, line: _Line, halts: int) -> None:
+    async def _send(self, reply: Reply, line: _Line) -> None:
         began = perf_counter()
         try:
             await self._in_order(line.replies, line, self._channel.send(reply))
             if reply.turn.files and not line.gone:
                 line.present += 1
-                self.spawn(self._bring(reply, line, halts))
+                self.spawn(self._bring(reply, line))
         finally:
             DELIVERY_SECONDS.observe(perf_counter() - began)
             self._leave(line, reply.chat)
 
-    async def _bring(self, reply: Reply, line: _Line, halts: int) -> None:
-        """The files of a reply. No card waits for them: the next one may be about danger.
-
-        What shows numbers is dropped when a later turn said that there are none.
-        """
-        bringing = self._channel.bring(reply, lambda: line.halts == halts)
+    async def _bring(self, reply: Reply, line: _Line) -> None:
+        """The files of a reply. No card waits for them: the next one may be about danger."""
         try:
-            await self._in_order(line.files, line, bringing)
+            await self._in_order(line.files, line, self._channel.bring(reply))
         finally:
             self._depart(line, reply.chat)
 
@@ -223,21 +220,6 @@ class Intake:
         line.present -= 1
         if not line.present:
             self._lines.pop(chat, None)
-
-    def _floods(self, incoming: Incoming, line: _Line) -> bool:
-        """Whether a chat sends more than anybody could answer; it is told once to slow down.
-
-        It counts as one flood until there is silence: emptying the line for a moment is no new beginning.
-        """
-        now, until = perf_counter(), self._flooding.get(incoming.chat, 0.0)
-        if line.present < CAP and now >= until:
-            return False
-        REJECTED.labels("too_many").inc()
-        if now >= until:
-            self._flooding = {chat: end for chat, end in self._flooding.items() if end > now}
-            self.spawn(self._slow_down(incoming, line))
-        self._flooding[incoming.chat] = now + BREATH
-        return True
 
     async def _slow_down(self, incoming: Incoming, line: _Line) -> None:
         async with line.replies:
