@@ -13,6 +13,7 @@ from bot.i18n import translator
 from dialogs.planner import Plan, plan
 from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
 from dialogs.screening import ASK_FIRST
+from dialogs.session import Session
 from dialogs.step import Answer
 from dialogs.steps import STEP
 
@@ -85,5 +86,5 @@ def days() -> Iterator[date]:
 
 def file(reply: Reply, language: str) -> Make:
     """What makes the file of `reply`, as every channel does."""
-    (draft,) = drafts([reply], translator(language), GUIDE, "bench", NOW)
+    (draft,) = drafts([reply], Session(calendar="bench"), translator(language), GUIDE, NOW)
     return draft.make

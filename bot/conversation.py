@@ -22,11 +22,13 @@ from dialogs.events import Event, Kind
 from dialogs.flow import SHOWING, Dialog
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
+from dialogs.step import Answers
 from dialogs.steps import STEP
 
 RACES = 8  # how often a turn runs again when somebody else saved first
 HANDLED = 32  # updates that a conversation remembers, so that one delivered twice counts once
 
+Still = Literal["yes", "late", "no"]
 Outcome = Literal["saved", "erased", "repeated", "nothing_kept"]
 
 
@@ -113,23 +115,25 @@ class Conversation:
             )
             if outcome:
                 turn = self._shown(replies, spoken)
-                made = drafts(replies, turn.words, dialog.guide, session.calendar, here)
+                made = drafts(replies, session, turn.words, dialog.guide, here)
                 if any(isinstance(reply, Export) for reply in replies):
                     made = chain(made, [_export(key, session, stored, now)])
                 return replace(turn, files=tuple(made), step=step, outcome=outcome)
         raise BusyError
 
-    async def shows_numbers(self, key: Key) -> bool:
-        """Whether this person may be shown numbers now: those on their way were asked for a while ago.
+    async def still(self, key: Key, answers: Answers) -> Still:
+        """Whether numbers for `answers`, which were asked for a while ago, are still for this person.
 
-        False too where the database cannot tell.
+        "late": other numbers are now, or the database cannot tell. "no": none are.
         """
         try:
             stored = await self.store.load(key)
         except StoreError:
-            return False
+            return "late"
         session = Session.from_data(stored.data) if stored and stored.data else Session()
-        return session.standing.complete and not session.view.startswith(SHOWING)
+        if not session.standing.complete or session.view.startswith(SHOWING):
+            return "no"
+        return "yes" if session.answers == answers else "late"
 
     def notice(self, name: str, language: str) -> Turn:
         """A card that belongs to no conversation."""
@@ -200,4 +204,4 @@ def _export(key: Key, session: Session, stored: Stored | None, now: datetime) ->
         "handled_updates": list(stored.handled) if stored else [],
     }
     content = json.dumps(held, ensure_ascii=False, indent=2).encode()
-    return Draft("mesoguide.json", lambda: content, numbers=False)
+    return Draft("mesoguide.json", lambda: content)

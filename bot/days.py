@@ -13,6 +13,7 @@ from dialogs import dates
 EXACT = ("day", "week")  # "in 2 weeks" is a day, "May" is none
 LONGEST = 40  # characters; no day takes more
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_SEVERAL = re.compile(r"\d\s?[-–—]\s?\d{1,2}\s+[^\W\d]")  # "14-20 January"
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-](?=\d)")
 
 
@@ -23,6 +24,8 @@ def read_day(typed: str, language: str, today: date) -> date | None:
     """
     words = "".join(_digit(character) for character in typed.strip())
     if not words or len(words) > LONGEST or ":" in words:  # a time of day names no day
+        return None
+    if _SEVERAL.search(words):
         return None
     if _ISO.fullmatch(words):
         return dates.read(words)

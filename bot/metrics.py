@@ -7,6 +7,7 @@ makes every count one of all processes together.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -50,12 +51,21 @@ def _forget_the_dead(folder: Path) -> None:
     """A process that was killed has no updates in hand any more; its counts stay."""
     for file in folder.glob("gauge_live*_*.db"):
         number = file.stem.rpartition("_")[2]
-        try:
-            os.kill(int(number), 0)
-        except ProcessLookupError:
+        if number.isdecimal() and _is_dead(int(number)):
             mark_process_dead(number)  # type: ignore[no-untyped-call]  # ships without this annotation
-        except (OSError, ValueError):
-            continue
+
+
+def _is_dead(number: int) -> bool:
+    """Whether a process has ended, though perhaps nobody has waited for it yet."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    with suppress(OSError):  # only Linux tells
+        return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(") ")[2].startswith("Z")
+    return False
 
 
 def _from_the_start() -> None:

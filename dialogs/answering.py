@@ -77,6 +77,7 @@ def _when(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
     """The month called `argument`; nobody in the middle or at the end of a course is asked for a start."""
     if not can_be_dated(session.answers):
         return dialog.current(session)
+    session.view = f"do:when:{argument}" if dates.MONTH.fullmatch(argument) else "do:when"
     return (When(dates.month(argument, dialog.today, session.start)),)
 
 

@@ -15,7 +15,7 @@ from dialogs.answering import OF_ANSWER
 from dialogs.events import PAYLOAD, Command
 from dialogs.phases import PHASES
 from dialogs.replies import Export, Languages, Reply, Review, Say
-from dialogs.screening import RED_FLAG
+from dialogs.screening import RED_FLAG, standing
 from dialogs.session import WELCOME, Session
 from dialogs.steps import STEP
 from dialogs.text import Text, _
@@ -143,7 +143,7 @@ def _answer(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply,
 def _undo(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
     """Back to the answers before the last change; once more, and the change is there again."""
     before, now = session.before, session.answers
-    if before is not None and session.standing.complete:
+    if before is not None and session.standing.complete and standing(before).complete:
         for question in dict.fromkeys((*before, *now)):
             if before.get(question) != now.get(question):
                 session.say(question, before.get(question))

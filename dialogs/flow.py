@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs import answering, machine
+from dialogs import answering, dates, machine
 from dialogs.commands import COMMANDS, TYPED
 from dialogs.course import can_be_dated
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
@@ -142,7 +142,7 @@ class Dialog:
     def _too_young(self, session: Session) -> tuple[Reply, ...]:
         """Nobody under 18 is guided or remembered: the answers and the agreement go."""
         session.forget_answers()
-        session.consent, session.state = None, WELCOME
+        session.consent, session.state, session.calendar = None, WELCOME, ""
         # Words now refer to general information, so that a typed number is no agreement by accident.
         return self.lay_over(session, "do:topics", Refused("under_18", {}))
 
@@ -202,8 +202,9 @@ class Dialog:
 
     def start(self, session: Session) -> date | None:
         """The day of the first session, where one was chosen and still lies ahead of the course."""
-        ahead = session.start and session.start >= self.today and can_be_dated(session.answers)
-        return session.start if ahead else None
+        start = session.start
+        fits = start and dates.problem(start, self.today) is None and can_be_dated(session.answers)
+        return start if fits else None
 
     # --- danger -------------------------------------------------------------------------------
 

@@ -111,6 +111,8 @@ def _modifier_problems(modifier: Modifier, protocol: Protocol) -> Iterator[str]:
             yield from _rung_names(f".set.{scale}", region, scale, (name,), protocol)
         for scale, steps in modifier.step_to.items():
             yield from _rung_names(f".step_to.{scale}", region, scale, chain(*steps.items()), protocol)
+    if modifier.only not in (None, "maintenance_days"):
+        yield ".only: nothing but maintenance_days can stand alone"
     yield from _fact_problems(modifier.facts)
     for scale, fact in modifier.told.items():
         yield from _unknown(f".told.{scale}", (fact,), modifier.facts)

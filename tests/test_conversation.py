@@ -417,6 +417,13 @@ def test_an_answer_that_another_one_made_idle_comes_back_with_it(chat: Chat) -> 
     assert chat.cards[0] == numbers
 
 
+@pytest.mark.parametrize("before", [{}, {"area": "hips"}, {"area": "gone"}])
+def test_answers_that_no_longer_fit_are_not_taken_back_to(chat: Chat, before: dict[str, str]) -> None:
+    kept = chat.ask_for_numbers(area="hips", severity="mild").kept or {}
+    again = Chat(kept={**kept, "before": before}).tap_data("do:undo").see_numbers()
+    assert again.answers == chat.answers
+
+
 def test_nothing_is_taken_back_past_a_red_flag(chat: Chat) -> None:
     chat.ask_for_numbers(area="hips", severity="mild")
     chat.tap("Change an answer").tap("Change: How much").tap("Severe")

@@ -517,3 +517,14 @@ def test_a_chosen_day_that_is_over_is_asked_for_again() -> None:
     over.see_numbers().see("[When could you start?]").see_not("If the first session", "In my calendar")
     assert [file.name for file in over.files] == ["mesoguide.png"], "the old picture has days that are over"
     assert not Chat(kept={**kept, "start": "2026-11-22"}).tap_data("do:calendar:plain").files
+
+
+@pytest.mark.parametrize("button", ["do:calendar", "do:calendar:plain", "do:dates", "do:when"])
+def test_whatever_asks_for_a_day_understands_a_typed_one(button: str) -> None:
+    chat = Chat().ask_for_numbers().tap_data(button).see("When could you start?")
+    chat.send("14 January").see("If the first session is on January 14, 2027")
+
+
+@pytest.mark.parametrize("typed", ["14-20 January", "14 – 20 January"])
+def test_several_days_are_none(typed: str) -> None:
+    asked().send(typed).see("I did not recognise a day in that")

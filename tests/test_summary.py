@@ -335,3 +335,14 @@ def test_words_from_outside_stay_words(name: str) -> None:
 def test_words_that_no_page_can_hold_do_not_break_it(said: str) -> None:
     reader = page(person(BODY), Translator(Locale("en"), Outside(said)), START)
     assert reader.pages
+
+
+@pytest.mark.parametrize("name", ["Dr. Nguyễn Thị Hà", "Δρ. Παπαδοπούλου", "王医生", "👩 Dr. A"])
+def test_a_reviewer_whose_name_the_font_lacks_costs_nobody_the_page(name: str) -> None:
+    signed = {"reviewed_by": name, "reviewed_on": date(2026, 11, 20)}
+    guide = replace(published(), protocol=published().protocol.model_copy(update=signed))
+    chat = Chat(guide=guide).ask_for_numbers().tap("Summary for my consultation").see(name)
+    said = flat(PdfReader(io.BytesIO(chat.files[0].make())).pages[0].extract_text())
+    assert "Reviewed by" in said
+    if name.startswith("Dr. Ng"):
+        assert "Reviewed by Dr. Nguy" in said

@@ -428,6 +428,36 @@ async def test_numbers_on_their_way_do_not_arrive_after_a_reason_to_show_none(
     assert not unexpected(bot.api)
 
 
+async def test_a_picture_of_other_answers_does_not_arrive_without_the_caution_that_holds_now(
+    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held(monkeypatch) as go_on:
+        await answer(anna)
+        await anna.see("What to expect")
+        await anna.tap_data("health:diabetes")
+        await anna.see("Chosen so far")
+        await anna.tap_data("health:done")
+        await anna.see("Only if a clinician clears you first")
+        go_on.set()
+        await bot.settled(anna)
+    (picture,) = photos(anna)
+    assert picture.text.startswith("Only if a clinician clears you first")
+
+
+async def test_files_that_wait_do_not_mute_a_chat(
+    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with held(monkeypatch) as go_on:
+        await answer(anna)
+        await anna.see("What to expect")
+        for _time in range(20):
+            await anna.tap_data("do:picture")
+        await anna.tap_data("do:emergency")
+        await anna.see("Is it one of these right now?")
+        go_on.set()
+        await bot.settled(anna)
+
+
 async def test_a_file_that_shows_no_numbers_arrives_whatever_follows(bot: Bot, anna: Person) -> None:
     await anna.send("/start")
     await bot.settled(anna)

@@ -147,7 +147,9 @@ async def test_a_file_that_is_there_is_replaced_only_when_its_place_is_typed_twi
     await anna.types("summary for my consultation")
     assert "is there already" in _flat(await anna.types("mine.pdf"))
     assert taken.read_text() == "something of mine"
-    assert "Written to" in await anna.types("mine.pdf")
+    taken.chmod(0o644)
+    assert "Only you can read it" in _flat(await anna.types("mine.pdf"))
+    assert stat.S_IMODE(taken.stat().st_mode) == 0o600
     assert taken.read_bytes().startswith(b"%PDF")
 
 
@@ -172,7 +174,7 @@ async def test_danger_and_commands_go_before_any_file(anna: Person, folder: Path
     assert not list(folder.iterdir())
 
 
-@pytest.mark.parametrize("typed", ["/quit", "quit", "Back to my ranges", "/nonsense"])
+@pytest.mark.parametrize("typed", ["/quit", "quit", "Back to my ranges", "1", "/nonsense"])
 async def test_what_is_said_elsewhere_is_no_name_of_a_file(anna: Person, folder: Path, typed: str) -> None:
     await to_the_numbers(anna)
     await anna.types("summary for my consultation")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from bot.files.words import CLEAN
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import Card, draw
@@ -17,6 +16,8 @@ from dialogs.cards.picture import in_short
 from dialogs.cards.timeline import alike
 from dialogs.guide import Guide
 from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
+from dialogs.session import Session
+from dialogs.step import Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Draft:
     """A file by its name, with the words beside it: of several `captions` the first that fits.
 
     `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Drafts with
-    the same `key` have the same content and captions. `asked`: somebody waits for it. `numbers`: it shows
-    ranges, so nobody gets it who may not see them any more when it is ready.
+    the same `key` have the same content and captions. `asked`: somebody waits for it. `answers`: behind
+    the numbers that it shows; nobody gets it whose answers are others when it is ready.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Draft:
     picture: Picture | None = None
     key: Hashable = None
     asked: bool = True
-    numbers: bool = True
+    answers: Answers | None = None
 
     async def content(self) -> bytes:
         """The file, made beside the event loop. Raises whatever making it raises."""
@@ -46,9 +47,16 @@ _BESIDE = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 
 def drafts(
-    replies: Sequence[Reply], words: Translator, guide: Guide, entries: str, now: datetime
+    replies: Sequence[Reply], session: Session, words: Translator, guide: Guide, now: datetime
 ) -> Iterator[Draft]:
-    """The files among `replies`; `entries` names a person's calendar entries, `now` is when they are made."""
+    """The files among `replies` to `session`; `now` is when they are made."""
+    for each in _drafts(replies, session.calendar, words, guide, now):
+        yield replace(each, answers=session.answers)
+
+
+def _drafts(
+    replies: Sequence[Reply], entries: str, words: Translator, guide: Guide, now: datetime
+) -> Iterator[Draft]:
     for reply in replies:
         caption = partial(draw, reply, guide)
         match reply:
@@ -74,8 +82,9 @@ def warm_up() -> None:
 
 def _picture(reply: Picture, words: Translator, guide: Guide) -> bytes:
     from bot.files.picture import png
+    from bot.files.words import CLEAN, in_the_font
 
-    return png(reply, words, show(draw(reply, guide), words, CLEAN).text)
+    return png(reply, words, in_the_font(show(draw(reply, guide), words, CLEAN).text))
 
 
 def _calendar(reply: CalendarFile, words: Translator, entries: str, now: datetime) -> bytes:

@@ -38,6 +38,12 @@ def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterat
 
 
 @cache
+def letters() -> frozenset[int]:
+    """The code points that the font has, in both weights."""
+    return frozenset(_font(bold=False)[0].face.unicodes) & frozenset(_font(bold=True)[0].face.unicodes)
+
+
+@cache
 def _font(*, bold: bool) -> tuple[uharfbuzz.Font, int]:
     face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(SEMI_BOLD if bold else REGULAR))
     return uharfbuzz.Font(face), face.upem

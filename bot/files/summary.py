@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.files import picture, typesetter
 from bot.files.fonts import FAMILY
-from bot.files.words import CLEAN, kept_together, writing
+from bot.files.words import CLEAN, in_the_font, kept_together, writing
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import draw
@@ -30,7 +30,7 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
     answers, plan, start = reply.answers, reply.plan, reply.start
     shown = Picture(answers, plan, start)
     write = writing(words)
-    alternative = show(draw(shown, guide), words, CLEAN).text
+    alternative = in_the_font(show(draw(shown, guide), words, CLEAN).text)
     caution = cleared_first(answers)
 
     def written(texts: Iterable[Text]) -> list[str]:

@@ -65,7 +65,7 @@ def _in_whole_seconds(moment: datetime) -> datetime:
 
 
 def _compiled(source: bytes, data: Mapping[str, Any], **options: Any) -> bytes:  # noqa: ANN401  of the library
-    compiler = typst.Compiler(font_paths=_fonts())
+    compiler = typst.Compiler(root=str(fonts.FOLDER), font_paths=_fonts())
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     return cast("bytes", compiler.compile(source, sys_inputs=inputs, **options))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from functools import partial
+from functools import cache
 
+from bot.files.measure import letters
 from bot.i18n import Markup, Translator
 from bot.printable import printable
 from dialogs.text import Text
@@ -27,4 +29,24 @@ def kept_together(words: str) -> str:
 
 def writing(words: Translator) -> Write:
     """How sentences are written into a file in the translator's language."""
-    return partial(words.write, markup=CLEAN)
+    return lambda text: in_the_font(words.write(text, CLEAN))
+
+
+def in_the_font(words: str) -> str:
+    """`words` with what the font has: a name in another script must not cost anybody the whole file."""
+    if words.isascii():
+        return words
+    return "".join(map(_nearest, words))
+
+
+@cache
+def _nearest(character: str) -> str:
+    """The character, or the letter without its marks, or a question mark."""
+    known = letters()
+    if ord(character) in known or not character.isprintable() or unicodedata.category(character) in INVISIBLE:
+        return character
+    bare = "".join(part for part in unicodedata.normalize("NFKD", character) if ord(part) in known)
+    return bare or "?"
+
+
+INVISIBLE = ("Cf", "Mn", "Zs")

@@ -91,6 +91,11 @@ class Api(Bot):
         return True
 
 
+def is_chat_gone(error: BadRequest) -> bool:
+    """Whether there is nobody any more to send to."""
+    return "chat not found" in error.message.casefold()
+
+
 def is_markup_fault(error: BadRequest) -> bool:
     """Whether Telegram could not read the tags of a message."""
     return "can't parse entities" in error.message.casefold()

@@ -17,7 +17,7 @@ from bot.i18n import HTML
 from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
 from bot.store import Key
-from bot.telegram.api import Api
+from bot.telegram.api import Api, is_chat_gone
 from bot.telegram.delivery import deliver
 from bot.telegram.files import Files
 from bot.telegram.patience import patiently
@@ -78,9 +78,9 @@ class Channel:
 
     async def bring(self, reply: Reply) -> None:
         """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
-        numbers = partial(self.conversation.shows_numbers, Key(CHANNEL, str(reply.chat)))
+        still = partial(self.conversation.still, Key(CHANNEL, str(reply.chat)))
         async with self._kindly(reply):
-            if not await self.files.bring(reply.chat, reply.turn, numbers):
+            if not await self.files.bring(reply.chat, reply.turn, still):
                 await self.say("no_file", reply.chat, reply.turn.words.language)
 
     @asynccontextmanager
@@ -91,7 +91,7 @@ class Channel:
         except Forbidden:
             raise
         except BadRequest as error:
-            if "chat not found" in error.message.casefold():
+            if is_chat_gone(error):
                 log.info("a chat is gone")
                 return
             await self.apologise(reply.chat, reply.language, "delivery", error)

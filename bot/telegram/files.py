@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from functools import wraps
+from functools import partial, wraps
 from typing import NamedTuple, ParamSpec, TypeVar
 
 import structlog
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 
-from bot.conversation import Turn
+from bot.conversation import Still, Turn
 from bot.files.draft import Draft
 from bot.i18n import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import show
-from bot.telegram.api import Api, is_markup_fault
+from bot.telegram.api import Api, is_chat_gone, is_markup_fault
 from bot.telegram.delivery import note_markup
 from bot.telegram.patience import patiently
+from dialogs.step import Answers
 
 log = structlog.get_logger(__name__)
 
@@ -27,8 +28,8 @@ T = TypeVar("T")
 KNOWN = 10_000  # pictures that are remembered
 
 
-Wanted = Callable[[], Awaitable[bool]]
-"""Whether somebody may still get a file."""
+Wanted = Callable[[], Awaitable[Still]]
+"""Whether a file is still for somebody."""
 
 
 class Sent(NamedTuple):
@@ -46,19 +47,20 @@ class Files:
         self._api = api
         self._sent: dict[Hashable, Sent] = {}
 
-    async def bring(self, chat: int, turn: Turn, numbers: Wanted) -> bool:
+    async def bring(self, chat: int, turn: Turn, still: Callable[[Answers], Awaitable[Still]]) -> bool:
         """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
 
-        `numbers` is asked again before every attempt: what shows some is dropped when nobody may see it any
-        more. Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
+        `still` is asked again before every attempt: numbers that are not for this person any more are dropped.
+        Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
         """
         arrived = []
         for draft in turn.files:
-            wanted = numbers if draft.numbers else _always
+            wanted = _always if draft.answers is None else partial(still, draft.answers)
             try:
                 arrived.append(await self._brought(chat, draft, turn.words, wanted) or not draft.asked)
-            except _UnwantedError:
+            except _UnwantedError as error:
                 log.info("a file came too late and was dropped", file=draft.name)
+                arrived.append(error.silently or not draft.asked)
         return all(arrived)
 
     async def _brought(self, chat: int, draft: Draft, words: Translator, wanted: Wanted) -> bool:
@@ -73,6 +75,8 @@ class Files:
         try:
             await self._new(chat, draft, content, words, wanted)
         except BadRequest as error:
+            if is_chat_gone(error):
+                raise
             DEFECTS.labels("file").inc()
             log.error("Telegram does not take a file", file=draft.name, error=error)
             return False
@@ -121,11 +125,15 @@ class Files:
 
 
 class _UnwantedError(Exception):
-    """Somebody may not see a file any more that was on its way."""
+    """A file that was on its way is not for this person any more. `silently`: nobody should hear of it."""
+
+    def __init__(self, *, silently: bool) -> None:
+        super().__init__()
+        self.silently = silently
 
 
-async def _always() -> bool:
-    return True
+async def _always() -> Still:
+    return "yes"
 
 
 def _while(wanted: Wanted, call: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
@@ -133,8 +141,9 @@ def _while(wanted: Wanted, call: Callable[P, Awaitable[T]]) -> Callable[P, Await
 
     @wraps(call)
     async def asking_first(*args: P.args, **options: P.kwargs) -> T:
-        if not await wanted():
-            raise _UnwantedError
+        now = await wanted()
+        if now != "yes":
+            raise _UnwantedError(silently=now == "no")
         return await call(*args, **options)
 
     return asking_first

@@ -38,6 +38,7 @@ class _Line:
     replies: asyncio.Lock = field(default_factory=asyncio.Lock)
     files: asyncio.Lock = field(default_factory=asyncio.Lock)
     present: int = 0
+    files_here: int = 0
     gone: bool = False
 
 
@@ -187,7 +188,7 @@ class Intake:
         try:
             await self._in_order(line.replies, line, self._channel.send(reply))
             if reply.turn.files and not line.gone:
-                line.present += 1
+                line.files_here += 1
                 self.spawn(self._bring(reply, line))
         finally:
             DELIVERY_SECONDS.observe(perf_counter() - began)
@@ -198,7 +199,8 @@ class Intake:
         try:
             await self._in_order(line.files, line, self._channel.bring(reply))
         finally:
-            self._depart(line, reply.chat)
+            line.files_here -= 1
+            self._clear(line, reply.chat)
 
     async def _in_order(self, lock: asyncio.Lock, line: _Line, sending: Coroutine[Any, Any, None]) -> None:
         """Send after what was there before, unless the person does not want the bot any more."""
@@ -214,11 +216,11 @@ class Intake:
 
     def _leave(self, line: _Line, chat: int) -> None:
         IN_HAND.dec()
-        self._depart(line, chat)
-
-    def _depart(self, line: _Line, chat: int) -> None:
         line.present -= 1
-        if not line.present:
+        self._clear(line, chat)
+
+    def _clear(self, line: _Line, chat: int) -> None:
+        if not line.present and not line.files_here:
             self._lines.pop(chat, None)
 
     async def _slow_down(self, incoming: Incoming, line: _Line) -> None:

@@ -146,7 +146,7 @@ class Talk:
             except saving.TakenError:
                 known = path
                 self._screen.say(saving.taken(path), self._words)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 self._screen.say(saving.refused(path, error), self._words)
             else:
                 self._screen.say(saving.written(path), self._words)
@@ -157,6 +157,7 @@ class Talk:
         command = saving.looks_like_a_command(typed)
         buttons = (*self._choices.numbered, *self._choices.unnumbered)
         labels = [plain(label(button, self._words)) for button in buttons]
+        labels += [str(number) for number in range(1, len(self._choices.numbered) + 1)]
         dangerous = find(typed, alarms(self._conversation.dialog.guide.languages)) is not None
         return command or dangerous or typed in TYPED or plain(typed) in labels or self._leaves(typed)
 

@@ -13,6 +13,13 @@ NO_WORDS = _("no, no thanks, cancel, nowhere")
 NOT_WRITTEN = _("It was not written.")
 
 
+def _here() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # the folder has been deleted meanwhile
+        return "."
+
+
 def looks_like_a_command(typed: str) -> bool:
     """Whether it begins like a command: "/quit" is no file in the root folder, "/tmp" is the folder that is there."""
     there = False
@@ -30,7 +37,7 @@ def where(name: str) -> Text:
     return _(
         "Where shall I write {name}? Type a folder or a file. Enter alone: {folder}. “no”: nowhere.",
         name=name,
-        folder=str(Path.cwd()),
+        folder=_here(),
     )
 
 
@@ -50,18 +57,20 @@ def write(path: Path, content: bytes, *, replace: bool) -> None:
     Raises `TakenError` where there is one that is not to be replaced, OSError where none can be written.
     """
     # Without waiting: what is there may be a pipe that nobody reads
-    flags = os.O_WRONLY | os.O_CREAT | os.O_NONBLOCK | (os.O_TRUNC if replace else os.O_EXCL)
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | (os.O_TRUNC if replace else os.O_EXCL)
     try:
         descriptor = os.open(path, flags, 0o600)
     except FileExistsError:
         raise TakenError from None
     with os.fdopen(descriptor, "wb") as file:
+        if hasattr(os, "fchmod"):  # what was there before may have been for everybody
+            os.fchmod(descriptor, 0o600)
         file.write(content)
 
 
-def refused(path: Path, error: OSError) -> Text:
-    """Why nothing could be written, and what to do."""
-    why = error.strerror or type(error).__name__
+def refused(path: Path, error: OSError | ValueError) -> Text:
+    """Why nothing could be written, and what to do; a name may be none to this file system."""
+    why = (isinstance(error, OSError) and error.strerror) or type(error).__name__
     return _("{path} cannot be written: {why}. Please name another place.", path=str(path), why=why)
 
 

@@ -117,7 +117,7 @@ def _moved(answers: Answers, reason: Reason, told: tuple[str, ...]) -> Text:
 def _named(reason: Reason) -> Text | Strong:
     """The answer; a degree beside the one that it is compared with, since the row begins with it."""
     answer = label(reason.question, reason.option)
-    if reason.question != "severity":
+    if reason.question != "severity" or reason.option not in COMPARED_WITH:
         return Strong(p_("quoted answer", "“{answer}”", answer=answer))
     other = label("severity", COMPARED_WITH[reason.option])
     return _("“{answer}” compared with “{other}”", answer=answer, other=other)
