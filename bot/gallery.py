@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.files import picture, summary
-from bot.files.words import CLEAN
+from bot.files.words import read_aloud
 from bot.i18n import Translator
-from bot.render import show
 from dialogs.cards import draw
 from dialogs.course import can_be_dated
 from dialogs.guide import Guide
@@ -33,7 +32,7 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
             for start in (None, START) if can_be_dated(answers) else (None,):
                 stem = f"{name}-dated" if start else name
                 shown = Picture(answers, found, start)
-                alternative = show(draw(shown, guide), words, CLEAN).text
+                alternative = read_aloud(draw(shown, guide), words)
                 yield _written(place / f"{stem}.png", picture.png(shown, words, alternative))
                 page = SummaryFile(answers, found, start)
                 yield _written(place / f"{stem}.pdf", summary.pdf(page, words, guide, MADE))

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 
 from bot.i18n import Translator
-from bot.render import show
 from dialogs.cards import Card, draw
 from dialogs.cards.picture import in_short
 from dialogs.cards.timeline import alike
@@ -82,9 +81,9 @@ def warm_up() -> None:
 
 def _picture(reply: Picture, words: Translator, guide: Guide) -> bytes:
     from bot.files.picture import png
-    from bot.files.words import CLEAN, in_the_font
+    from bot.files.words import read_aloud
 
-    return png(reply, words, in_the_font(show(draw(reply, guide), words, CLEAN).text))
+    return png(reply, words, read_aloud(draw(reply, guide), words))
 
 
 def _calendar(reply: CalendarFile, words: Translator, entries: str, now: datetime) -> bytes:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from bot.files import picture, typesetter
 from bot.files.fonts import FAMILY
-from bot.files.words import CLEAN, in_the_font, kept_together, writing
+from bot.files.words import kept_together, read_aloud, writing
 from bot.i18n import Translator
-from bot.render import show
 from dialogs.cards import draw
 from dialogs.cards.answer import cleared_first
 from dialogs.cards.dated import windows
@@ -30,7 +29,7 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
     answers, plan, start = reply.answers, reply.plan, reply.start
     shown = Picture(answers, plan, start)
     write = writing(words)
-    alternative = in_the_font(show(draw(shown, guide), words, CLEAN).text)
+    alternative = read_aloud(draw(shown, guide), words)
     caution = cleared_first(answers)
 
     def written(texts: Iterable[Text]) -> list[str]:

@@ -10,6 +10,8 @@ from functools import cache
 from bot.files.measure import letters
 from bot.i18n import Markup, Translator
 from bot.printable import printable
+from bot.render import show
+from dialogs.cards import Card
 from dialogs.text import Text
 
 CLEAN = Markup(escape=printable, strong=str)
@@ -30,6 +32,11 @@ def kept_together(words: str) -> str:
 def writing(words: Translator) -> Write:
     """How sentences are written into a file in the translator's language."""
     return lambda text: in_the_font(words.write(text, CLEAN))
+
+
+def read_aloud(card: Card, words: Translator) -> str:
+    """What a picture says, for those who cannot see it: the words of `card`, its caption."""
+    return in_the_font(show(card, words, CLEAN).text)
 
 
 def in_the_font(words: str) -> str:
