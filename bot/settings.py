@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -58,6 +59,13 @@ def _zone(value: str | ZoneInfo) -> ZoneInfo:
         raise ValueError(f"{value!r} is no time zone; write one such as Europe/Berlin") from None
 
 
+def _username(value: str) -> str:
+    name = value.strip().removeprefix("https://t.me/").removeprefix("@")
+    if name and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{3,31}", name):
+        raise ValueError("must be the bot's name on Telegram, such as clinic_bot")
+    return name
+
+
 def _default_database() -> str:
     return f"sqlite:///{user_data_path('mesoguide') / 'mesoguide.sqlite3'}"
 
@@ -81,6 +89,8 @@ class Settings(BaseSettings):
     time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] | None = None
     default_language: Annotated[str, AfterValidator(_language)] = "en"
     protocol: Path | None = None
+    clinics: Path | None = None
+    bot_username: Annotated[str, AfterValidator(_username)] = ""
     operator: str = ""
     log_level: Level = "INFO"
     log_format: Format = "auto"

@@ -1,9 +1,11 @@
-"""What the whole guide knows about itself, the same for every conversation."""
+"""What the guide knows about itself, for everybody who comes by the same clinic's link."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from dialogs.clinic import Clinic
 from dialogs.protocol import Protocol
 
 
@@ -18,9 +20,25 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The protocol in force, the languages that can be chosen, who runs the guide, and how long it remembers."""
+    """The protocol in force, the languages that can be chosen, who runs the guide, and how long it remembers.
+
+    `clinic`: in whose name it speaks; None: nobody's in particular.
+    """
 
     protocol: Protocol
     languages: tuple[str, ...] = ("en",)
     operator: str = ""
     retention: Retention = Retention()
+    clinic: Clinic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guides:
+    """The guide of each clinic by its slug, and the one for everybody else, which speaks every language."""
+
+    neutral: Guide
+    of_clinics: Mapping[str, Guide] = field(default_factory=dict)
+
+    def of(self, slug: str) -> Guide:
+        """The guide for those who came by the link of the clinic `slug`."""
+        return self.of_clinics.get(slug, self.neutral)

@@ -27,7 +27,7 @@ LAST_FACT = {"C": 41, "F": 57}
 
 
 def problems(protocol: Protocol) -> Iterator[str]:
-    """Everything that keeps `protocol` from being used, each with its place."""
+    """Everything that keeps `protocol` from being used, each with its place, but for what `excesses` finds."""
     for region in REGIONS:
         yield from _rung_problems(region, protocol.ladders(region))
     for number, row in enumerate(protocol.rows):
@@ -45,6 +45,18 @@ def problems(protocol: Protocol) -> Iterator[str]:
     if bool(protocol.reviewed_by) != bool(protocol.reviewed_on):
         yield "reviewed_by, reviewed_on: a review needs both a name and a day"
     yield from _coverage_problems(protocol)
+
+
+def excesses(protocol: Protocol) -> Iterator[str]:
+    """Every range of `protocol` that reaches beyond what is published, with its place."""
+    for region in REGIONS:
+        for scale in SCALES:
+            least, most = BOUNDS.get((region, scale), (0, 0))
+            for name, rung in protocol.ladders(region).of(scale).items():
+                low, high = rung.range
+                if not least <= low <= most or not least <= high <= most:
+                    place = f"{region}.{scale}.{name}.range"
+                    yield f"{place}: {low} to {high} is outside of what is published, {least} to {most}"
 
 
 def _fact_problems(facts: Facts) -> Iterator[str]:
@@ -65,11 +77,8 @@ def _rung_problems(region: Region, ladders: Ladders) -> Iterator[str]:
         for name, rung in ladders.of(scale).items():
             place = f"{region}.{scale}.{name}"
             low, high = rung.range
-            least, most = BOUNDS.get((region, scale), (0, 0))
             if low > high:
                 yield f"{place}.range: {low} to {high} is upside down"
-            if not least <= low <= most or not least <= high <= most:
-                yield f"{place}.range: {low} to {high} is outside of what is published, {least} to {most}"
             yield from (f"{place}{problem}" for problem in _fact_problems(rung.facts))
             if rung.off_ladder:
                 continue

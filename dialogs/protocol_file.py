@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from dialogs.protocol import Protocol
-from dialogs.protocol_checks import problems
+from dialogs.protocol_checks import excesses, problems
 
 
 class ProtocolError(Exception):
@@ -20,8 +20,12 @@ class ProtocolError(Exception):
         self.problems = problems
 
 
-def parse(text: str) -> Protocol:
-    """Read a protocol file's text; raises `ProtocolError` naming every problem at once."""
+def parse(text: str, *, within_bounds: bool = True) -> Protocol:
+    """Read a protocol file's text; raises `ProtocolError` naming every problem at once.
+
+    Ranges wider than what is published are problems too, unless somebody else looks at them: not
+    `within_bounds`.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -29,6 +33,7 @@ def parse(text: str) -> Protocol:
     protocol, found = _shaped(data)
     if protocol:
         found += problems(protocol)
+        found += excesses(protocol) if within_bounds else ()
     if not protocol or found:
         raise ProtocolError(tuple(found))
     return protocol

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Literal
 
 
@@ -75,6 +76,35 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True)
+class Weekdays:
+    """From one day of the week to another, 0 being Monday; the same day twice is one day."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """From one time of day to another."""
+
+    first: time
+    last: time
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount, or from one to another, both included, in a currency by its ISO 4217 code."""
+
+    low: Decimal
+    high: Decimal
+    currency: str
+
+    def times(self, low: int, high: int) -> Money:
+        """What `low` to `high` of it come to."""
+        return Money(self.low * low, self.high * high, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """Things said one after another: "a, b and c"."""
 
@@ -110,6 +140,7 @@ Quantity = (
     int
     | date
     | datetime
+    | time
     | Span
     | Days
     | Weeks
@@ -118,6 +149,9 @@ Quantity = (
     | MonthOf
     | MonthName
     | Weekday
+    | Weekdays
+    | Times
+    | Money
     | LanguageName
 )
 """What each language writes in a form of its own."""

@@ -24,6 +24,7 @@ from bot.i18n import Translator, translator
 from bot.plan import answer
 from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION
+from dialogs import promises
 from dialogs.cards import Card, draw
 from dialogs.commands import COMMANDS, LISTED
 from dialogs.dates import Problem, month
@@ -320,6 +321,7 @@ def _calls(path: Path) -> Iterator[tuple[str, str]]:
 def every_sentence() -> dict[str, str]:
     """Every sentence in the source, without the lists of what people may type."""
     typed = {text.msgid for text in WORDS.values()} | {command.words.msgid for command in LISTED}
+    typed.add(promises.WORDS.msgid)
     files = chain((ROOT / "dialogs").rglob("*.py"), (ROOT / "bot").rglob("*.py"))
     found = {msgid: place for path in sorted(files) for place, msgid in _calls(path)}
     assert len(found) > 300

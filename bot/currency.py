@@ -1,0 +1,30 @@
+"""Amounts of money as each language writes them, and which currencies there are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+from babel.numbers import NumberPattern, format_currency, list_currencies, parse_pattern
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Every currency by its ISO 4217 code."""
+    return frozenset(list_currencies())
+
+
+def amount(value: Decimal, currency: str, locale: Locale) -> str:
+    """`value` in the form of the language; a whole amount has no decimals."""
+    if value != value.to_integral_value():
+        return format_currency(value, currency, locale=locale)
+    return format_currency(value, currency, _whole(locale), locale=locale, currency_digits=False)
+
+
+@cache
+def _whole(locale: Locale) -> NumberPattern:
+    """The pattern of the language without the digits behind the point."""
+    pattern = parse_pattern(locale.currency_formats["standard"].pattern)
+    pattern.frac_prec = (0, 0)
+    return pattern

@@ -1,0 +1,86 @@
+"""When a clinic is open: by the week, less the days on which it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+DAYS_A_WEEK = 7
+DAY = 24 * 60  # minutes
+AHEAD = 30  # days to look ahead for the next opening
+
+
+class Opening(NamedTuple):
+    """From one minute of a day to another; `closes` may be the end of the day, 24 * 60."""
+
+    opens: int
+    closes: int
+
+
+class SameDays(NamedTuple):
+    """Weekdays in a row with the same openings, 0 being Monday."""
+
+    first: int
+    last: int
+    openings: tuple[Opening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open now; `until` is None where that is further away than anybody asks."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Closed now; `opens` is None where no opening is near."""
+
+    opens: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The openings of each weekday, Monday first, in the clinic's own time."""
+
+    week: tuple[tuple[Opening, ...], ...]
+    closed_on: frozenset[date] = frozenset()
+
+    def on(self, day: date) -> tuple[Opening, ...]:
+        """The openings of one day, earliest first."""
+        return () if day in self.closed_on else self.week[day.weekday()]
+
+    def at(self, now: datetime) -> Open | Closed:
+        """Whether it is open at `now`, a moment of the clinic's own time, and what comes next."""
+        here = now.replace(tzinfo=None)
+        for opens, closes in self._ahead(here.date()):
+            if opens <= here < closes:
+                return Open(closes if closes - here < timedelta(days=DAYS_A_WEEK) else None)
+            if here < opens:
+                return Closed(opens)
+        return Closed(None)
+
+    def by_days(self) -> Iterator[SameDays]:
+        """The week as a sign at the door has it: days in a row that are alike go together."""
+        for openings, days in groupby(range(DAYS_A_WEEK), key=lambda day: self.week[day]):
+            alike = list(days)
+            yield SameDays(alike[0], alike[-1], openings)
+
+    def _ahead(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """The openings from `day` on; those that meet at midnight are one."""
+        held: tuple[datetime, datetime] | None = None
+        for number in range(AHEAD):
+            midnight = datetime.combine(day + timedelta(days=number), time.min)
+            for opening in self.on(midnight.date()):
+                opens, closes = (midnight + timedelta(minutes=minute) for minute in opening)
+                if held and held[1] == opens:
+                    held = (held[0], closes)
+                    continue
+                if held:
+                    yield held
+                held = (opens, closes)
+        if held:
+            yield held
