@@ -11,6 +11,7 @@ from bot.render import Shown, show
 from dialogs.cards import draw
 from dialogs.events import Command, parse_data
 from dialogs.flow import Dialog
+from dialogs.guide import Guides
 from dialogs.replies import Attached
 from dialogs.session import Session
 
@@ -33,13 +34,13 @@ def as_json() -> str:
 
     Files are left out: no peer makes any.
     """
-    dialog, session, words = Dialog(read_guide()), Session(), translator("en")
+    dialog, session, words = Dialog(Guides(read_guide())), Session(), translator("en")
 
     def shown(data: str) -> list[Shown]:
         event = parse_data(data) if data else Command("start")
         replies = dialog.handle(session, event)
         said = (reply for reply in replies if not isinstance(reply, Attached))
-        return [show(draw(reply, dialog.guide), words, HTML) for reply in said]
+        return [show(draw(reply, dialog.guide(session)), words, HTML) for reply in said]
 
     cards = [*shown(""), *shown("consent:agree")]
     for tap in ROUND[:-1]:

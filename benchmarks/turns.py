@@ -11,6 +11,7 @@ import pyperf
 from bot.guide import read_guide
 from dialogs.events import Event, parse_data
 from dialogs.flow import Dialog
+from dialogs.guide import Guides
 from dialogs.planner import plan
 from dialogs.session import CONSENT_VERSION, Session
 from dialogs.step import Answer
@@ -54,7 +55,7 @@ def main() -> None:
     """Time everything; pyperf's own options apply."""
     runner = pyperf.Runner()
     guide = read_guide()
-    dialog = Dialog(guide)
+    dialog = Dialog(Guides(guide))
     turns = {data: turn(dialog, question, parse_data(data)) for question, data in NEXT.items()}
 
     def all_turns() -> None:

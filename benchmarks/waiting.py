@@ -8,11 +8,11 @@ import tempfile
 import tracemalloc
 from pathlib import Path
 
+from bot.clinics.directory import Directory
 from bot.conversation import Conversation
 from bot.guide import read_guide
 from bot.store import Key, Store
 from dialogs.events import parse_data
-from dialogs.flow import Dialog
 
 FEW, MANY = 1000, 3000  # conversations
 
@@ -21,7 +21,7 @@ async def bytes_a_conversation() -> float:
     """Bytes by which memory grows for each further conversation that waits for its next tap."""
     with tempfile.TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite:///{Path(folder) / 'bench.sqlite3'}")
-        conversation = Conversation(Dialog(read_guide()), store)
+        conversation = Conversation(Directory(None, read_guide()), store)
         await _talk(conversation, range(FEW))
         tracemalloc.start()
         gc.collect()

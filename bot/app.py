@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot import store
+from bot.clinics.directory import Directory
 from bot.conversation import Conversation
 from bot.errors import UsageError
 from bot.guide import read_guide
 from bot.settings import Settings
 from bot.store import Store, StoreError
-from dialogs.flow import Dialog
 from dialogs.guide import Retention
 from dialogs.text import _
 
@@ -26,13 +26,13 @@ async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
     Raises `UsageError` for a protocol, a key or a database that cannot be used.
     """
     promised = Retention(settings.unfinished_hours, settings.finished_days, settings.consent_months)
-    dialog = Dialog(read_guide(settings.protocol, settings.operator, promised))
+    clinics = Directory(settings.clinics, read_guide(settings.protocol, settings.operator, promised))
     async with open_store(settings) as opened:
         try:
             await opened.erase_idle()
         except StoreError as error:
             raise UsageError(_("{error}", error=str(error))) from None
-        yield Conversation(dialog, opened, settings.default_language, time_zone=settings.time_zone)
+        yield Conversation(clinics, opened, settings.default_language, time_zone=settings.time_zone)
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any, Literal
 from uuid import uuid4
 
+from bot.clinics.directory import Directory
 from bot.files.draft import Draft, drafts
 from bot.i18n import Translator, closest_language, translator
 from bot.store import Key, Store, Stored, StoreError
@@ -20,6 +21,7 @@ from bot.understanding import understand
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
 from dialogs.flow import SHOWING, Dialog
+from dialogs.guide import Guide
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
 from dialogs.step import Answers
@@ -71,7 +73,7 @@ def _now() -> datetime:
 class Conversation:
     """The one service that every channel calls."""
 
-    dialog: Dialog
+    clinics: Directory
     store: Store
     default_language: str = "en"
     clock: Callable[[], datetime] = _now
@@ -90,8 +92,7 @@ class Conversation:
         `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
         now = self.clock()
-        here = now.astimezone(self.time_zone)
-        dialog = replace(self.dialog, today=here.date())
+        dialog = self._dialog(now)
         for _attempt in range(RACES):
             stored = await self.store.load(key)
             session = Session.from_data(stored.data) if stored and stored.data else Session()
@@ -101,11 +102,12 @@ class Conversation:
             if repeated:
                 replies = _again(dialog, session)
             else:
-                device = self._language(session.language or language)
+                device = self._language(session.language or language, dialog.guide(session))
                 replies = _answer(dialog, session, said, translator(device), now)
             if any(isinstance(reply, CalendarFile) for reply in replies):
                 session.calendar = session.calendar or uuid4().hex
-            spoken = self._language(session.language or language)  # a turn can change it
+            guide = dialog.guide(session)  # a turn can change both
+            spoken = self._language(session.language or language, guide)
             outcome = (
                 "repeated"
                 if repeated
@@ -114,8 +116,8 @@ class Conversation:
                 )
             )
             if outcome:
-                turn = self._shown(replies, spoken)
-                made = drafts(replies, session, turn.words, dialog.guide, here)
+                turn = self._shown(replies, spoken, guide)
+                made = drafts(replies, session, turn.words, guide, dialog.here(session))
                 if any(isinstance(reply, Export) for reply in replies):
                     made = chain(made, [_export(key, session, stored, now)])
                 return replace(turn, files=tuple(made), step=step, outcome=outcome)
@@ -131,17 +133,27 @@ class Conversation:
         except StoreError:
             return "late"
         session = Session.from_data(stored.data) if stored and stored.data else Session()
+        self._dialog(self.clock()).settle(session)
         if not session.standing.complete or session.view.startswith(SHOWING):
             return "no"
         return "yes" if session.answers == answers else "late"
 
     def notice(self, name: str, language: str) -> Turn:
         """A card that belongs to no conversation."""
-        return self._shown((Say(name),), self._language(language))
+        guide = self.clinics.guides.neutral
+        return self._shown((Say(name),), self._language(language, guide), guide)
 
-    def _shown(self, replies: tuple[Reply, ...], language: str) -> Turn:
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language that the guide speaks for somebody."""
+        return self.clinics.guides.neutral.languages
+
+    def _dialog(self, now: datetime) -> Dialog:
+        return Dialog(self.clinics.guides, now.astimezone(self.time_zone))
+
+    def _shown(self, replies: tuple[Reply, ...], language: str, guide: Guide) -> Turn:
         said = (reply for reply in replies if not isinstance(reply, Attached))
-        cards = tuple(draw(reply, self.dialog.guide) for reply in said)
+        cards = tuple(draw(reply, guide) for reply in said)
         refused = any(isinstance(reply, Refused) for reply in replies)
         return Turn(cards, translator(language), refused=refused)
 
@@ -171,8 +183,9 @@ class Conversation:
         )
         return "saved" if saved else None
 
-    def _language(self, wanted: str) -> str:
-        return closest_language(wanted, self.dialog.guide.languages, self.default_language)
+    def _language(self, wanted: str, guide: Guide) -> str:
+        default = guide.languages[0] if guide.clinic else self.default_language
+        return closest_language(wanted, guide.languages, default)
 
 
 def _answer(

@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.quantities import Quantities
-from dialogs.text import Items, Strong, Text, Value
+from dialogs.text import ByLanguage, Items, Strong, Text, Value
 
 SOURCE_LANGUAGE = "en"
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -129,6 +129,8 @@ class Translator:
                 return markup.strong(self._value(inner, markup))
             case Items(items):
                 return format_list([self._value(item, markup) for item in items], locale=self.locale)
+            case ByLanguage(words):
+                return markup.escape(self._isolated(words.get(self.language, "")))
             case str():
                 return markup.escape(self._isolated(value))
             case _:
@@ -136,4 +138,4 @@ class Translator:
 
     def _isolated(self, value: str) -> str:
         """Foreign words keep their own direction inside a right-to-left sentence."""
-        return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}" if self.right_to_left else value
+        return f"{FIRST_STRONG_ISOLATE}{value}{POP_ISOLATE}" if self.right_to_left and value else value

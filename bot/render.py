@@ -15,7 +15,7 @@ WEEK = 7  # days
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message: its text, and its buttons as rows of (label, data)."""
+    """A message: its text, and its buttons as rows of (label, data); data may be a web address to open."""
 
     text: str
     rows: tuple[tuple[tuple[str, str], ...], ...]
@@ -23,12 +23,16 @@ class Shown:
 
 def show(card: Card, translator: Translator, markup: Markup = PLAIN) -> Shown:
     """Write `card` in the translator's language."""
-    text = ""
-    for number, block in enumerate(card.blocks):
-        if number:
+    text, above = "", ""
+    for block in card.blocks:
+        written = _block(block, translator, markup)
+        if not written:  # a clinic's own line may be in other languages only
+            continue
+        if text:
             # "Question 3 of 8" belongs to the question under it
-            text += "\n" if card.blocks[number - 1].kind == "note" and block.kind == "title" else "\n\n"
-        text += _block(block, translator, markup)
+            text += "\n" if (above, block.kind) == ("note", "title") else "\n\n"
+        text += written
+        above = block.kind
     return Shown(
         text,
         tuple(tuple((label(b, translator), b.data) for b in row) for row in rows(card, translator)),

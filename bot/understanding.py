@@ -40,7 +40,7 @@ def understand(
     typed: str, session: Session, dialog: Dialog, words: Translator, kind: Kind = "words"
 ) -> tuple[Event, ...]:
     """The events that `typed` stands for, in order; there is at least one."""
-    level = find(typed, alarms(dialog.guide.languages))
+    level = find(typed, alarms(dialog.guides.neutral.languages))
     if kind != "words":
         return (Alarm(level) if level else Unreadable(kind),)
     cards = _cards(session, dialog, words)
@@ -60,7 +60,7 @@ def understand(
 def _otherwise_meant(typed: str, session: Session, dialog: Dialog, words: Translator) -> Event:
     """Words that name no button, no command and no danger: a day, while one is asked for."""
     if session.view.startswith(ASKING_A_DAY):
-        day = read_day(typed, words.language, dialog.today)
+        day = read_day(typed, words.language, dialog.today(session))
         return Command("day", day.isoformat() if day else "unclear")
     return Unreadable("too_long" if len(typed) > LONG else "words")
 
@@ -94,9 +94,9 @@ def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping
             label(button, words): button.data
             for reply in replies
             if not isinstance(reply, Attached)
-            for row in rows(draw(reply, dialog.guide), words)
+            for row in rows(draw(reply, dialog.guide(session)), words)
             for button in row
-            if not button.mute
+            if not (button.mute or button.opens)
         }
         for replies in (over, beneath)
     )

@@ -12,6 +12,7 @@ from dialogs.replies import (
     Calendar,
     CalendarFile,
     Consultation,
+    Costs,
     Dated,
     Expect,
     Moved,
@@ -38,19 +39,20 @@ CALENDAR_TITLES = ("plain", "named")
 
 
 def _plan(dialog: Dialog, session: Session) -> Plan:
-    return plan(session.answers, dialog.guide.protocol)
+    return plan(session.answers, dialog.guide(session).protocol)
 
 
 def answer(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
     answers, seen = session.answers, session.seen
-    if session.start and session.start < dialog.today:
+    if session.start and session.start < dialog.today(session):
         session.start, session.pictured = None, False  # asked for anew: the day is over
-    now = plan(answers, dialog.guide.protocol)
+    protocol = dialog.guide(session).protocol
+    now = plan(answers, protocol)
     shown: list[Reply] = [Numbers(answers, now)]
     if seen is not None and seen != answers and standing(seen).complete:
         session.before = seen
-        shown.append(Moved(answers, now, seen, plan(seen, dialog.guide.protocol)))
+        shown.append(Moved(answers, now, seen, plan(seen, protocol)))
     session.seen = answers
     start = dialog.start(session)
     if start:
@@ -78,7 +80,7 @@ def _when(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
     if not can_be_dated(session.answers):
         return dialog.current(session)
     session.view = f"do:when:{argument}" if dates.MONTH.fullmatch(argument) else "do:when"
-    return (When(dates.month(argument, dialog.today, session.start)),)
+    return (When(dates.month(argument, dialog.today(session), session.start)),)
 
 
 def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
@@ -86,10 +88,10 @@ def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
     if not can_be_dated(session.answers):
         return dialog.current(session)
     day = dates.read(argument)
-    problem = dates.problem(day, dialog.today)
+    problem = dates.problem(day, dialog.today(session))
     if day is None or problem:
         session.view = "do:when"
-        return (When(dates.month("", dialog.today, session.start), problem),)
+        return (When(dates.month("", dialog.today(session), session.start), problem),)
     pictured, session.pictured = session.pictured and session.start == day, True
     session.start = day
     shown = _dates(dialog, session, "")
@@ -132,6 +134,7 @@ def _summary(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, .
 OF_ANSWER: Mapping[str, Handler] = {
     "why": _why,
     "expect": _expect,
+    "costs": lambda dialog, session, _argument: (Costs(session.answers, _plan(dialog, session)),),
     "refine": lambda _dialog, session, _argument: (Refine(session.answers),),
     "when": _when,
     "day": _day,

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dialogs import machine
+from dialogs import arrival, machine
 from dialogs.answering import OF_ANSWER
-from dialogs.events import PAYLOAD, Command
+from dialogs.events import Command
 from dialogs.phases import PHASES
-from dialogs.replies import Export, Languages, Reply, Review, Say
+from dialogs.replies import Booking, Contact, Export, Languages, Reply, Review, Say
 from dialogs.screening import RED_FLAG, standing
 from dialogs.session import WELCOME, Session
 from dialogs.steps import STEP
@@ -61,9 +61,11 @@ SHOWN = frozenset({*(f"urgent_{level}" for level in LEVELS), "urgent_none", "ask
 
 
 def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    if PAYLOAD.fullmatch(command.argument):
-        session.payload = command.argument
-    if session.consent and (session.said or session.drafts) and session.standing.refusal != RED_FLAG:
+    flagged = session.standing.refusal == RED_FLAG
+    asked = () if flagged else arrival.arrive(dialog, session, command.argument)
+    if asked:
+        return asked
+    if session.consent and (session.said or session.drafts) and not flagged:
         return dialog.lay_over(session, "do:start", Say("resume", resume=dialog.resume(session)))
     return dialog.current(session)
 
@@ -96,10 +98,11 @@ def _change(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, 
 
 
 def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    if command.argument in dialog.guide.languages:
+    languages = dialog.guide(session).languages
+    if command.argument in languages:
         session.language, session.pictured = command.argument, False
         return dialog.current(session)
-    return dialog.lay_over(session, "do:language", Languages(dialog.guide.languages))
+    return dialog.lay_over(session, "do:language", Languages(languages))
 
 
 def _export(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
@@ -159,6 +162,29 @@ def _of_answer(dialog: Dialog, session: Session, command: Command) -> tuple[Repl
     return OF_ANSWER[command.name](dialog, session, command.argument)
 
 
+def _clinic(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    """Which of two clinics is meant; nobody with a red flag is asked that now."""
+    if session.standing.refusal == RED_FLAG:
+        return dialog.current(session)
+    return arrival.choose(dialog, session, command.argument)
+
+
+def _contact(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    """How to reach the clinic; without one, who else can answer."""
+    if dialog.guide(session).clinic is None:
+        return _card(dialog, session, Command("human"))
+    flagged = session.standing.refusal == RED_FLAG
+    reply = Contact(dialog.here(session), flagged, dialog.resume(session))
+    return dialog.lay_over(session, f"do:{command.name}", reply)
+
+
+def _book(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
+    clinic = dialog.guide(session).clinic
+    if clinic is None or not clinic.booking or session.standing.refusal == RED_FLAG:
+        return _contact(dialog, session, Command("contact"))
+    return dialog.lay_over(session, f"do:{command.name}", Booking(dialog.resume(session)))
+
+
 def _phase(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     """One phase around a session, or the list of them."""
     name = command.argument if command.argument in PHASES else ""
@@ -175,7 +201,10 @@ COMMANDS: Mapping[str, Handler] = {
     "delete": _card,
     "stop": lambda dialog, session, command: _card(dialog, session, Command("delete")),  # noqa: ARG005
     "emergency": _card,
-    "human": _card,
+    "human": _contact,
+    "contact": _contact,
+    "book": _book,
+    "clinic": _clinic,
     "show": _show,
     "export": _export,
     "erase": _erase,

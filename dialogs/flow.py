@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
-from dialogs import answering, dates, machine
+from dialogs import answering, arrival, dates, machine
 from dialogs.commands import COMMANDS, TYPED
 from dialogs.course import can_be_dated
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
-from dialogs.guide import Guide
-from dialogs.replies import Ask, Attached, Refused, Reply, Review, Say
+from dialogs.guide import Guide, Guides
+from dialogs.replies import Ask, Attached, Prefilled, Refused, Reply, Review, Say
 from dialogs.screening import RED_FLAG
 from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
 from dialogs.step import Step
@@ -24,10 +24,26 @@ SHOWING = "do:show:"
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """The dialog that one guide leads, on one day. It holds no conversation."""
+    """The dialog that the guides lead at one moment. It holds no conversation.
 
-    guide: Guide
-    today: date = date(1970, 1, 1)
+    `now`: the moment, in the time of those who came by no clinic's link.
+    """
+
+    guides: Guides
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+    def guide(self, session: Session) -> Guide:
+        """The guide for this person: that of the clinic by whose link they came."""
+        return self.guides.of(session.link.clinic)
+
+    def here(self, session: Session) -> datetime:
+        """The moment in the time of the person's clinic."""
+        clinic = self.guide(session).clinic
+        return self.now.astimezone(clinic.time_zone) if clinic else self.now
+
+    def today(self, session: Session) -> date:
+        """The day that it is for this person."""
+        return self.here(session).date()
 
     def handle(self, session: Session, event: Event, at: str = "") -> tuple[Reply, ...]:  # noqa: PLR0911  a line each
         """Answer `event`, moving `session` on; there is always at least one reply.
@@ -59,6 +75,8 @@ class Dialog:
 
     def settle(self, session: Session) -> None:
         """Bring a session whose question is gone or out of turn to the first open question."""
+        clinic = self.guide(session).clinic
+        session.supply(clinic.supplied if clinic else {})
         if session.consent is None:
             session.state = WELCOME
         elif not self._fits(session):
@@ -136,7 +154,10 @@ class Dialog:
             return self._too_young(session)
         if option == "agree" and session.consent is None:
             session.consent = Consent(CONSENT_VERSION, at)
+            area = arrival.prefill(session)
             machine.fire(session, machine.AGREE)
+            if area:
+                return (Prefilled(area), *self.current(session))
         return self.current(session)
 
     def _too_young(self, session: Session) -> tuple[Reply, ...]:
@@ -203,7 +224,7 @@ class Dialog:
     def start(self, session: Session) -> date | None:
         """The day of the first session, where one was chosen and still lies ahead of the course."""
         start = session.start
-        fits = start and dates.problem(start, self.today) is None and can_be_dated(session.answers)
+        fits = start and dates.problem(start, self.today(session)) is None and can_be_dated(session.answers)
         return start if fits else None
 
     # --- danger -------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dialogs.step import BODY_AREAS
 
@@ -34,6 +35,7 @@ class Link:
         return _BETWEEN.join(filter(None, (self.clinic, self.campaign, area)))
 
 
+@lru_cache(maxsize=1024)
 def read(payload: str) -> Link:
     """The parts of a start parameter; what is damaged is left out, and nothing fails."""
     clinic, *rest = payload.casefold().split(_BETWEEN)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dialogs import dates
+from dialogs import dates, links
+from dialogs.links import Link
 from dialogs.screening import Standing, standing
 from dialogs.step import Answer
 from dialogs.steps import STEP
@@ -15,7 +16,7 @@ from dialogs.steps import STEP
 WELCOME, REVIEW, ANSWER, STOPPED = "welcome", "review", "answer", "stopped"
 STATES = (WELCOME, *STEP, REVIEW, ANSWER, STOPPED)
 
-CONSENT_VERSION = "2026-11-2"
+CONSENT_VERSION = "2026-11-3"
 """Changes whenever the words that people agree to change."""
 
 
@@ -31,17 +32,21 @@ class Consent:
 class Session:
     """One conversation.
 
-    `language` is the one that the person chose, empty for their device's. `said` holds every answer that was given, even one that another answer made idle for now, and
+    `language` is the one that the person chose, empty for their device's. `payload` is what the link carried by
+    which they came, `offered` that of another clinic's link, until they have chosen between the two. `said` holds every answer that was given, even one that another answer made idle for now, and
     changes through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done yet. `seen` are
     the answers behind the numbers that the person saw last, `before` those behind the numbers that stood
     before them, for one tap back. `start` is the day on which a first session could be, `pictured` that the
     picture of what is seen has been sent, `calendar` names this person's calendar entries. `view` is the button data of a card
-    that lies over the question, such as "do:help"; empty when none does.
+    that lies over the question, such as "do:help"; empty when none does. `counted` are the milestones that
+    this conversation was counted at. `supplied` are answers that the clinic gives for its patients; they are not
+    kept, and what the person says goes before them.
     """
 
     state: str = WELCOME
     language: str = ""
     payload: str = ""
+    offered: str = ""
     consent: Consent | None = None
     said: dict[str, Answer] = field(default_factory=dict)
     drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,7 +56,9 @@ class Session:
     pictured: bool = False
     calendar: str = ""
     view: str = ""
+    counted: tuple[str, ...] = ()
     erased: bool = False
+    supplied: Mapping[str, Answer] = field(default_factory=dict)
 
     _standing: Standing | None = None
 
@@ -59,8 +66,13 @@ class Session:
     def standing(self) -> Standing:
         """What counts of what was said, and what is open."""
         if self._standing is None:
-            self._standing = standing(self.said)
+            self._standing = standing({**self.supplied, **self.said})
         return self._standing
+
+    @property
+    def link(self) -> Link:
+        """What the link said by which this person came."""
+        return links.read(self.payload)
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -75,7 +87,7 @@ class Session:
     @property
     def finished(self) -> bool:
         """Whether the questions led to an end: numbers that were shown, or the reason why there are none."""
-        return self.seen is not None or self.state in (ANSWER, STOPPED)
+        return self.consent is not None and (self.seen is not None or self.state in (ANSWER, STOPPED))
 
     def say(self, question: str, answer: Answer | None) -> None:
         """Keep an answer, or take it back."""
@@ -86,6 +98,22 @@ class Session:
             self.said.pop(question, None)
         else:
             self.said[question] = answer
+
+    def supply(self, supplied: Mapping[str, Answer]) -> None:
+        """Take what the clinic answers for its patients, in place of what another one did."""
+        if supplied != self.supplied:
+            self.supplied, self._standing = supplied, None
+
+    def move(self, *, along: bool) -> None:
+        """Go over to the clinic that was offered, which the person has not agreed with yet.
+
+        The answers go `along`, or are forgotten.
+        """
+        if not along:
+            self.forget_answers()
+        self.payload, self.offered = self.offered, ""
+        self.consent, self.state, self.view = None, WELCOME, ""
+        self.calendar, self.counted = "", ()
 
     def forget_answers(self) -> None:
         """Start the questions again; language, payload, agreement and the name of the calendar entries stay."""
@@ -98,6 +126,7 @@ class Session:
         held = {
             "language": self.language,
             "payload": self.payload,
+            "offered": self.offered,
             "consent": {"version": agreed.version, "at": agreed.at} if agreed else None,
             "answers": dict(self.said),
             "drafts": dict(self.drafts),
@@ -107,6 +136,7 @@ class Session:
             "pictured": self.pictured,
             "calendar": self.calendar,
             "view": self.view,
+            "counted": self.counted,
         }
         return {"state": self.state, **{name: value for name, value in held.items() if value}}
 
@@ -128,6 +158,7 @@ class Session:
             state=WELCOME if not consent else state if state in STATES else REVIEW,
             language=_text(data.get("language")),
             payload=_text(data.get("payload")),
+            offered=_text(data.get("offered")),
             consent=consent,
             said=_answers(data.get("answers")),
             drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
@@ -137,11 +168,16 @@ class Session:
             pictured=data.get("pictured") is True,
             calendar=_text(data.get("calendar")),
             view=_text(data.get("view")),
+            counted=_texts(data.get("counted")),
         )
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(filter(None, map(_text, value))) if isinstance(value, list | tuple) else ()
 
 
 def _counting(value: object) -> Mapping[str, Answer] | None:

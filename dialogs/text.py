@@ -119,6 +119,13 @@ class LanguageName:
 
 
 @dataclass(frozen=True, slots=True)
+class ByLanguage:
+    """Words of somebody's own, by the code of the language; nothing in a language that is not there."""
+
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Strong:
     """A value that the eye should find first."""
 
@@ -156,7 +163,7 @@ Quantity = (
 )
 """What each language writes in a form of its own."""
 
-Value = str | Quantity | Items | Strong | Text
+Value = str | Quantity | Items | ByLanguage | Strong | Text
 
 
 def _(msgid: str, **values: Value) -> Text:

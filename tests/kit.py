@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
 from bot.files.draft import Draft
 from bot.guide import read_guide
@@ -25,7 +26,6 @@ from bot.render import Shown, show
 from bot.store import Key, Store, Stored
 from dialogs.cards import Card
 from dialogs.events import Event, Kind, parse_data
-from dialogs.flow import Dialog
 from dialogs.guide import Guide
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
@@ -95,7 +95,12 @@ class Chat:
     """One person's conversation. `language` is what their device says."""
 
     def __init__(
-        self, language: str = "en", *, guide: Guide | None = None, kept: dict[str, Any] | None = None
+        self,
+        language: str = "en",
+        *,
+        guide: Guide | None = None,
+        kept: dict[str, Any] | None = None,
+        clinics: Directory | None = None,
     ) -> None:
         self.device = language
         self.memory = Memory(kept)
@@ -103,7 +108,10 @@ class Chat:
         self.drawn: tuple[Card, ...] = ()
         self.files: tuple[Draft, ...] = ()
         self._conversation = Conversation(
-            Dialog(guide or published()), cast("Store", self.memory), clock=lambda: NOW, time_zone=UTC
+            clinics or Directory(None, guide or published()),
+            cast("Store", self.memory),
+            clock=lambda: NOW,
+            time_zone=UTC,
         )
 
     # --- what a person does -------------------------------------------------------------------

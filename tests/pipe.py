@@ -11,12 +11,12 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.clinics.directory import Directory
 from bot.conversation import Conversation
 from bot.store import Key, Store, Stored, StoreError
 from bot.terminal.chat import Talk
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.screen import Screen
-from dialogs.flow import Dialog
 from tests.kit import published
 
 
@@ -52,7 +52,9 @@ class Person:
         self._paper = Paper()
         self._seen = 0
         screen = Screen(Console(file=self._paper, width=80, color_system=None), {})
-        self._talk = Talk(Conversation(Dialog(published()), store), screen, Keyboard(self._input), language)
+        self._talk = Talk(
+            Conversation(Directory(None, published()), store), screen, Keyboard(self._input), language
+        )
         self.task: asyncio.Task[None] | None = None
 
     async def sits_down(self, switch_to: str = "") -> str:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
 from bot.guide import read_guide
 from bot.render import show
 from bot.store import Key, Store
 from dialogs.events import parse_data
-from dialogs.flow import Dialog
 
 ANNA = Key("telegram", "1001")
 HALF = ("do:start", "consent:agree", "area:face", "concern:hydration")
@@ -32,7 +32,7 @@ class World:
 
     async def open(self) -> None:
         self.store = await Store.open(str(self.path), now=lambda: self.time)
-        self._conversation = Conversation(Dialog(read_guide()), self.store, clock=lambda: self.time)
+        self._conversation = Conversation(Directory(None, read_guide()), self.store, clock=lambda: self.time)
 
     async def tap(self, *data: str) -> str:
         """Tap; what the last card says."""
@@ -115,7 +115,7 @@ async def test_the_card_about_data_says_what_is_set(tmp_path: Path) -> None:
 
     store = await Store.open(str(tmp_path / "other.sqlite3"))
     guide = read_guide(retention=Retention(unfinished_hours=2, finished_days=7, consent_months=3))
-    turn = await Conversation(Dialog(guide), store).turn(ANNA, Typed("/privacy"))
+    turn = await Conversation(Directory(None, guide), store).turn(ANNA, Typed("/privacy"))
     said = "\n".join(show(card, turn.words).text for card in turn.cards)
     await store.close()
     for promised in ("2 hours", "7 days", "3 months"):

@@ -62,6 +62,6 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
         ],
         "picture": picture.svg(shown, words, alternative),
         "alternative": alternative,
-        "origin": " ".join(written(origin(plan, guide.protocol))),
+        "origin": " ".join(written(origin(plan, guide))),
     }
     return typesetter.pdf(TEMPLATE, data, now)

@@ -15,6 +15,7 @@ from bot.render import Shown, show
 from bot.telegram.api import Api, is_markup_fault
 from bot.telegram.patience import patiently
 from dialogs.cards import Card
+from dialogs.cards.card import opens
 
 log = structlog.get_logger(__name__)
 
@@ -61,10 +62,13 @@ def keyboard(shown: Shown) -> dict[str, Any] | None:
         return None
     for row in shown.rows:
         for label, data in row:
+            if opens(data):
+                continue
             if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
                 raise ValueError(f"the button {label!r} has data that Telegram does not take")
     return {
         "inline_keyboard": [
-            [{"text": label, "callback_data": data} for label, data in row] for row in shown.rows
+            [{"text": label, "url" if opens(data) else "callback_data": data} for label, data in row]
+            for row in shown.rows
         ]
     }

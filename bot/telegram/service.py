@@ -77,7 +77,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         stop = asyncio.Event()
         beside = [
             asyncio.create_task(_kept_up(partial(_erase, conversation.store))),
-            asyncio.create_task(_warm_up(conversation.dialog.guide.languages)),
+            asyncio.create_task(_warm_up(conversation.languages)),
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:

@@ -91,7 +91,7 @@ class Talk:
         return await self._conversation.turn(KEY, Command("start", typed=True), self._language)
 
     async def _answer(self, typed: str) -> Turn:
-        languages = self._conversation.dialog.guide.languages
+        languages = self._conversation.languages
         said = meaning(typed, self._choices, self._words, languages)
         return await self._conversation.turn(KEY, said, self._language)
 
@@ -158,7 +158,7 @@ class Talk:
         buttons = (*self._choices.numbered, *self._choices.unnumbered)
         labels = [plain(label(button, self._words)) for button in buttons]
         labels += [str(number) for number in range(1, len(self._choices.numbered) + 1)]
-        dangerous = find(typed, alarms(self._conversation.dialog.guide.languages)) is not None
+        dangerous = find(typed, alarms(self._conversation.languages)) is not None
         return command or dangerous or typed in TYPED or plain(typed) in labels or self._leaves(typed)
 
     def _leaves(self, typed: str) -> bool:

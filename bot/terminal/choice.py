@@ -63,4 +63,4 @@ def _is_command(typed: str, words: Translator) -> bool:
 
 
 def _buttons(card: Card) -> tuple[Button, ...]:
-    return tuple(button for row in card.rows for button in row)
+    return tuple(button for row in card.rows for button in row if not button.opens)

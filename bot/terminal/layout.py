@@ -13,7 +13,7 @@ from bot.printable import printable
 from bot.render import label, weeks
 from dialogs.cards import Block, Button, Card
 from dialogs.dates import Month
-from dialogs.text import Text
+from dialogs.text import Text, _
 
 FEW = 9  # buttons; more stand in the columns of their card, so that the question stays in sight
 GAP = 2  # cells between two columns
@@ -28,11 +28,16 @@ _ANY = Console()  # wrapping asks for a console, and uses it only for justified 
 def lines(card: Card, words: Translator, width: int, *, numbered: bool = True) -> list[Line]:
     """`card` as lines of at most `width` cells, in logical order."""
     drawn: list[Line] = []
-    for number, block in enumerate(card.blocks):
+    above = ""
+    for block in card.blocks:
+        written = list(_block(block, words, width))
+        if not any(written):  # a clinic's own line may be in other languages only
+            continue
         # "Question 3 of 8" belongs to the question under it
-        if number and (card.blocks[number - 1].kind, block.kind) != ("note", "title"):
+        if drawn and (above, block.kind) != ("note", "title"):
             drawn.append(Line())
-        drawn += _block(block, words, width)
+        drawn += written
+        above = block.kind
     if card.month:
         drawn += [Line(), *_month(card.month, words)]
     if card.rows:
@@ -76,10 +81,13 @@ def _hanging(head: str, body: Line, width: int) -> Iterator[Line]:
 
 def _buttons(card: Card, words: Translator, width: int, *, numbered: bool) -> Iterator[Line]:
     numbers = count(1)
-    rows = [
-        [(f"{next(numbers):>2}  " if numbered else " -  ", _label(button, words)) for button in row]
-        for row in card.rows
-    ]
+
+    def begin(button: Button) -> str:
+        if button.opens:
+            return "    "  # nothing can be opened from here: the address is for a browser
+        return f"{next(numbers):>2}  " if numbered else " -  "
+
+    rows = [[(begin(button), _label(button, words)) for button in row] for row in card.rows]
     columns = max(map(len, rows)) if sum(map(len, rows)) > FEW else 1
     column = (width - (columns - 1) * GAP) // columns
     narrow = all(len(head) + body.cell_len <= column for row in rows if len(row) > 1 for head, body in row)
@@ -102,7 +110,10 @@ def _month(month: Month, words: Translator) -> Iterator[Line]:
 
 
 def _label(button: Button, words: Translator) -> Line:
-    return Line(printable(label(button, words)), style="bold" if button.chosen else "")
+    said = label(button, words)
+    if button.opens:
+        said = words.write(_("{label}: {address}", label=said, address=button.data))
+    return Line(printable(said), style="bold" if button.chosen else "")
 
 
 def _beside_each_other(cells: list[Line], column: int) -> Line:

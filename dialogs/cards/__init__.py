@@ -7,6 +7,7 @@ from typing import Any
 
 from dialogs.cards import (
     answer,
+    clinic,
     dated,
     notices,
     opening,
@@ -24,9 +25,12 @@ from dialogs.guide import Guide
 from dialogs.phases import PHASES
 from dialogs.replies import (
     Ask,
+    Booking,
     Calendar,
     CalendarFile,
     Consultation,
+    Contact,
+    Costs,
     Dated,
     Expect,
     Export,
@@ -34,6 +38,7 @@ from dialogs.replies import (
     Moved,
     Numbers,
     Picture,
+    Prefilled,
     Refine,
     Refused,
     Reply,
@@ -42,6 +47,7 @@ from dialogs.replies import (
     Summary,
     SummaryFile,
     When,
+    WhichClinic,
     Why,
 )
 from dialogs.topics import TOPICS
@@ -78,7 +84,7 @@ _SAID: Mapping[str, Callable[[Say, Guide], Card]] = {
 
 _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
     Say: lambda reply, guide: _SAID[reply.name](reply, guide),
-    Ask: lambda reply, _guide: question.ask(reply),
+    Ask: question.ask,
     Review: lambda reply, _guide: question.review(reply),
     Numbers: answer.numbers,
     Picture: picture.picture,
@@ -93,6 +99,11 @@ _DRAWN: Mapping[type, Callable[[Any, Guide], Card]] = {
     Expect: answer.expect,
     Why: why.why,
     Refine: answer.refine,
+    Contact: clinic.contact,
+    Booking: clinic.booking,
+    Costs: clinic.costs,
+    WhichClinic: clinic.which,
+    Prefilled: clinic.prefilled,
     Refused: refusals.refused,
     Export: lambda reply, _guide: opening.export(reply),
     Languages: lambda reply, _guide: opening.languages(reply),

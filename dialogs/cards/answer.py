@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from dialogs.cards.card import (
     CHANGE_BUTTON,
+    CONTACT_BUTTON,
     RESTART_BUTTON,
     Button,
     Card,
@@ -31,14 +32,16 @@ from dialogs.text import Items, Text, _, p_
 
 EXPECTATIONS_A_PAGE = 4
 
+COSTS_BUTTON = Button(_("What it may cost"), "do:costs")
 
-def numbers(reply: Numbers, _guide: Guide) -> Card:
+
+def numbers(reply: Numbers, guide: Guide) -> Card:
     plan, answers = reply.plan, reply.answers
     blocks = [title(_("Typical published ranges, not a plan for you"))]
     if caution := cleared_first(answers):
         blocks.append(text(caution))
     blocks.append(points(figures(plan)))
-    if remarks := list(_remarks(plan, answers)):
+    if remarks := [*_remarks(plan, answers), *_supplied(answers, guide)]:
         blocks.append(note(*remarks))
     return Card(tuple(blocks))
 
@@ -73,6 +76,17 @@ def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
         )
 
 
+def _supplied(answers: Answers, guide: Guide) -> Iterator[Text]:
+    """What the clinic answered for its patients, and what the ranges count with."""
+    product = answers.get("product")
+    if guide.clinic and isinstance(product, str) and guide.clinic.supplied.get("product") == product:
+        yield _(
+            "Counted with “{product}”, which {clinic} uses.",
+            product=said("product", product),
+            clinic=guide.clinic.name,
+        )
+
+
 def moved(reply: Moved, _guide: Guide) -> Card:
     """Before and after beside each other, which answer it was, and the way back."""
     answers = [
@@ -93,7 +107,7 @@ def moved(reply: Moved, _guide: Guide) -> Card:
     changes = list(changed(reply.before, reply.plan))
     blocks = [title(_("Before and now"))]
     if answers:
-        blocks.append(text(_("You changed: {answers}.", answers=Items(tuple(answers)))))
+        blocks.append(text(_("Changed: {answers}.", answers=Items(tuple(answers)))))
     if changes:
         blocks.append(points(changes))
     elif reply.before.sessions and not reply.plan.sessions:
@@ -103,7 +117,7 @@ def moved(reply: Moved, _guide: Guide) -> Card:
     return Card(tuple(blocks), one_each(Button(_("Take the change back"), "do:undo")))
 
 
-def expect(reply: Expect, _guide: Guide) -> Card:
+def expect(reply: Expect, guide: Guide) -> Card:
     identifiers = of_plan(reply.answers, reply.plan)
     first = reply.first if reply.first < len(identifiers) else 0
     following = first + EXPECTATIONS_A_PAGE
@@ -119,6 +133,7 @@ def expect(reply: Expect, _guide: Guide) -> Card:
             (Button(_("Why these numbers"), "do:why"),),
             *_of_dates(reply),
             (Button(_("Summary for my consultation"), "do:summary"),),
+            *(((CONTACT_BUTTON, COSTS_BUTTON),) if guide.clinic else ()),
             *one_each(Button(_("More to expect"), f"do:expect:{following}") if more else None),
             (Button(_("Before and after a session"), "do:aftercare"),),
             (Button(_("Picture"), "do:picture"), Button(_("Refine"), "do:refine")),

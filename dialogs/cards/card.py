@@ -10,6 +10,11 @@ from dialogs.dates import Month
 from dialogs.text import Text, _, p_
 
 
+def opens(data: str) -> bool:
+    """Whether a button's data is a web address to open, and nothing to send."""
+    return data.startswith("https://")
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph or one list of a card."""
@@ -20,7 +25,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says and the data that it sends.
+    """A button: what it says and the data that it sends, or the web address that it opens instead.
 
     `chosen`: it is switched on. `mute`: it only keeps others in their columns, and nobody means it.
     """
@@ -29,6 +34,11 @@ class Button:
     data: str
     chosen: bool = False
     mute: bool = False
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens a web address, and sends nothing."""
+        return opens(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,7 @@ def at_session(first: int, last: int) -> Text:
 
 TOPICS_BUTTON = Button(_("General information"), "do:topics")
 EMERGENCY_BUTTON = Button(_("Signs that need help now"), "do:emergency")
+CONTACT_BUTTON = Button(_("Talk to the clinic"), "do:contact")
 CHANGE_BUTTON = Button(_("Change an answer"), "do:change")
 RESTART_BUTTON = Button(_("Start again"), "do:restart")
 BACK_BUTTON = Button(p_("button", "Back"), "do:back")

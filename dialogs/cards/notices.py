@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.cards.card import EMERGENCY_BUTTON, Button, Card, note, one_each, resume_button, text, title
-from dialogs.cards.urgent import EMERGENCY_NUMBER
+from dialogs.cards.urgent import emergency_number
 from dialogs.guide import Guide
 from dialogs.replies import Say
 from dialogs.text import Strong, _
@@ -36,23 +36,23 @@ def group(_say: Say, _guide: Guide) -> Card:
     return Card((text(_("This is a talk about health, so let us have it in private.")),))
 
 
-def trouble(_say: Say, _guide: Guide) -> Card:
+def trouble(_say: Say, guide: Guide) -> Card:
     return Card(
         (
             title(_("Something went wrong on our side.")),
             text(_("Your answers so far are kept. Please try once more.")),
-            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
         ),
         one_each(Button(_("Go on"), "do:resume")),
     )
 
 
-def unsaved(_say: Say, _guide: Guide) -> Card:
+def unsaved(_say: Say, guide: Guide) -> Card:
     return Card(
         (
             title(_("One moment, please: I cannot save anything right now.")),
             text(_("What you just sent is not lost. I go on by myself as soon as I can.")),
-            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
         )
     )
 
@@ -69,13 +69,13 @@ def no_file(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def slow_down(_say: Say, _guide: Guide) -> Card:
+def slow_down(_say: Say, guide: Guide) -> Card:
     return Card(
         (
             text(
                 _("That was a lot at once, so I answered only the first few."),
                 _("Please go on with the last card, one step at a time."),
             ),
-            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
         )
     )

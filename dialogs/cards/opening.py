@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from dialogs.cards.card import (
+    CONTACT_BUTTON,
     EMERGENCY_BUTTON,
     RESTART_BUTTON,
     TOPICS_BUTTON,
+    Block,
     Button,
     Card,
     in_columns,
@@ -19,10 +22,10 @@ from dialogs.cards.card import (
     title,
 )
 from dialogs.cards.question import answer_lines
-from dialogs.cards.urgent import EMERGENCY_NUMBER
+from dialogs.cards.urgent import emergency_number
 from dialogs.guide import Guide
 from dialogs.replies import Export, Languages, Say
-from dialogs.text import LanguageName, Length, _, n_
+from dialogs.text import ByLanguage, LanguageName, Length, _, n_
 
 LANGUAGE_BUTTON = Button(_("Language"), "do:language")
 PRIVACY_BUTTON = Button(_("Privacy"), "do:privacy")
@@ -32,14 +35,17 @@ def welcome(_say: Say, guide: Guide) -> Card:
     days = guide.retention.finished_days
     return Card(
         (
-            title(_("Hello, I am Mesoguide.")),
+            *_greeting(guide),
             text(
                 _("I am an automated guide, not a person and not a doctor."),
                 _(
                     "In 2 minutes I show how many mesotherapy sessions articles usually name for answers like yours, and how far apart."
                 ),
             ),
-            text(_("For adults only. A clinician always decides.")),
+            text(
+                _("For adults only. A clinician always decides."),
+                *([_("The clinic offers this treatment itself.")] if guide.clinic else []),
+            ),
             text(
                 _("I ask about your skin and health."),
                 n_(
@@ -49,7 +55,7 @@ def welcome(_say: Say, guide: Guide) -> Card:
                     days=days,
                 ),
             ),
-            note(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
         ),
         (
             *one_each(
@@ -60,6 +66,17 @@ def welcome(_say: Say, guide: Guide) -> Card:
             (PRIVACY_BUTTON, LANGUAGE_BUTTON),
         ),
     )
+
+
+def _greeting(guide: Guide) -> Iterator[Block]:
+    """In whose name the guide speaks, that the clinic earns with what it is about, and its own line."""
+    clinic = guide.clinic
+    if clinic is None:
+        yield title(_("Hello, I am Mesoguide."))
+        return
+    yield title(_("Welcome to the guide of {clinic}.", clinic=clinic.name))
+    if clinic.welcome:
+        yield text(_("{line}", line=ByLanguage(clinic.welcome)))
 
 
 def resume(_say: Say, _guide: Guide) -> Card:
@@ -73,7 +90,7 @@ def resume(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def help_(say: Say, _guide: Guide) -> Card:
+def help_(say: Say, guide: Guide) -> Card:
     return Card(
         (
             title(_("What I can do")),
@@ -87,12 +104,13 @@ def help_(say: Say, _guide: Guide) -> Card:
                 )
             ),
         ),
-        ((TOPICS_BUTTON,), *one_each(resume_button(say.resume))),
+        ((TOPICS_BUTTON,), *one_each(CONTACT_BUTTON if guide.clinic else None, resume_button(say.resume))),
     )
 
 
 def privacy(say: Say, guide: Guide) -> Card:
     retention = guide.retention
+    page = guide.clinic.privacy if guide.clinic else ""
     who = (
         _("Responsible: {operator}.", operator=guide.operator)
         if guide.operator
@@ -123,7 +141,11 @@ def privacy(say: Say, guide: Guide) -> Card:
                 _("Chat apps may keep copies. You can complain to your data protection authority."),
             ),
         ),
-        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(say.resume))),
+        one_each(
+            Button(_("Erase everything"), "do:delete"),
+            Button(_("The clinic's privacy page"), page) if page else None,
+            resume_button(say.resume),
+        ),
     )
 
 
@@ -161,7 +183,7 @@ def human(say: Say, guide: Guide) -> Card:
         (
             title(_("You would rather talk with a person?")),
             text(_("Nobody reads along here. The clinic that gave you the link can answer you."), whom),
-            text(_("Very unwell now? Call {number}.", number=EMERGENCY_NUMBER)),
+            text(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
         ),
         ((Button(_("What to ask a clinic"), "about:ask_clinic"),), *one_each(resume_button(say.resume))),
     )

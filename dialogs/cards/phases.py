@@ -19,7 +19,7 @@ from dialogs.cards.card import (
     text,
     title,
 )
-from dialogs.cards.urgent import EMERGENCY_NUMBER
+from dialogs.cards.urgent import emergency_number
 from dialogs.guide import Guide
 from dialogs.phases import PHASES
 from dialogs.replies import Say
@@ -54,7 +54,6 @@ _BODIES: Mapping[str, tuple[Block, ...]] = {
                 _("What your clinician told you comes before this list."),
             )
         ),
-        text(_("Trouble breathing, a swollen face, white skin: call {number} now.", number=EMERGENCY_NUMBER)),
     ),
     "first_days": (  # safety 3; F41 F52
         points(
@@ -103,11 +102,14 @@ def phases(say: Say, _guide: Guide) -> Card:
     )
 
 
-def phase(say: Say, _guide: Guide) -> Card:
+def phase(say: Say, guide: Guide) -> Card:
     """The card of the phase that `say` names."""
     name = say.name.removeprefix("phase_")
+    danger = _(
+        "Trouble breathing, a swollen face, white skin: call {number} now.", number=emergency_number(guide)
+    )
     return Card(
-        (title(NAMES[name]), *_BODIES[name]),
+        (title(NAMES[name]), *_BODIES[name], *([text(danger)] if name == "same_day" else [])),
         ((EMERGENCY_BUTTON,), *_others(name), *one_each(resume_button(say.resume))),
     )
 

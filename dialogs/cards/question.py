@@ -16,10 +16,11 @@ from dialogs.cards.card import (
     text,
     title,
 )
+from dialogs.guide import Guide
 from dialogs.replies import Ask, Review
 from dialogs.step import Answer, Answers, chosen
 from dialogs.steps import STEP
-from dialogs.text import Items, Strong, Text, _, p_
+from dialogs.text import Items, Strong, Text, _, n_, p_
 
 
 def label(question: str, option: str) -> Text:
@@ -41,7 +42,7 @@ def listed(question: str, options: Sequence[str]) -> Text:
     return _("{answers}", answers=Items(quoted))
 
 
-def ask(reply: Ask) -> Card:
+def ask(reply: Ask, guide: Guide) -> Card:
     step = reply.step
     blocks: list[Block] = []
     if reply.position:
@@ -49,6 +50,8 @@ def ask(reply: Ask) -> Card:
     blocks.append(title(step.question))
     if step.why:
         blocks.append(text(step.why))
+    if step.id == "product" and (known := uses(guide)):
+        blocks.append(text(known))
     if step.several and not reply.chosen:
         blocks.append(note(_("Typing works too, several with commas.")))
     if step.several and reply.chosen:
@@ -78,6 +81,21 @@ def _below(reply: Ask) -> tuple[tuple[Button, ...], ...]:
             ),
         )
     return rows if reply.position == 1 else (*rows, (BACK_BUTTON,))
+
+
+def uses(guide: Guide) -> Text | None:
+    """Which products the clinic uses; None where it does not say."""
+    clinic = guide.clinic
+    if clinic is None or not clinic.products:
+        return None
+    named = tuple(label("product", product) for product in clinic.products)
+    return n_(
+        "{clinic} uses this product: {products}.",
+        "{clinic} uses these products: {products}.",
+        len(named),
+        clinic=clinic.name,
+        products=Items(named),
+    )
 
 
 def review(reply: Review) -> Card:

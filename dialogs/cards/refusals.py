@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dialogs.cards import urgent
 from dialogs.cards.card import (
     CHANGE_BUTTON,
+    CONTACT_BUTTON,
     EMERGENCY_BUTTON,
     RESTART_BUTTON,
     TOPICS_BUTTON,
@@ -100,15 +101,16 @@ def refused(reply: Refused, guide: Guide) -> Card:
         rest.insert(0, _("Call whoever prescribed isotretinoin today: it can harm an unborn child."))
     if keeps_medicine(reply.answers):
         rest.append(_("Do not stop a prescribed medicine yourself. Ask whoever prescribed it."))
-    return Card((title(heading), *map(text, rest)), _buttons(reply.decided_by))
+    return Card((title(heading), *map(text, rest)), _buttons(reply.decided_by, guide))
 
 
-def _buttons(decided_by: str) -> tuple[tuple[Button, ...], ...]:
+def _buttons(decided_by: str, guide: Guide) -> tuple[tuple[Button, ...], ...]:
     if decided_by == "under_18":
         return one_each(TOPICS_BUTTON, Button(_("That was a slip: begin anew"), "do:start"))
     return one_each(
         TOPICS_BUTTON,
         Button(_("What to ask a clinic"), "about:ask_clinic"),
+        CONTACT_BUTTON if guide.clinic else None,
         EMERGENCY_BUTTON if decided_by == "active_infection" else None,
         CHANGE_BUTTON,
         RESTART_BUTTON,

@@ -34,7 +34,7 @@ def summary(reply: Summary, guide: Guide) -> Card:
     if reply.start:
         blocks.append(text(_("If the first session is on {day}:", day=reply.start)))
         blocks.append(points(windows(reply.plan, reply.start)))
-    blocks.append(note(*origin(reply.plan, guide.protocol)))
+    blocks.append(note(*origin(reply.plan, guide)))
     return Card(tuple(blocks))
 
 

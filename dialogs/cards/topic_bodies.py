@@ -219,9 +219,7 @@ def _sources(guide: Guide) -> tuple[Block, ...]:  # F56; safety 4
         ),
         text(_("Warnings come from health authorities and medical papers. Studies are small and mixed.")),
         text(_("I am a set of fixed rules, not artificial intelligence that learns.")),
-        note(
-            reviewed(guide.protocol), _("Version of the ranges: {version}.", version=guide.protocol.version)
-        ),
+        note(*reviewed(guide), _("Version of the ranges: {version}.", version=guide.protocol.version)),
     )
 
 

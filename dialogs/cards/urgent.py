@@ -5,10 +5,16 @@ from __future__ import annotations
 from dialogs.cards.card import Button, Card, one_each, points, resume_button, text, title
 from dialogs.guide import Guide
 from dialogs.replies import Say
-from dialogs.text import Strong, _, p_
+from dialogs.text import Strong, Text, _, p_
 
 # Translators: put the number of the countries where your language is spoken first
 EMERGENCY_NUMBER = _("112 (999 in the UK, 911 in the US)")
+
+
+def emergency_number(guide: Guide) -> Text | str:
+    """The number of the clinic's country; without a clinic, those of several."""
+    return guide.clinic.emergency_number if guide.clinic else EMERGENCY_NUMBER
+
 
 _CHOICES = (
     Button(_("A: it is one of these now"), "do:urgent:now"),
@@ -21,10 +27,10 @@ _OTHER_SIGNS = Button(_("Other signs"), "do:emergency")
 _NOT_ME = Button(_("This was a misunderstanding"), "do:urgent:none")
 
 
-def emergency(say: Say, _guide: Guide) -> Card:
+def emergency(say: Say, guide: Guide) -> Card:
     return Card(
         (
-            title(_("Call {number} now for any of these:", number=EMERGENCY_NUMBER)),
+            title(_("Call {number} now for any of these:", number=emergency_number(guide))),
             points(
                 (
                     _(
@@ -43,10 +49,10 @@ def emergency(say: Say, _guide: Guide) -> Card:
     )
 
 
-def now(_say: Say, _guide: Guide) -> Card:
+def now(_say: Say, guide: Guide) -> Card:
     return Card(
         (
-            title(_("Call {number} now.", number=Strong(EMERGENCY_NUMBER))),
+            title(_("Call {number} now.", number=Strong(emergency_number(guide)))),
             text(
                 _("Say what you feel. If you had an injection, say where and when."),
                 _("Lie flat, or sit up if breathing is hard. Use your adrenaline pen if you have one."),
@@ -57,7 +63,7 @@ def now(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def today(_say: Say, _guide: Guide) -> Card:
+def today(_say: Say, guide: Guide) -> Card:
     return Card(
         (
             title(_("See a doctor or urgent care today.")),
@@ -68,7 +74,7 @@ def today(_say: Say, _guide: Guide) -> Card:
             text(
                 _(
                     "Call {number} if you get confused, breathe fast or feel much worse.",
-                    number=EMERGENCY_NUMBER,
+                    number=emergency_number(guide),
                 ),
                 _("Have no more sessions until a doctor has looked."),
             ),
@@ -93,10 +99,10 @@ def days(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def support(_say: Say, _guide: Guide) -> Card:
+def support(_say: Say, guide: Guide) -> Card:
     return Card(
         (
-            title(_("Call {number} or a crisis line now.", number=Strong(EMERGENCY_NUMBER))),
+            title(_("Call {number} or a crisis line now.", number=Strong(emergency_number(guide)))),
             text(
                 _("Please do not stay alone with this. Go to somebody near you and tell them."),
                 _("You matter, and people are there for this day and night."),

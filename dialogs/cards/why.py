@@ -15,7 +15,7 @@ from dialogs.cards.card import (
     title,
 )
 from dialogs.cards.figures import NAMES, line, shown
-from dialogs.cards.origin import origin
+from dialogs.cards.origin import origin, reviewed
 from dialogs.cards.reasons import items, of_moves, of_start, start
 from dialogs.guide import Guide
 from dialogs.planner import Plan
@@ -34,7 +34,7 @@ def why(reply: Why, guide: Guide) -> Card:
     plan = reply.plan
     scales = [scale for scale in SCALES if scale in shown(plan)]
     if reply.scale == ALL:
-        blocks: tuple[Block, ...] = (title(_("Where this comes from")), text(*origin(plan, guide.protocol)))
+        blocks: tuple[Block, ...] = (title(_("Where this comes from")), text(*origin(plan, guide)))
         sources = one_each(Button(_("Sources and review"), "about:sources"))
         return Card(blocks, (*_others(scales, ""), *sources, *one_each(resume_button("answer"))))
     scale = next((scale for scale in scales if scale == reply.scale), scales[0])
@@ -52,6 +52,7 @@ def why(reply: Why, guide: Guide) -> Card:
         *([text(start(reply.answers, plan, scale))] if first == 0 else []),
         *([points(item.text for item in page)] if page else []),
         *([note(*remarks)] if remarks else []),
+        *([note(*reviewed(guide))] if guide.clinic and guide.clinic.own_protocol and not more else []),
     )
     change = dict.fromkeys(item.question for item in page if item.question)
     return Card(
@@ -81,7 +82,7 @@ def everything(answers: Answers, plan: Plan, guide: Guide) -> tuple[Card, ...]:
         for scale in SCALES
         if scale in shown(plan)
     ]
-    return (Card((title(_("Why these numbers")),)), *pages, Card((text(*origin(plan, guide.protocol)),)))
+    return (Card((title(_("Why these numbers")),)), *pages, Card((text(*origin(plan, guide)),)))
 
 
 def _others(scales: list[Scale], shown_now: str) -> tuple[tuple[Button, ...], ...]:
