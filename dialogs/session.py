@@ -109,7 +109,9 @@ class Session:
 
         The answers go `along`, or are forgotten.
         """
-        if not along:
+        if along:
+            self.seen, self.before, self.pictured = None, None, False
+        else:
             self.forget_answers()
         self.payload, self.offered = self.offered, ""
         self.consent, self.state, self.view = None, WELCOME, ""

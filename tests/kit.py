@@ -101,6 +101,7 @@ class Chat:
         guide: Guide | None = None,
         kept: dict[str, Any] | None = None,
         clinics: Directory | None = None,
+        now: datetime = NOW,
     ) -> None:
         self.device = language
         self.memory = Memory(kept)
@@ -110,7 +111,7 @@ class Chat:
         self._conversation = Conversation(
             clinics or Directory(None, guide or published()),
             cast("Store", self.memory),
-            clock=lambda: NOW,
+            clock=lambda: now,
             time_zone=UTC,
         )
 

@@ -42,14 +42,17 @@ KEPT = _("Goodbye. Your answers are kept. Start me again to go on, or to erase t
 NOTHING_KEPT = _("Goodbye. None of your answers are kept.")
 
 
-async def chat(settings: Settings, language: str = "") -> int:
-    """Talk until the person leaves; the exit status. `language` is changed to, if given."""
+async def chat(settings: Settings, language: str = "", payload: str = "") -> int:
+    """Talk until the person leaves; the exit status.
+
+    `language` is changed to, if given; `payload` is what the link carries by which they come.
+    """
     level = "WARNING" if settings.log_level == "INFO" else settings.log_level
     logs.configure(level, *settings.secrets, form=settings.log_format)
     screen = Screen(standard_output(), os.environ)
     async with open_conversation(settings) as conversation:
         talk = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
-        await talk.hold(switch_to=language)
+        await talk.hold(switch_to=language, payload=payload)
     return 0
 
 
@@ -72,10 +75,10 @@ class Talk:
         self._pending = ""  # words that were no answer to where a file goes
         self._echoes = not (keyboard.is_terminal and screen.is_terminal)
 
-    async def hold(self, switch_to: str = "") -> None:
+    async def hold(self, switch_to: str = "", payload: str = "") -> None:
         """Talk until /quit, the end of the input, or Ctrl-C; in the language `switch_to`, if given."""
         try:
-            await self._reply(self._begin(switch_to))
+            await self._reply(self._begin(switch_to, payload))
             self._screen.say(HINT, self._words, "dim")
             while typed := await self._listen():
                 await self._reply(self._answer(typed))
@@ -85,10 +88,10 @@ class Talk:
             self._screen.leave_prompt()
         self._screen.say(await self._parting(), self._words)
 
-    async def _begin(self, switch_to: str) -> Turn:
+    async def _begin(self, switch_to: str, payload: str) -> Turn:
         if switch_to:
             await self._conversation.turn(KEY, Command("language", switch_to), switch_to)
-        return await self._conversation.turn(KEY, Command("start", typed=True), self._language)
+        return await self._conversation.turn(KEY, Command("start", payload, typed=True), self._language)
 
     async def _answer(self, typed: str) -> Turn:
         languages = self._conversation.languages

@@ -22,10 +22,10 @@ from dialogs.cards.question import label
 from dialogs.cards.urgent import emergency_number
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
-from dialogs.hours import Hours, Open, Opening, SameDays
+from dialogs.hours import DAYS_A_WEEK, Hours, Open, Opening, SameDays
 from dialogs.planner import Plan
 from dialogs.replies import Booking, Contact, Costs, Prefilled, WhichClinic
-from dialogs.text import Items, Money, Strong, Text, Times, Weekdays, _, p_
+from dialogs.text import Dates, Items, Money, Strong, Text, Times, Weekdays, _, p_
 
 
 def contact(reply: Contact, guide: Guide) -> Card:
@@ -74,7 +74,11 @@ def open_now(hours: Hours, now: datetime) -> Text:
         return _("Closed now. Opens today at {time}.", time=at)
     if ahead == timedelta(days=1):
         return _("Closed now. Opens tomorrow at {time}.", time=at)
-    return _("Closed now. Opens on {day} at {time}.", day=state.opens.date(), time=at)
+    if ahead < timedelta(days=DAYS_A_WEEK):
+        weekday = state.opens.weekday()
+        return _("Closed now. Opens {day} at {time}.", day=Weekdays(weekday, weekday), time=at)
+    day = state.opens.date()
+    return _("Closed now. Opens on {day} at {time}.", day=Dates(day, day), time=at)
 
 
 def days(alike: SameDays) -> Text:

@@ -44,7 +44,7 @@ def welcome(_say: Say, guide: Guide) -> Card:
             ),
             text(
                 _("For adults only. A clinician always decides."),
-                *([_("The clinic offers this treatment itself.")] if guide.clinic else []),
+                *([_("The clinic offers this treatment.")] if guide.clinic else []),
             ),
             text(
                 _("I ask about your skin and health."),
@@ -74,7 +74,7 @@ def _greeting(guide: Guide) -> Iterator[Block]:
     if clinic is None:
         yield title(_("Hello, I am Mesoguide."))
         return
-    yield title(_("Welcome to the guide of {clinic}.", clinic=clinic.name))
+    yield title(_("Welcome to {clinic}.", clinic=clinic.name))
     if clinic.welcome:
         yield text(_("{line}", line=ByLanguage(clinic.welcome)))
 
@@ -122,9 +122,10 @@ def privacy(say: Say, guide: Guide) -> Card:
             text(
                 _("I keep this chat's number, language, link, answers, chosen day and when you agreed."),
                 _("No name or photo."),
+                *([_("The clinic sees counts only.")] if guide.clinic else []),
             ),
             text(
-                _("I use them only to answer you, because you agreed."),
+                _("I use them to answer you, because you agreed."),
                 _(
                     "Unfinished answers go {unfinished} after your last message, others after {finished}.",
                     unfinished=Length(retention.unfinished_hours, "hour"),
@@ -134,11 +135,11 @@ def privacy(say: Say, guide: Guide) -> Card:
                     "The record of your agreement goes after {consent}.",
                     consent=Length(retention.consent_months, "month"),
                 ),
-                _("/delete erases all at once and withdraws your agreement."),
+                _("/delete erases all and withdraws your agreement."),
             ),
             note(
                 who,
-                _("Chat apps may keep copies. You can complain to your data protection authority."),
+                _("Chat apps keep copies. You can complain to your data protection authority."),
             ),
         ),
         one_each(
