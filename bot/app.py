@@ -23,16 +23,21 @@ DAYS_A_MONTH = 365 / 12
 async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
     """The conversation service over an open store, closed at the end.
 
-    Raises `UsageError` for a protocol, a key or a database that cannot be used.
+    Raises `UsageError` for a protocol, clinics, a key or a database that cannot be used.
     """
-    promised = Retention(settings.unfinished_hours, settings.finished_days, settings.consent_months)
-    clinics = Directory(settings.clinics, read_guide(settings.protocol, settings.operator, promised))
+    clinics = open_directory(settings)
     async with open_store(settings) as opened:
         try:
             await opened.erase_idle()
         except StoreError as error:
             raise UsageError(_("{error}", error=str(error))) from None
         yield Conversation(clinics, opened, settings.default_language, time_zone=settings.time_zone)
+
+
+def open_directory(settings: Settings) -> Directory:
+    """The clinics, and the guide for everybody else. Raises `UsageError` for a protocol or clinics that cannot be used."""
+    promised = Retention(settings.unfinished_hours, settings.finished_days, settings.consent_months)
+    return Directory(settings.clinics, read_guide(settings.protocol, settings.operator, promised))
 
 
 @asynccontextmanager

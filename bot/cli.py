@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="so many processes; needs WEBHOOK_URL and PostgreSQL",
     )
+    add("web", commands.web, "serve the clinics' pages, for a bot that polls")
     chat = add("chat", commands.chat, "talk in this terminal")
     chat.add_argument(
         "--link",

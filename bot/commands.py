@@ -103,6 +103,14 @@ def plan(options: argparse.Namespace) -> int:
     return 0
 
 
+def web(_options: argparse.Namespace) -> int:
+    """The pages of the clinics, without the bot."""
+    from bot.settings import Settings
+    from bot.telegram import run as telegram
+
+    return telegram.web(Settings.read())
+
+
 def diagram(_options: argparse.Namespace) -> int:
     """The states of the dialog."""
     from dialogs.diagram import mermaid

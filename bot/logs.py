@@ -18,8 +18,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.settings import Format, Level
 
-LOUD = ("aiohttp", "alembic", "asyncpg", "httpcore", "httpx", "sqlalchemy", "uvicorn")
-"""Libraries whose informative messages hold request addresses or values."""
+LOUD = ("aiohttp", "alembic", "asyncpg", "httpcore", "httpx", "sqlalchemy", "uvicorn", "watchfiles")
+"""Libraries whose informative messages hold request addresses or values, or come again and again."""
 
 INDISCREET = ("asyncio", "telegram")
 """Libraries whose errors quote an exception's message, or an answer of Telegram that did not parse."""

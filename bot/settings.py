@@ -109,9 +109,12 @@ class Settings(BaseSettings):
 
     @property
     def serves(self) -> tuple[str, int] | None:
-        """Host and port of the web server; None where nothing is served."""
-        if not (self.listen or self.webhook_url):
-            return None
+        """Host and port of the bot's web server; None where nothing is served."""
+        return self.web if self.listen or self.webhook_url else None
+
+    @property
+    def web(self) -> tuple[str, int]:
+        """Host and port for a web server, whether one was asked for or not."""
         host, _colon, port = (self.listen or LISTEN).rpartition(":")
         return host.strip("[]"), int(port)
 

@@ -15,10 +15,13 @@ from typing import Any, NoReturn, TypeVar
 import uvicorn
 
 from bot import logs
+from bot.app import open_directory
+from bot.clinics.choose import NO_CLINICS
 from bot.errors import UsageError
 from bot.metrics import SHARED
 from bot.settings import Settings
 from bot.telegram.service import prepare, serve
+from bot.telegram.username import username
 from dialogs.text import _
 
 T = TypeVar("T")
@@ -43,7 +46,22 @@ def run(settings: Settings, token: str, processes: int = 1) -> int:
     host, port = settings.serves
     _check_address(host, port)
     _in_loop(prepare(settings, token, processes))
-    return _on_the_web(host, port, processes)
+    return _on_the_web("create", host, port, processes)
+
+
+def web(settings: Settings) -> int:
+    """Serve the pages of the clinics without the bot, until SIGINT or SIGTERM. Returns the exit status.
+
+    Raises `UsageError` for settings, clinics or a database that cannot be used.
+    """
+    logs.configure(settings.log_level, *settings.secrets, form=settings.log_format)
+    if settings.clinics is None:
+        raise UsageError(NO_CLINICS)
+    open_directory(settings)
+    host, port = settings.web
+    _check_address(host, port)
+    _in_loop(username(settings))
+    return _on_the_web("create_pages", host, port, 1)
 
 
 async def _until_told(settings: Settings, token: str) -> int:
@@ -56,15 +74,15 @@ async def _until_told(settings: Settings, token: str) -> int:
     return 0
 
 
-def _on_the_web(host: str, port: int, processes: int) -> int:
-    """Let uvicorn start the processes and their web servers; each opens the service for itself."""
+def _on_the_web(factory: str, host: str, port: int, processes: int) -> int:
+    """Let uvicorn start the processes and their web servers; each opens what it serves for itself."""
     # uvicorn raises the signal that stopped it once more when everything has ended
     signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="mesoguide-metrics-") as counts:
         if processes > 1:
             os.environ[SHARED] = counts
         uvicorn.run(
-            "bot.web.app:create",
+            f"bot.web.app:{factory}",
             factory=True,
             host=host,
             port=port,

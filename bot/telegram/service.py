@@ -8,25 +8,25 @@ import hashlib
 import hmac
 import multiprocessing
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import TelegramError
 
 from bot import days
 from bot.app import open_conversation
+from bot.background import Work, beside, discreet, kept_up
+from bot.clinics.directory import Directory
 from bot.errors import UsageError
 from bot.files import draft
-from bot.metrics import DEFECTS
 from bot.settings import Settings
 from bot.store import Store
 from bot.telegram.api import Api
 from bot.telegram.channel import Channel
+from bot.telegram.connection import connected
 from bot.telegram.files import Files
 from bot.telegram.intake import Intake
 from bot.telegram.patience import patiently
@@ -39,14 +39,10 @@ log = structlog.get_logger(__name__)
 
 HOUR = 3600  # seconds between two looks for conversations to erase
 RUSH = 3  # seconds after a start in which people come first
-PAUSE = 5  # seconds before a part of the service that failed begins again
 WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
 SWITCH = 0.001  # seconds after which a thread that draws lets the conversation go on
 GRACE = 10.0  # seconds that turns and replies in hand get when the bot is stopped
 
-REFUSED = _(
-    "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
-)
 ALONE = _(
     "Several processes cannot share an SQLite database. Point DATABASE_URL at PostgreSQL, or start one process."
 )
@@ -58,6 +54,7 @@ class Service:
 
     api: Api
     store: Store
+    clinics: Directory
     channel: Channel
     intake: Intake
 
@@ -69,63 +66,38 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
     With a `webhook_url`, updates have to be brought to `Service.intake`; without one they are polled.
     Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
     """
-    asyncio.get_running_loop().set_exception_handler(_discreet)
+    asyncio.get_running_loop().set_exception_handler(discreet)
     sys.setswitchinterval(SWITCH)
-    async with open_conversation(settings) as conversation, _connected(settings, token) as api:
+    async with open_conversation(settings) as conversation, connected(settings, token) as api:
         channel = Channel(conversation, api, Files(api))
         intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
         stop = asyncio.Event()
-        beside = [
-            asyncio.create_task(_kept_up(partial(_erase, conversation.store))),
-            asyncio.create_task(_warm_up(conversation.languages)),
+        works: list[Work] = [
+            partial(_erase, conversation.store),
+            partial(_warm_up, conversation.languages),
+            conversation.clinics.keep_up,
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
-            beside.append(asyncio.create_task(introduce(api)))
+            works.append(partial(introduce, api))
         polling = []
         if settings.webhook_url is None:
             await patiently(api.delete_webhook)
-            polling.append(asyncio.create_task(_kept_up(partial(poll, api, channel, intake, stop))))
+            polling.append(asyncio.create_task(kept_up(partial(poll, api, channel, intake, stop))))
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
-            yield Service(api, conversation.store, channel, intake)
+            async with beside(*works):
+                yield Service(api, conversation.store, conversation.clinics, channel, intake)
         finally:
             stop.set()
-            for task in beside:
-                task.cancel()
             if polling:
                 await asyncio.wait(polling, timeout=GRACE)
             await intake.drain(GRACE)
-            await asyncio.gather(*beside, *polling, return_exceptions=True)
+            await asyncio.gather(*polling, return_exceptions=True)
             log.info("stopped")
-
-
-@asynccontextmanager
-async def _connected(settings: Settings, token: str) -> AsyncIterator[Api]:
-    try:
-        api = Api(token, settings.bot_api_url)
-    except InvalidToken:
-        raise UsageError(REFUSED) from None
-    try:
-        await _logged_in(api, settings)
-        yield api
-    finally:
-        await api.shutdown()
-
-
-async def _logged_in(api: Api, settings: Settings) -> None:
-    try:
-        await api.initialize()
-    except InvalidToken:
-        raise UsageError(REFUSED) from None
-    except NetworkError:
-        host = urlsplit(settings.bot_api_url).hostname or settings.bot_api_url
-        raise UsageError(
-            _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
-        ) from None
 
 
 async def prepare(settings: Settings, token: str, processes: int) -> None:
@@ -133,7 +105,7 @@ async def prepare(settings: Settings, token: str, processes: int) -> None:
 
     Raises `UsageError` for whatever they could not use.
     """
-    async with open_conversation(settings) as conversation, _connected(settings, token) as api:
+    async with open_conversation(settings) as conversation, connected(settings, token) as api:
         if processes > 1 and not conversation.store.shared:
             raise UsageError(ALONE)
         if settings.webhook_url:
@@ -175,27 +147,8 @@ async def _erase(store: Store) -> None:
         log.info("erased idle conversations", conversations=await store.erase_idle())
 
 
-async def _kept_up(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Work that fails is begun again; a database may be away for an hour."""
-    while True:
-        try:
-            await work()
-        except Exception as error:  # noqa: BLE001  whatever it was, the operator has to see it
-            DEFECTS.labels("service").inc()
-            log.error("a part of the service failed and is started again", error=error)
-            await asyncio.sleep(PAUSE)
-        else:
-            return
-
-
 async def _warm_up(languages: tuple[str, ...]) -> None:
     """Load what nobody's turn should wait for, once the rush of a start is over."""
     await asyncio.sleep(RUSH)
     await asyncio.to_thread(days.warm_up, languages)
     await asyncio.to_thread(draft.warm_up)
-
-
-def _discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What nobody caught. asyncio's own message would quote the error, and with it perhaps an answer."""
-    DEFECTS.labels("loop").inc()
-    log.error("an error was not caught", error=context.get("exception"))

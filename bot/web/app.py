@@ -1,4 +1,4 @@
-"""The web application of one process: it opens the service when it starts and closes it when it stops."""
+"""The web application of one process: it opens what it serves when it starts and closes it when it stops."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from typing import TypedDict
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot import logs
+from bot.app import open_directory, open_store
+from bot.background import beside
 from bot.settings import Settings
 from bot.telegram.service import Service, serve, webhook_secret
+from bot.telegram.username import username
 from bot.web.health import Health, alive, metrics, ready
+from bot.web.site import Site
 from bot.web.webhook import Webhook
 
 
-class State(TypedDict):
+class State(TypedDict, total=False):
     """What requests find at hand."""
 
     service: Service
@@ -25,18 +29,48 @@ class State(TypedDict):
 
 
 def create() -> Starlette:
-    """The application for the settings in force; uvicorn calls this in each process."""
-    settings = Settings.read()
+    """The bot with its web server, for the settings in force; uvicorn calls this in each process."""
+    settings = _settings()
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    logs.configure(settings.log_level, *settings.secrets, form=settings.log_format)
+    clinics = Site()
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         async with serve(settings, token) as service:
-            yield {"service": service, "health": Health(service.store, service.api)}
+            clinics.open(service.clinics, service.store, service.api.username)
+            yield {"service": service, "health": Health(service.store, service.clinics, service.api)}
 
-    routes = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
+    routes = _routes(settings, clinics)
     if settings.webhook_url:
         receive = Webhook(webhook_secret(token))
         routes.append(Route(urlsplit(settings.webhook_url).path, receive.receive, methods=["POST"]))
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+def create_pages() -> Starlette:
+    """The pages of the clinics alone, for a bot that runs elsewhere."""
+    settings = _settings()
+    clinics = Site()
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        name = await username(settings)
+        directory = open_directory(settings)
+        async with open_store(settings) as store, beside(directory.keep_up):
+            clinics.open(directory, store, name)
+            yield {"health": Health(store, directory)}
+
+    return Starlette(routes=_routes(settings, clinics), lifespan=lifespan)
+
+
+def _settings() -> Settings:
+    """The settings in force; what is logged from here on is logged as they say."""
+    settings = Settings.read()
+    logs.configure(settings.log_level, *settings.secrets, form=settings.log_format)
+    return settings
+
+
+def _routes(settings: Settings, clinics: Site) -> list[BaseRoute]:
+    """What every web server of the program has; pages where there are clinics."""
+    tools = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
+    return [*tools, *(clinics.routes(settings.default_language) if settings.clinics else [])]

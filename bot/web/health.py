@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from telegram.error import TelegramError
 
+from bot.clinics.directory import Directory
 from bot.metrics import exposition
 from bot.store import Store, StoreError
 from bot.telegram.api import Api
@@ -23,17 +24,19 @@ PATIENCE = 3.0  # seconds for each check
 
 @dataclass(slots=True)
 class Health:
-    """Whether what the bot stands on is there."""
+    """Whether what the program stands on is there. Without `api` it serves pages only, and needs no Telegram."""
 
     store: Store
-    api: Api
+    clinics: Directory
+    api: Api | None = None
     _telegram: str = "unknown"
     _checked: float = field(default=float("-inf"))
 
     async def look(self) -> dict[str, str]:
-        """`database` and `telegram`, each "ok" or "away"."""
+        """`database` and `telegram`, each "ok" or "away"; `clinics`, where there is a file of them."""
         database, telegram = await asyncio.gather(self._ask_database(), self._ask_telegram())
-        return {"database": database, "telegram": telegram}
+        found = {"database": database, "telegram": telegram, "clinics": self.clinics.state}
+        return {name: state for name, state in found.items() if state}
 
     async def _ask_database(self) -> str:
         try:
@@ -43,7 +46,9 @@ class Health:
             return "away"
         return "ok"
 
-    async def _ask_telegram(self) -> str:
+    async def _ask_telegram(self) -> str | None:
+        if self.api is None:
+            return None
         if monotonic() - self._checked > FRESH:
             try:
                 await self.api.get_me(read_timeout=PATIENCE)
@@ -61,10 +66,13 @@ async def alive(_request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """200 when database and Telegram are there, else 503; which of them is not."""
+    """200 when database and Telegram are there, else 503; which of them is not.
+
+    A broken file of clinics is told and no reason to send people elsewhere: the last good one is in force.
+    """
     health: Health = request.state.health
     found = await health.look()
-    return JSONResponse(found, 200 if set(found.values()) == {"ok"} else 503)
+    return JSONResponse(found, 503 if "away" in found.values() else 200)
 
 
 async def metrics(_request: Request) -> Response:
