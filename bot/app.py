@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from bot import store
@@ -31,7 +31,14 @@ async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
             await opened.erase_idle()
         except StoreError as error:
             raise UsageError(_("{error}", error=str(error))) from None
-        yield Conversation(clinics, opened, settings.default_language, time_zone=settings.time_zone)
+        conversation = Conversation(
+            clinics, opened, default_language=settings.default_language, time_zone=settings.time_zone
+        )
+        try:
+            yield conversation
+        finally:
+            with suppress(StoreError):  # the counts of the last seconds are worth no failure
+                await conversation.tally.flush(opened.counts)
 
 
 def open_directory(settings: Settings) -> Directory:

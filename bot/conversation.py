@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, tzinfo
 from itertools import chain
 from typing import Any, Literal
 from uuid import uuid4
@@ -16,12 +16,14 @@ from uuid import uuid4
 from bot.clinics.directory import Directory
 from bot.files.draft import Draft, drafts
 from bot.i18n import Translator, closest_language, translator
+from bot.stats.tally import Tally
 from bot.store import Key, Store, Stored, StoreError
 from bot.understanding import understand
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
 from dialogs.flow import SHOWING, Dialog
 from dialogs.guide import Guide
+from dialogs.milestones import milestones
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
 from dialogs.step import Answers
@@ -75,6 +77,7 @@ class Conversation:
 
     clinics: Directory
     store: Store
+    tally: Tally = field(default_factory=Tally)
     default_language: str = "en"
     clock: Callable[[], datetime] = _now
     time_zone: tzinfo | None = None
@@ -107,6 +110,7 @@ class Conversation:
             if any(isinstance(reply, CalendarFile) for reply in replies):
                 session.calendar = session.calendar or uuid4().hex
             guide = dialog.guide(session)  # a turn can change both
+            reached = () if repeated or guide.clinic is None else _reached(session, replies)
             spoken = self._language(session.language or language, guide)
             outcome = (
                 "repeated"
@@ -116,6 +120,7 @@ class Conversation:
                 )
             )
             if outcome:
+                self._count(session, spoken, dialog.today(session), reached)
                 turn = self._shown(replies, spoken, guide)
                 made = drafts(replies, session, turn.words, guide, dialog.here(session))
                 if any(isinstance(reply, Export) for reply in replies):
@@ -183,6 +188,10 @@ class Conversation:
         )
         return "saved" if saved else None
 
+    def _count(self, session: Session, language: str, day: date, reached: tuple[str, ...]) -> None:
+        if reached:
+            self.tally.add(session.link.clinic, session.link.campaign, language, day, reached)
+
     def _language(self, wanted: str, guide: Guide) -> str:
         default = guide.languages[0] if guide.clinic else self.default_language
         return closest_language(wanted, guide.languages, default)
@@ -199,6 +208,15 @@ def _answer(
     for event in understand(said.text, session, dialog, words, said.kind):
         replies = dialog.handle(session, event, at)
     return replies
+
+
+def _reached(session: Session, replies: tuple[Reply, ...]) -> tuple[str, ...]:
+    """The steps of the way that this conversation is counted at now, and not again."""
+    reached = tuple(
+        dict.fromkeys(step for step in milestones(session, replies) if step not in session.counted)
+    )
+    session.counted += reached
+    return reached
 
 
 def _again(dialog: Dialog, session: Session) -> tuple[Reply, ...]:

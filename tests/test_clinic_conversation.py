@@ -300,7 +300,7 @@ def test_staying_changes_nothing() -> None:
 
 def test_starting_anew_takes_nothing_along() -> None:
     chat = both().tap("Clínica Otra, starting anew").see("Welcome to Clínica Otra.", "Call 123.")
-    assert chat.kept == {"state": "welcome", "payload": "otra"}
+    assert chat.kept == {"state": "welcome", "payload": "otra", "counted": ["started"]}
     chat.choose("consent", "agree").see("Question 1")
 
 

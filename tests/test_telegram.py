@@ -20,8 +20,8 @@ from bot.app import open_store
 from bot.settings import Settings
 from bot.store import Key
 from bot.telegram.service import serve
-from dialogs.cards import Card
-from dialogs.replies import Ask
+from dialogs.cards import Block
+from dialogs.text import Text
 from tests.botapi import (
     BadRequest,
     BotApi,
@@ -301,13 +301,13 @@ async def test_a_fault_of_ours_is_said_and_the_next_tap_works(
     anna: Person, log: list[EventDict], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await agree(anna)
-    drawn = dialogs.cards.question.ask
+    title = dialogs.cards.question.title
 
-    def once(_reply: Ask) -> Card:
-        monkeypatch.setattr(dialogs.cards.question, "ask", drawn)
+    def once(_text: Text) -> Block:
+        monkeypatch.setattr(dialogs.cards.question, "title", title)
         raise KeyError("an answer: face")
 
-    monkeypatch.setattr(dialogs.cards.question, "ask", once)
+    monkeypatch.setattr(dialogs.cards.question, "title", once)
     await anna.tap("Face")
     await anna.see("Something went wrong on our side")
     await anna.tap("Go on")

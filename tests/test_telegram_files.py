@@ -971,7 +971,7 @@ async def test_one_tap_leads_from_a_reason_to_changing_that_answer(bot: Bot, ann
     await bot.settled(anna)
     assert "How old are you?" in card.text
     await anna.tap("30 to 44", on=card)
-    moved = await anna.see("You changed: Age (30 to 44).")
+    moved = await anna.see("Changed: Age (30 to 44).")
     assert "Before and now" in moved.text
     await bot.settled(anna)
     assert not unexpected(bot.api)

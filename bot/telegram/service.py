@@ -23,6 +23,7 @@ from bot.clinics.directory import Directory
 from bot.errors import UsageError
 from bot.files import draft
 from bot.settings import Settings
+from bot.stats.tally import Tally
 from bot.store import Store
 from bot.telegram.api import Api
 from bot.telegram.channel import Channel
@@ -55,6 +56,7 @@ class Service:
     api: Api
     store: Store
     clinics: Directory
+    tally: Tally
     channel: Channel
     intake: Intake
 
@@ -76,6 +78,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
             partial(_erase, conversation.store),
             partial(_warm_up, conversation.languages),
             conversation.clinics.keep_up,
+            partial(conversation.tally.keep_up, conversation.store.counts),
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
@@ -90,7 +93,9 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
             async with beside(*works):
-                yield Service(api, conversation.store, conversation.clinics, channel, intake)
+                yield Service(
+                    api, conversation.store, conversation.clinics, conversation.tally, channel, intake
+                )
         finally:
             stop.set()
             if polling:
