@@ -90,7 +90,7 @@ def test_nginx_takes_what_the_bot_takes_and_keeps_it_in_memory() -> None:
         assert setting in NGINX
 
 
-def test_nginx_leads_to_the_webhook_and_nowhere_else() -> None:
-    assert re.findall(r"location (.+) {", NGINX) == ["= /telegram", "/"]
-    assert NGINX.count("proxy_pass") == 1
+def test_nginx_leads_to_the_webhook_to_the_clinics_pages_and_nowhere_else() -> None:
+    assert re.findall(r"location (.+) {", NGINX) == ["= /telegram", "/c/", "/"]
+    assert NGINX.count("proxy_pass") == 2
     assert "WEBHOOK_URL=https://bot.clinic.example/telegram" in PAGE
