@@ -31,6 +31,12 @@ With a day for the first session, the windows of dates follow:
       health= --start 2027-01-14
 """
 
+LINK_EPILOG = """examples:
+  mesoguide link smile                                for the website
+  mesoguide link smile --campaign newsletter          one that is counted by itself
+  mesoguide link smile --area face --poster --folder print
+"""
+
 PROCESSES = 64  # at most, for one machine
 
 Command = Callable[[argparse.Namespace], int]
@@ -77,6 +83,21 @@ def _parser() -> argparse.ArgumentParser:
         default=1,
         metavar="N",
         help="so many processes; needs WEBHOOK_URL and PostgreSQL",
+    )
+    link = add("link", commands.link, "a clinic's link: address, HTML for its website, QR code", LINK_EPILOG)
+    link.add_argument("slug", help="the clinic, by its slug in clinics.toml")
+    link.add_argument(
+        "--campaign",
+        default="",
+        metavar="NAME",
+        help="where the link is used; statistics tell campaigns apart",
+    )
+    link.add_argument(
+        "--area", default="", metavar="AREA", help="the area that is answered already, such as face"
+    )
+    link.add_argument("--poster", action="store_true", help="also an A5 poster for the waiting room, as PDF")
+    link.add_argument(
+        "--folder", type=Path, default=Path(), metavar="DIR", help="where the files go, here without it"
     )
     add("web", commands.web, "serve the clinics' pages, for a bot that polls")
     chat = add("chat", commands.chat, "talk in this terminal")

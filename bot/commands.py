@@ -103,6 +103,16 @@ def plan(options: argparse.Namespace) -> int:
     return 0
 
 
+def link(options: argparse.Namespace) -> int:
+    """What a clinic takes to its patients."""
+    from bot.clinics import link as links
+    from bot.settings import Settings
+    from dialogs.links import Link
+
+    wanted = Link(options.slug, options.campaign, options.area)
+    return links.command(Settings.read(), wanted, options.folder, poster=options.poster)
+
+
 def web(_options: argparse.Namespace) -> int:
     """The pages of the clinics, without the bot."""
     from bot.settings import Settings

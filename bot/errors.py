@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dialogs.text import Text
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from dialogs.text import Text, _
 
 
 class UsageError(Exception):
@@ -11,3 +14,12 @@ class UsageError(Exception):
     def __init__(self, explanation: Text) -> None:
         super().__init__(explanation.msgid)
         self.explanation = explanation
+
+
+def unknown(missing: Text, word: str, allowed: Sequence[str]) -> Text:
+    """`missing`, a near miss if there is one, and what is allowed."""
+    listed = _("Allowed: {allowed}.", allowed=", ".join(allowed))
+    near = get_close_matches(word, allowed, n=1)
+    if not near:
+        return _("{missing} {listed}", missing=missing, listed=listed)
+    return _("{missing} Did you mean “{near}”? {listed}", missing=missing, near=near[0], listed=listed)

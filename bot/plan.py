@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
-from bot.errors import UsageError
+from bot.errors import UsageError, unknown
 from bot.i18n import Translator
 from bot.render import show
 from dialogs.cards import draw, why
@@ -61,7 +60,7 @@ def read_arguments(arguments: Sequence[str]) -> dict[str, Answer]:
         step = STEP.get(question)
         if step is None:
             raise UsageError(
-                _unknown(_("There is no question “{word}”.", word=question), question, tuple(STEP))
+                unknown(_("There is no question “{word}”.", word=question), question, tuple(STEP))
             )
         if question in answers:
             raise UsageError(_("“{question}” is answered twice.", question=question))
@@ -90,16 +89,7 @@ def _read(step: Step, value: str) -> Answer:
 
 def _no_option(step: Step, word: str, allowed: Sequence[str]) -> Text:
     missing = _("“{question}” has no option “{word}” for these answers.", question=step.id, word=word)
-    return _unknown(missing, word, allowed)
-
-
-def _unknown(missing: Text, word: str, allowed: Sequence[str]) -> Text:
-    """`missing`, a near miss if there is one, and what is allowed."""
-    listed = _("Allowed: {allowed}.", allowed=", ".join(allowed))
-    near = get_close_matches(word, allowed, n=1)
-    if not near:
-        return _("{missing} {listed}", missing=missing, listed=listed)
-    return _("{missing} Did you mean “{near}”? {listed}", missing=missing, near=near[0], listed=listed)
+    return unknown(missing, word, allowed)
 
 
 def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date | None = None) -> Result:

@@ -1,0 +1,161 @@
+"""What a clinic takes to its patients: the address of its guide, HTML for its website, codes, a poster."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.clinics import choose
+from bot.errors import UsageError, unknown
+from bot.files import poster as posters
+from bot.files import qr
+from bot.i18n import Markup, Translator, translator
+from bot.printable import printable
+from bot.settings import Settings
+from bot.telegram.username import username as name_of_the_bot
+from dialogs.cards.poster import code
+from dialogs.clinic import Clinic
+from dialogs.guide import Guide
+from dialogs.links import AREAS, LONGEST, Link, is_campaign
+from dialogs.text import LanguageName, Text, _, n_
+
+HARMLESS = Markup(escape=lambda text: escape(printable(text)), strong=str)
+
+QUESTION = _("How many mesotherapy sessions do people usually have?")
+
+NO_LETTERS = _("The poster leaves out the clinic's name: the font lacks some of its letters.")
+
+ICON = (
+    '<svg width="28" height="30" viewBox="{left} 0 28 30" overflow="visible" fill="none" stroke="currentColor"'
+    ' stroke-width="1.75" stroke-linejoin="round" aria-hidden="true" focusable="false">'
+    '<path d="M1 16h18v12h-11l-4 4v-4h-3z"></path></svg>'
+)
+"""A speech bubble before the words."""
+
+BELOW = '<svg width="1" height="14" viewBox="0 0 1 14" aria-hidden="true" focusable="false"></svg>'
+"""Room below the words. It and the icon make the link 44 pixels high where a website's policy takes no style."""
+
+BESIDE = 8  # pixels between the icon and the words
+
+
+def address(username: str, link: Link) -> str:
+    """Where `link` leads: to the bot `username`, with everything that the link carries.
+
+    Raises `UsageError` for a campaign or an area that no link can carry, and for too long a link.
+    """
+    if link.campaign and not is_campaign(link.campaign):
+        raise UsageError(_no_campaign(link.campaign))
+    if link.area and link.area not in AREAS:
+        raise UsageError(unknown(_("There is no area “{area}”.", area=link.area), link.area, AREAS))
+    payload = link.payload
+    if len(payload) > LONGEST:
+        raise UsageError(_too_long(link, len(payload) - LONGEST))
+    return f"https://t.me/{username}" + (f"?start={payload}" if payload else "")
+
+
+def _no_campaign(campaign: str) -> Text:
+    near = re.sub(r"[^a-z0-9]+", "-", campaign.casefold()).strip("-")
+    return _(
+        "“{campaign}” cannot be a campaign. It takes small letters a-z, digits, and single - or _ between them,"
+        " such as “{near}”. It cannot begin with “area_”.",
+        campaign=campaign,
+        near=near or "spring-2027",
+    )
+
+
+def _too_long(link: Link, excess: int) -> Text:
+    most = len(link.campaign) - excess
+    return n_(
+        "The link is {number} character longer than Telegram takes. {advice}",
+        "The link is {number} characters longer than Telegram takes. {advice}",
+        excess,
+        number=excess,
+        advice=n_(
+            "A campaign of {most} character would fit.",
+            "A campaign of at most {most} characters would fit.",
+            most,
+            most=most,
+        )
+        if most > 0
+        else _("Leave the campaign out."),
+    )
+
+
+def snippet(guide: Guide, address: str, words: Translator) -> str:
+    """HTML of a link to `address` in the translator's language: no style, no script, nothing from elsewhere.
+
+    It is a block of its own, at least 44 pixels high, and takes the colours of the website that it stands on.
+    """
+    said = " ".join(words.write(text, HARMLESS) for text in (QUESTION, _ask(guide.clinic)))
+    icon = ICON.format(left=-BESIDE if words.right_to_left else 0)
+    language, direction = escape(words.tag), "rtl" if words.right_to_left else "ltr"
+    return (
+        f'<div lang="{language}" dir="{direction}">\n'
+        f'  <a href="{escape(address)}" hreflang="{language}" rel="noopener noreferrer">'
+        f"<div>{icon}{said}<br>{BELOW}</div></a>\n"
+        "</div>"
+    )
+
+
+def _ask(clinic: Clinic | None) -> Text:
+    if clinic is None:
+        return _("Ask the automated guide (opens Telegram)")
+    return _("Ask the automated guide of {clinic} (opens Telegram)", clinic=clinic.name)
+
+
+def write_files(folder: Path, guide: Guide, link: Link, username: str, *, poster: bool) -> list[Path]:
+    """Write the code of the link as SVG and PNG into `folder`, and with `poster` the poster as PDF; their paths.
+
+    The folder is made where there is none, and files of an earlier time are replaced, each as a whole.
+    Raises `UsageError` for a link that cannot be, and for a folder that cannot be written.
+    """
+    files = {
+        folder / f"{link.payload}-{end}": content
+        for end, content in _files(guide, address(username, link), poster)
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".mesoguide-", dir=folder) as unfinished:
+            for path, content in files.items():
+                written = Path(unfinished) / path.name
+                written.write_bytes(content)
+                written.replace(path)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UsageError(_("{path} cannot be written: {why}.", path=str(folder), why=why)) from None
+    return [*files]
+
+
+def _files(guide: Guide, address: str, poster: bool) -> Iterator[tuple[str, bytes]]:  # noqa: FBT001  passed through
+    """The content of each file by how its name ends."""
+    speaking = [translator(language) for language in guide.languages]
+    yield "qr.svg", qr.svg(address, speaking[0].write(code(address))).encode()
+    yield "qr.png", qr.png(address)
+    if poster:
+        name = guide.clinic.name if guide.clinic else ""
+        yield "poster.pdf", posters.pdf(name, address, speaking, datetime.now(UTC))
+
+
+def command(settings: Settings, link: Link, folder: Path, *, poster: bool) -> int:
+    """Write the files of `link` into `folder`; print its address, the HTML, and where the files are.
+
+    Raises `UsageError` for whatever cannot be: settings, clinic, link, folder.
+    """
+    _clinics, guide = choose.clinic(settings, link.clinic)
+    username = asyncio.run(name_of_the_bot(settings))
+    paths = write_files(folder, guide, link, username, poster=poster)
+    words = translator(settings.default_language)
+    parts = [address(username, link)]
+    for language in guide.languages:
+        heading = _("For the website, in this language: {language}", language=LanguageName(language))
+        parts += [words.write(heading), snippet(guide, parts[0], translator(language))]
+    parts.append("\n".join([words.write(_("Files:")), *map(str, paths)]))
+    if poster and guide.clinic and not posters.in_letters(guide.clinic.name):
+        parts.append(words.write(NO_LETTERS))
+    print("\n\n".join(parts))  # noqa: T201  a command prints
+    return 0

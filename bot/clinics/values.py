@@ -1,0 +1,232 @@
+"""What each value of `clinics.toml` has to look like. Whoever wrote another one reads what it takes instead.
+
+Everything here is shown to patients as it stands, so nothing passes that could hide or turn around other words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from bot.currency import currencies
+from bot.i18n import languages, translator
+from dialogs.hours import DAY, Opening
+from dialogs.links import SLUG
+from dialogs.promises import WORDS, promised
+from dialogs.steps import STEP
+from dialogs.urgent import Phrase, phrases, plain
+
+PRODUCTS = tuple(option.id for option in STEP["product"].choices if option.id != "unknown")
+MOST = 1_000_000  # of any currency, for one session
+QUOTED = 40  # characters of a wrong value that are named
+MARKS = 4  # accents on one letter; more of them cover the lines above and below
+DIGITS = 15  # of the longest telephone number there is
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_JOINERS = frozenset("\u200c\u200d")
+"""Of the characters that nobody sees, those that Persian, Indian languages and emoji are written with."""
+
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that look like a space."""
+
+_SPAN = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})")
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*")
+_WEB = re.compile(r"[!-~]+")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:xn--[a-z0-9-]*[a-z0-9]|[a-z]{2,})")
+_LINK = re.compile(r"://|\bwww\.|\bt\.me/|(?<![\w/])[@/]\w", re.IGNORECASE)
+"""What Telegram turns into a link: addresses, names, commands."""
+
+
+def quoted(value: object) -> str:
+    """A wrong value as an error may name it: short, and harmless in a terminal."""
+    text = str(value)
+    return repr(text if len(text) <= QUOTED else text[:QUOTED] + "…")
+
+
+def line(value: str) -> str:
+    """`value` without spaces around it; raises ValueError for what cannot stand in a line or cannot be seen."""
+    text = value.strip()
+    if text.isascii() and text.isprintable():
+        return text
+    if any(map(_is_hidden, text)):
+        raise ValueError("holds a line break or a character that cannot be seen")
+    marks = (run for marked, run in itertools.groupby(text, _is_mark) if marked)
+    if any(len(list(run)) > MARKS for run in marks):
+        raise ValueError("holds a letter with more accents than any language has")
+    if text and not any(unicodedata.category(character)[0] in "LNPS" for character in text):
+        raise ValueError("shows nothing")
+    return text
+
+
+def _is_hidden(character: str) -> bool:
+    if character in _BLANK:
+        return True
+    return character not in _JOINERS and unicodedata.category(character) in _UNSEEN
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.combining(character) > 0
+
+
+def _unlinked(value: str) -> str:
+    if _LINK.search(value):
+        raise ValueError("holds a web address, an @name or a /command, which Telegram turns into a link")
+    return value
+
+
+def _welcome(value: str) -> str:
+    if any(unicodedata.category(character).startswith("N") for character in value):
+        raise ValueError("holds a number; numbers come from the protocol only")
+    if word := promise(value):
+        raise ValueError(f"promises or presses (“{word}”), which the guide never does")
+    return value
+
+
+def promise(value: str) -> str:
+    """The first word of `value` that promises or presses, in any language; empty when there is none."""
+    return promised(plain(value), _promises())
+
+
+@cache
+def _promises() -> tuple[Phrase, ...]:
+    """The words of every language together."""
+    return tuple(phrase for code in languages() for phrase in phrases(translator(code).write(WORDS)))
+
+
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value):
+        raise ValueError("takes small letters a-z, digits, and single - or _ between them")
+    return value
+
+
+def _web(value: str) -> str:
+    if not value:
+        return value
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  raises for a port that is none
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or parts.username is not None or not _HOST.fullmatch(parts.hostname or ""):
+        raise ValueError("must begin with https:// and name a website, such as https://clinic.example")
+    if not _WEB.fullmatch(value) or re.search(r"[\"'<>\\^`{|}]", value):
+        raise ValueError("holds a character that no web address has; copy it from the browser's address line")
+    return value
+
+
+def _zone(value: Any) -> ZoneInfo:  # noqa: ANN401  whatever TOML holds
+    try:
+        return ZoneInfo(str(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{quoted(value)} is no time zone; write one such as Europe/Berlin") from None
+
+
+def _language(value: str) -> str:
+    if value not in languages():
+        raise ValueError(f"{quoted(value)} is not a language of the guide: {', '.join(languages())}")
+    return value
+
+
+def _currency(value: str) -> str:
+    if value not in currencies():
+        raise ValueError(f"{quoted(value)} is no currency; write its three letters, such as EUR")
+    return value
+
+
+def _telephone(value: str) -> str:
+    if value and not _NUMBER.fullmatch(value):
+        raise ValueError("takes digits, spaces and + ( ) / . -, such as +49 30 1234567")
+    if value and not 2 <= digits(value) <= DIGITS:
+        raise ValueError(f"takes one number, of 2 to {DIGITS} digits")
+    return value
+
+
+def digits(value: str) -> int:
+    """How many digits a number has."""
+    return sum(map(str.isdigit, value))
+
+
+def _product(value: str) -> str:
+    if value not in PRODUCTS:
+        raise ValueError(f"{quoted(value)} is no product that the guide knows: {', '.join(PRODUCTS)}")
+    return value
+
+
+def _once(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _amount(value: Any) -> Decimal:  # noqa: ANN401  whatever TOML holds
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("takes a number without quotation marks, such as 90 or 90.50")  # noqa: TRY004  pydantic's way
+    if not 0 <= value <= MOST or round(value, 2) != value:
+        raise ValueError(f"takes an amount from 0 to {MOST}, with at most 2 digits behind the point")
+    return Decimal(str(value))
+
+
+def _price(value: Decimal) -> Decimal:
+    if not value:
+        raise ValueError("has to be more than 0; leave it out where you name no price")
+    return value
+
+
+def _day(value: Any) -> date:  # noqa: ANN401  whatever TOML holds
+    if type(value) is not date:  # a moment is a date too, and has an hour that says something
+        raise ValueError("takes days without quotation marks, such as 2026-12-25")
+    return value
+
+
+def _openings(value: Any) -> tuple[Opening, ...]:  # noqa: ANN401  whatever TOML holds
+    if not isinstance(value, str):
+        raise ValueError("takes times in quotation marks, such as “09:00-12:30, 14:00-18:00”")  # noqa: TRY004  pydantic's way
+    openings = tuple(map(_opening, filter(None, (part.strip() for part in value.split(",")))))
+    for earlier, later in itertools.pairwise(openings):
+        if later.opens < earlier.closes:
+            raise ValueError("takes the earlier time first, and no two that overlap")
+    return openings
+
+
+def _opening(part: str) -> Opening:
+    found = _SPAN.fullmatch(part)
+    if not found:
+        raise ValueError(f"{quoted(part)} is no time from and to, such as 09:00-12:30")
+    hours, minutes, until_hours, until_minutes = map(int, found.groups())
+    opens, closes = hours * 60 + minutes, until_hours * 60 + until_minutes
+    if minutes > 59 or until_minutes > 59 or max(opens, closes) > DAY:  # noqa: PLR2004  minutes of an hour
+        raise ValueError(f"{quoted(part)}: there is no such time of day")
+    if closes <= opens:
+        raise ValueError(
+            f"{quoted(part)} closes before it opens; what is after midnight belongs to the next day"
+        )
+    return Opening(opens, closes)
+
+
+Line = Annotated[str, AfterValidator(line)]
+LONGEST_NAME, LONGEST_LINE = 60, 120  # characters
+Name = Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_unlinked)]
+Welcome = Annotated[
+    Line, Field(min_length=1, max_length=LONGEST_LINE), AfterValidator(_unlinked), AfterValidator(_welcome)
+]
+Slug = Annotated[str, Field(max_length=32), AfterValidator(_slug)]
+Web = Annotated[str, Field(max_length=500), AfterValidator(_web)]
+Telephone = Annotated[Line, Field(max_length=30), AfterValidator(_telephone)]
+Emergency = Annotated[Line, Field(min_length=1, max_length=15), AfterValidator(_telephone)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Language = Annotated[str, AfterValidator(_language)]
+Currency = Annotated[str, AfterValidator(_currency)]
+Product = Annotated[str, AfterValidator(_product)]
+Products = Annotated[tuple[Product, ...], AfterValidator(_once)]
+Fee = Annotated[Decimal, BeforeValidator(_amount)]
+Price = Annotated[Fee, AfterValidator(_price)]
+Day = Annotated[date, BeforeValidator(_day)]
+Openings = Annotated[tuple[Opening, ...], BeforeValidator(_openings)]
+Digest = Annotated[str, Field(pattern=r"^(?:sha256:[0-9a-f]{64})?$")]
