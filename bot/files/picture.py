@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from bot.files import typesetter
 from bot.files.fonts import FAMILY
 from bot.files.layout import compose
-from bot.files.scene import Scene
+from bot.files.measure import width
+from bot.files.scene import Run, Scene
 from bot.i18n import Translator
 from dialogs.cards.timeline import timeline
 from dialogs.replies import Picture
@@ -27,6 +29,9 @@ COLOURS = {
 }
 """Dark on light, whatever the theme of the app. The grid is ornament: every mark is named."""
 
+OF_THE_PAGE = {name: f"var(--{name})" for name in COLOURS}
+"""The same colours as a web page's style sheet sets them, light or dark."""
+
 
 def png(reply: Picture, words: Translator, alternative: str) -> bytes:
     """The picture in the translator's language; `alternative` is what it says in words."""
@@ -39,9 +44,27 @@ def svg(reply: Picture, words: Translator, alternative: str) -> str:
     return drawn(compose(timeline(reply), words, alternative))
 
 
-def drawn(scene: Scene) -> str:
-    """`scene` as SVG. Every word is escaped."""
-    return _template().render(scene=scene, colours=COLOURS, family=FAMILY)
+def inline(reply: Picture, words: Translator, alternative: str) -> str:
+    """The same for a web page, which has its own fonts and colours.
+
+    Each line of words is as wide as in the font that it was laid out for, so that none runs into another.
+    """
+    scene = compose(timeline(reply), words, alternative)
+    return drawn(scene, OF_THE_PAGE, "inherit", _measured)
+
+
+def drawn(
+    scene: Scene,
+    colours: Mapping[str, str] = COLOURS,
+    family: str = FAMILY,
+    measured: Callable[[Run], float] | None = None,
+) -> str:
+    """`scene` as SVG. Every word is escaped. `measured`: how wide a line of words has to be in any font."""
+    return _template().render(scene=scene, colours=colours, family=family, measured=measured)
+
+
+def _measured(run: Run) -> float:
+    return round(width(run.words, run.size, bold=run.bold), 1)
 
 
 @cache

@@ -1,0 +1,134 @@
+"""A clinic's landing page as HTML: the words of `dialogs.cards.landing` in a language, nothing of the web server."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup as Html
+
+from bot.files import picture, qr
+from bot.files.words import kept_together, read_aloud
+from bot.i18n import Markup, Translator
+from bot.printable import printable
+from dialogs.cards import draw
+from dialogs.cards.landing import Section, landing
+from dialogs.guide import Guide
+from dialogs.links import LONGEST, Link, is_campaign
+from dialogs.text import LanguageName, Text, _
+
+HERE = Path(__file__).parent
+STYLE = (HERE / "style.css").read_bytes()
+STYLE_PATH = "/c/style.css"
+STYLE_ADDRESS = f"{STYLE_PATH}?v={sha256(STYLE).hexdigest()[:12]}"
+"""Another one for every change of the style sheet, so that a browser may keep it for ever."""
+
+CODES = 256
+"""QR codes that are kept, of about 6 kB each."""
+
+_ADDRESS, _CODE, _CAMPAIGN = "\0address\0", "\0code\0", "\0campaign\0"
+"""What depends on the campaign. No word of a clinic holds such a character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A clinic's page in one language, for every campaign at once.
+
+    `username` is the bot's. `code` says what the QR code is, for those who cannot see it.
+    """
+
+    slug: str
+    username: str
+    code: str
+    body: bytes
+
+    def html(self, campaign: str = "") -> bytes:
+        """The page whose link carries `campaign`; what no link can carry is left out."""
+        link = Link(self.slug, campaign)
+        if not is_campaign(campaign) or len(link.payload) > LONGEST:
+            link = Link(self.slug)
+        address = f"https://t.me/{self.username}?start={link.payload}"
+        filled = {
+            _ADDRESS: html.escape(address),
+            _CODE: _qr(address, self.code),
+            _CAMPAIGN: f"&amp;campaign={link.campaign}" if link.campaign else "",
+        }
+        body = self.body
+        for place, value in filled.items():
+            body = body.replace(place.encode(), value.encode())
+        return body
+
+
+def render(guide: Guide, words: Translator, username: str) -> Page:
+    """The page of the clinic of `guide`, whose link opens the bot `username`. Raises ValueError without a clinic."""
+    page = landing(guide)
+    shown = page.example.picture
+    body = _template("landing.html").render(
+        page=page,
+        languages=guide.languages,
+        picture=picture.inline(shown, words, read_aloud(draw(shown, guide), words)),
+        address=_ADDRESS,
+        code=_CODE,
+        campaign=_CAMPAIGN,
+        **_at_hand(words),
+    )
+    return Page(page.clinic.slug, username, words.write(page.code), body.encode())
+
+
+def notice(said: Section, words: Translator) -> bytes:
+    """A page that says only why there is no other."""
+    return _template("missing.html").render(page=said, **_at_hand(words)).encode()
+
+
+def telephone(number: str) -> str:
+    """`number` as a link dials it. After a country's code, the zero in brackets is not dialled."""
+    dialled = number.replace("(0)", "") if number.startswith("+") else number
+    return "tel:" + re.sub(r"[^+\d]", "", dialled)
+
+
+def _at_hand(words: Translator) -> dict[str, object]:
+    """What every page needs. `write` makes a sentence harmless, in text and in attributes."""
+
+    def write(text: Text) -> Html:
+        return Html(kept_together(words.write(text, _HTML)))  # noqa: S704  `_HTML` has escaped every part
+
+    return {
+        "write": write,
+        "name_of": lambda code: write(_("{language}", language=LanguageName(code))),
+        "language": words.language,
+        "tag": words.tag,
+        "direction": "rtl" if words.right_to_left else "ltr",
+        "style": STYLE_ADDRESS,
+    }
+
+
+def _harmless(text: str) -> str:
+    return html.escape(printable(text))
+
+
+_HTML = Markup(escape=_harmless, strong="<strong>{}</strong>".format)
+
+
+@lru_cache(maxsize=CODES)
+def _qr(address: str, alternative: str) -> str:
+    """The code of a link. Anybody can make up campaigns, so that a new one may not take long."""
+    return qr.svg(address, alternative, quick=True)
+
+
+@cache
+def _template(name: str) -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["line"] = printable
+    environment.filters["telephone"] = telephone
+    return environment.get_template(name)

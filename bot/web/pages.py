@@ -1,0 +1,144 @@
+"""The pages that a clinic's website links to: `/c/<slug>`, their style sheet, and what stands where there is none."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.i18n import Translator, closest_language, translator
+from bot.web.page import STYLE, STYLE_PATH, Page, notice, render
+from dialogs.cards.landing import MISSING, NOT_YET, Section
+from dialogs.guide import Guide, Guides
+
+KEPT = 256  # pages of about 30 kB, each of one clinic in one language
+LONGEST_WISH = 500  # characters of a browser's list of languages that are read
+A_YEAR = 365 * 24 * 3600  # seconds
+
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""Nothing runs, nothing comes from elsewhere, and nobody learns where a visitor came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A page, and what it was made from."""
+
+    guide: Guide
+    page: Page
+
+
+class Pages:
+    """The landing page of every clinic.
+
+    `guides` and `username` give those in force at that moment; a username may be empty as long as Telegram has
+    not told it. `default_language` is for visitors whose language the guide does not speak.
+    """
+
+    def __init__(
+        self,
+        guides: Callable[[], Guides],
+        username: Callable[[], str],
+        default_language: str,
+        translator: Callable[[str], Translator] = translator,
+    ) -> None:
+        self._guides = guides
+        self._username = username
+        self._default = default_language
+        self._translator = translator
+        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+
+    @property
+    def routes(self) -> list[Route]:
+        """What is served below `/c/`. The last route takes every address there, so others belong before it."""
+        return [
+            Route(STYLE_PATH, self.style),
+            Route("/c/{slug}", self.page),
+            Route("/c/{slug}/", self.page),
+            Route("/c/{rest:path}", self.missing),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The page of a clinic: 404 where there is none of that slug, 503 as long as its link is unknown."""
+        guide = self._guides().of_clinics.get(request.path_params["slug"])
+        username = self._username()
+        if guide is None:
+            return await self.missing(request)
+        if not username:
+            return self._notice(request, NOT_YET, 503)
+        language = _language(request, guide.languages, guide.languages[0])
+        words = self._translator(language)
+        found = self._found(guide, language, words, username)
+        return _html(found.html(request.query_params.get("campaign", "")), words)
+
+    async def style(self, _request: Request) -> Response:
+        """The style sheet, whose address changes with it."""
+        caching = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
+        return Response(STYLE, media_type="text/css", headers=SECURITY | caching)
+
+    async def missing(self, request: Request) -> Response:
+        """What somebody reads who came by an address that leads nowhere."""
+        return self._notice(request, MISSING, 404)
+
+    def _notice(self, request: Request, said: Section, status: int) -> Response:
+        words = self._translator(_language(request, self._guides().neutral.languages, self._default))
+        return _html(notice(said, words), words, status)
+
+    def _found(self, guide: Guide, language: str, words: Translator, username: str) -> Page:
+        """The page of a clinic, made anew when its guide is another one than last time."""
+        key = (guide.clinic.slug if guide.clinic else "", language)
+        kept = self._kept.get(key)
+        if kept is None or kept.guide is not guide or kept.page.username != username:
+            kept = self._kept[key] = _Kept(guide, render(guide, words, username))
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return kept.page
+
+
+def _html(body: bytes, words: Translator, status: int = 200) -> Response:
+    headers = {"Cache-Control": "no-cache", "Content-Language": words.tag, "Vary": "Accept-Language"}
+    return Response(body, status, SECURITY | headers, "text/html")
+
+
+def _language(request: Request, available: tuple[str, ...], default: str) -> str:
+    """The language that a visitor chose, else the first that their browser asks for, else `default`."""
+    chosen = request.query_params.get("lang", "")
+    for wanted in (chosen, *_wishes(request.headers.get("Accept-Language", ""))):
+        if found := closest_language(wanted, available, ""):
+            return found
+    return default
+
+
+def _wishes(header: str) -> Iterator[str]:
+    """The languages of an `Accept-Language` header, the most wanted first; what makes no sense is left out."""
+    wishes = []
+    for part in header[:LONGEST_WISH].split(","):
+        tag, _semicolon, quality = part.partition(";")
+        weight = _weight(quality)
+        if weight > 0:
+            wishes.append((weight, tag.strip()))
+    return (tag for _weight, tag in sorted(wishes, key=lambda wish: -wish[0]))
+
+
+def _weight(quality: str) -> float:
+    """The weight in "q=0.8"; 1 where there is none."""
+    name, _equals, value = quality.replace(" ", "").partition("=")
+    if not name:
+        return 1.0
+    try:
+        return float(value) if name.casefold() == "q" else 0.0
+    except ValueError:
+        return 0.0
