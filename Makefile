@@ -6,7 +6,7 @@ DEV_STAMP := $(VENV)/.dev
 PEERS := .venv-peers
 PEERS_STAMP := $(PEERS)/.peers
 
-.PHONY: run test check lock bench diagram picture messages clean
+.PHONY: run test check lock bench diagram picture screenshots messages clean
 
 run: $(RUN_STAMP)  ## start the conversation: on Telegram where BOT_TOKEN is set, here otherwise
 	@$(BIN)/mesoguide start
@@ -29,6 +29,9 @@ diagram: $(RUN_STAMP)  ## draw docs/dialog.mmd anew from the machine
 
 picture: $(RUN_STAMP)  ## draw docs/course.png anew
 	@folder=$$(mktemp -d) && $(BIN)/mesoguide gallery $$folder > /dev/null && cp $$folder/en/face-sensitive-dated.png docs/course.png && rm -r $$folder
+
+screenshots: $(DEV_STAMP)  ## draw the clinic's page and the chat in docs/ anew, in Chromium
+	@$(BIN)/python -m tests.screenshots
 
 messages: $(DEV_STAMP)  ## gather new sentences into the catalogues
 	@$(BIN)/pybabel -q extract -F babel.toml -k _ -k n_:1,2 -k p_:1c,2 --no-default-keywords \

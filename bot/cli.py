@@ -84,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="so many processes; needs WEBHOOK_URL and PostgreSQL",
     )
+    check = add("check", commands.check, "check the file of the clinics: every problem, every weak spot")
+    check.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the file, CLINICS without it")
     link = add("link", commands.link, "a clinic's link: address, HTML for its website, QR code", LINK_EPILOG)
     link.add_argument("slug", help="the clinic, by its slug in clinics.toml")
     link.add_argument(
@@ -99,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument(
         "--folder", type=Path, default=Path(), metavar="DIR", help="where the files go, here without it"
     )
+    stats = add("stats", commands.stats, "what came of a clinic's link: counts, with small groups hidden")
+    stats.add_argument("slug", help="the clinic, by its slug in clinics.toml")
+    stats.add_argument("--csv", action="store_true", help="print CSV, for a spreadsheet")
+    stats.add_argument("--new-token", action="store_true", help="make a token for the page of them instead")
     add("web", commands.web, "serve the clinics' pages, for a bot that polls")
     chat = add("chat", commands.chat, "talk in this terminal")
     chat.add_argument(
@@ -113,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         "--start", type=_day, metavar="DAY", help="the day of a first session, such as 2027-01-14"
     )
     plan.add_argument("--json", action="store_true", help="print one JSON object")
-    for speaking in (chat, plan):
+    for speaking in (chat, plan, stats):
         speaking.add_argument("--lang", metavar="CODE", help="the language, such as en or ru")
     add("diagram", commands.diagram, "print the states of the dialog as a mermaid diagram")
     gallery = add("gallery", commands.gallery, "draw every kind of answer in every language, to look at")

@@ -103,6 +103,25 @@ def plan(options: argparse.Namespace) -> int:
     return 0
 
 
+def check(options: argparse.Namespace) -> int:
+    """Everything that is wrong with the file of the clinics, or what is weak in it."""
+    from bot.clinics import check as checks
+    from bot.settings import Settings
+
+    return checks.command(Settings.read(), options.file)
+
+
+def stats(options: argparse.Namespace) -> int:
+    """What came of a clinic's link, as counts."""
+    from bot.settings import Settings
+    from bot.stats import command
+
+    language = _language(options.lang)
+    return command.command(
+        Settings.read(), options.slug, language, as_csv=options.csv, new_token=options.new_token
+    )
+
+
 def link(options: argparse.Namespace) -> int:
     """What a clinic takes to its patients."""
     from bot.clinics import link as links
