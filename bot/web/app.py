@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.telegram.service import Service, serve, webhook_secret
 from bot.telegram.username import username
 from bot.web.health import Health, alive, metrics, ready
-from bot.web.site import Site
+from bot.web.site import Site, Sources
 from bot.web.webhook import Webhook
 
 
@@ -37,7 +37,7 @@ def create() -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
         async with serve(settings, token) as service:
-            clinics.open(service.clinics, service.store, service.api.username)
+            clinics.open(Sources(service.clinics, service.store, service.api.username, service.tally))
             yield {"service": service, "health": Health(service.store, service.clinics, service.api)}
 
     routes = _routes(settings, clinics)
@@ -57,7 +57,7 @@ def create_pages() -> Starlette:
         name = await username(settings)
         directory = open_directory(settings)
         async with open_store(settings) as store, beside(directory.keep_up):
-            clinics.open(directory, store, name)
+            clinics.open(Sources(directory, store, name))
             yield {"health": Health(store, directory)}
 
     return Starlette(routes=_routes(settings, clinics), lifespan=lifespan)

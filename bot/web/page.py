@@ -68,21 +68,21 @@ def render(guide: Guide, words: Translator, username: str) -> Page:
     """The page of the clinic of `guide`, whose link opens the bot `username`. Raises ValueError without a clinic."""
     page = landing(guide)
     shown = page.example.picture
-    body = _template("landing.html").render(
+    body = template("landing.html").render(
         page=page,
         languages=guide.languages,
         picture=picture.inline(shown, words, read_aloud(draw(shown, guide), words)),
         address=_ADDRESS,
         code=_CODE,
         campaign=_CAMPAIGN,
-        **_at_hand(words),
+        **at_hand(words),
     )
     return Page(page.clinic.slug, username, words.write(page.code), body.encode())
 
 
 def notice(said: Section, words: Translator) -> bytes:
     """A page that says only why there is no other."""
-    return _template("missing.html").render(page=said, **_at_hand(words)).encode()
+    return template("missing.html").render(page=said, **at_hand(words)).encode()
 
 
 def telephone(number: str) -> str:
@@ -91,7 +91,7 @@ def telephone(number: str) -> str:
     return "tel:" + re.sub(r"[^+\d]", "", dialled)
 
 
-def _at_hand(words: Translator) -> dict[str, object]:
+def at_hand(words: Translator) -> dict[str, object]:
     """What every page needs. `write` makes a sentence harmless, in text and in attributes."""
 
     def write(text: Text) -> Html:
@@ -121,7 +121,8 @@ def _qr(address: str, alternative: str) -> str:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """One of the pages of this folder; every word in it is escaped."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,

@@ -78,7 +78,7 @@ class Pages:
             return await self.missing(request)
         if not username:
             return self._notice(request, NOT_YET, 503)
-        language = _language(request, guide.languages, guide.languages[0])
+        language = language_of(request, guide.languages, guide.languages[0])
         words = self._translator(language)
         found = self._found(guide, language, words, username)
         return _html(found.html(request.query_params.get("campaign", "")), words)
@@ -93,7 +93,7 @@ class Pages:
         return self._notice(request, MISSING, 404)
 
     def _notice(self, request: Request, said: Section, status: int) -> Response:
-        words = self._translator(_language(request, self._guides().neutral.languages, self._default))
+        words = self._translator(language_of(request, self._guides().neutral.languages, self._default))
         return _html(notice(said, words), words, status)
 
     def _found(self, guide: Guide, language: str, words: Translator, username: str) -> Page:
@@ -113,7 +113,7 @@ def _html(body: bytes, words: Translator, status: int = 200) -> Response:
     return Response(body, status, SECURITY | headers, "text/html")
 
 
-def _language(request: Request, available: tuple[str, ...], default: str) -> str:
+def language_of(request: Request, available: tuple[str, ...], default: str) -> str:
     """The language that a visitor chose, else the first that their browser asks for, else `default`."""
     chosen = request.query_params.get("lang", "")
     for wanted in (chosen, *_wishes(request.headers.get("Accept-Language", ""))):
