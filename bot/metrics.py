@@ -34,6 +34,7 @@ REFUSALS = Counter("mesoguide_refusals", "Turns that showed why there are no num
 REJECTED = Counter("mesoguide_updates_rejected", "Updates that got no turn, by the reason", ["reason"])
 API_CALLS = Counter("mesoguide_api_calls", "Calls to the Bot API, by method and result", ["method", "result"])
 API_RETRIES = Counter("mesoguide_api_retries", "Calls to the Bot API that were made again", ["method"])
+STATS_REFUSED = Counter("mesoguide_stats_refused", "Requests for a clinic's counts with a wrong token")
 DEFECTS = Counter("mesoguide_defects", "Faults of this program, by where they showed", ["where"])
 
 

@@ -30,7 +30,7 @@ class SameDays(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open now; `until` is None where that is further away than anybody asks."""
+    """Open now; `until` is None where that is a day away or more: a time alone would be taken for today's."""
 
     until: datetime | None
 
@@ -58,7 +58,7 @@ class Hours:
         here = now.replace(tzinfo=None)
         for opens, closes in self._ahead(here.date()):
             if opens <= here < closes:
-                return Open(closes if closes - here < timedelta(days=DAYS_A_WEEK) else None)
+                return Open(closes if closes - here < timedelta(days=1) else None)
             if here < opens:
                 return Closed(opens)
         return Closed(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogs.text import p_
-from dialogs.urgent import Phrase
+from dialogs.urgent import Phrase, phrases
 
 # Translators: words that promise or press, as an advertisement would in your language. Commas separate, the
 # beginnings of words are enough, "a + b" means both in any order, "a!" means the whole word. Do not
@@ -18,10 +18,15 @@ WORDS = p_(
 )
 
 
-def promised(line: str, phrases: Iterable[Phrase]) -> str:
-    """The first of `phrases` that `line`, as `plain` writes it, holds; empty when it promises nothing."""
+def promises(words: str) -> tuple[Phrase, ...]:
+    """A translated list of `WORDS` as `promised` looks for it: each beginning of a word with the space before it."""
+    return tuple(tuple(f" {word}" for word in phrase) for phrase in phrases(words))
+
+
+def promised(line: str, sought: Iterable[Phrase]) -> str:
+    """The first of `sought` that `line`, as `plain` writes it, holds; empty when it promises nothing."""
     haystack = f" {line} "
-    for phrase in phrases:
-        if f" {phrase[0]}" in haystack and all(f" {word}" in haystack for word in phrase):
-            return " ".join(phrase).strip()
+    for phrase in sought:
+        if phrase[0] in haystack and all(word in haystack for word in phrase):
+            return " ".join("".join(phrase).split())
     return ""

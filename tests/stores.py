@@ -57,7 +57,7 @@ async def place(server: Server, *, migrated: bool) -> str:
     copies = (
         f"CREATE TABLE {name}.{table} (LIKE public.{table} INCLUDING ALL);"
         f"INSERT INTO {name}.{table} SELECT * FROM public.{table};"
-        for table in ("alembic_version", "conversations", "seals")
+        for table in ("alembic_version", "conversations", "counts", "seals")
     )
     await server.run(f"CREATE SCHEMA {name};" + ("".join(copies) if migrated else ""), _SHARED)
     return f"{server.url(_SHARED)}&search_path={name}"

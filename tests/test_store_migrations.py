@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 import bot.store
 from bot.store import Key, Store, Stored, StoreError
+from bot.store.counts import Count
 from bot.store.schema import REVISION, conversations, metadata
 from tests.postgres import Server
 from tests.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask, ended, run, said
@@ -137,6 +138,21 @@ async def test_plain_conversations_are_carried_over_and_encrypted(
         assert not any(MARKER.encode() in content for content in files)
     assert await store.save(ANNA, {"state": "area"}, expected=7)
     assert await store.erase_idle() == 1, "the terminal's is two days old"
+
+
+async def test_a_database_from_before_the_counts_keeps_its_conversations(
+    url: str, opens: Opens, clock: Clock
+) -> None:
+    before = await opens(url)
+    await before.save(ANNA, {"note": MARKER}, expected=None)
+    await before.close()
+    await ask(url, "DROP TABLE counts")
+    await ask(url, "UPDATE alembic_version SET version_num = '0002'")
+    store = await opens(url)
+    assert await store.load(ANNA) == Stored({"note": MARKER}, clock.version, (), clock.time)
+    count = Count("smile", "2026-11-23", "", "en", "started", 1)
+    await store.counts.add([count])
+    assert await store.counts.of("smile") == [count]
 
 
 async def test_an_up_to_date_database_opens_without_alembic(url: str, store: Store) -> None:

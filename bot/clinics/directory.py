@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from bot.clinics.file import Clinics, ClinicsError, read
+from bot.clinics.file import Clinics, ClinicsError, State, read, state
 from bot.errors import UsageError
 from dialogs.guide import Guide, Guides
 from dialogs.text import _
@@ -19,8 +19,6 @@ log = structlog.get_logger(__name__)
 AT_LEAST = 5_000  # milliseconds between two looks at the files, where nobody reports a change
 TOLD = 10  # problems of a broken file that the log names
 
-_State = tuple[int, int, int] | None
-
 
 class Directory:
     """Every clinic of one file, or none at all without a file."""
@@ -28,7 +26,7 @@ class Directory:
     def __init__(self, path: Path | None, neutral: Guide) -> None:
         """Raises `UsageError` that names every problem of the file with its place."""
         self._path = path
-        self._seen: Mapping[Path, _State] = {}
+        self._seen: Mapping[Path, State] = {}
         self.clinics = Clinics(Guides(neutral))
         self.broken = False
         """Whether the file was changed into something that cannot be used."""
@@ -55,11 +53,16 @@ class Directory:
         return "broken, the last good one is in force" if self.broken else "ok"
 
     async def keep_up(self) -> None:
-        """Follow the files for ever, beside the event loop."""
+        """Follow the files for ever, beside the event loop.
+
+        Raises OSError where the system watches no more folders, after one look at the files: whoever begins
+        again keeps up all the same, a little later.
+        """
         while self._path is not None:
+            await self.refresh()
             folders = self._folders
             async for _changes in awatch(
-                *folders, recursive=False, rust_timeout=AT_LEAST, yield_on_timeout=True
+                *folders, watch_filter=None, recursive=False, rust_timeout=AT_LEAST, yield_on_timeout=True
             ):
                 await self.refresh()
                 if self._folders != folders:
@@ -86,29 +89,13 @@ class Directory:
         return frozenset(file.parent for file in self._seen if file.parent.is_dir())
 
     def _changed(self) -> bool:
-        return any(_state(file) != state for file, state in self._seen.items())
+        return any(state(file) != seen for file, seen in self._seen.items())
 
     def _read(self, path: Path) -> None:
-        """Read everything; raises `ClinicsError`, and then leaves the clinics as they are.
-
-        How a file looked is noted before it is read, so that no change falls in between.
-        """
-        before = {file: _state(file) for file in (path, *self._seen)}
-        files: frozenset[Path] = frozenset((path,))
+        """Read everything; raises `ClinicsError`, and then leaves the clinics as they are."""
         try:
             self.clinics = read(path, self.guides.neutral)
-            files = self.clinics.files
         except ClinicsError as error:
-            files = error.files | files
+            self._seen = error.files
             raise
-        finally:
-            self._seen = {file: before[file] if file in before else _state(file) for file in files}
-
-
-def _state(file: Path) -> _State:
-    """What tells a changed file from an unchanged one; None where there is none."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+        self._seen = self.clinics.files

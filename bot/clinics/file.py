@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import tomli
 
-from bot.clinics.shape import Entry, Problem, shaped
-from bot.i18n import languages, translator
+from bot.clinics.shape import WEEKDAYS, Entry, Problem, shaped
+from bot.clinics.values import LONGEST_LINE, digits, line, promise
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide, Guides
-from dialogs.promises import WORDS, promised
 from dialogs.protocol import Protocol
 from dialogs.protocol_checks import excesses
 from dialogs.protocol_file import ProtocolError, parse
-from dialogs.urgent import Phrase, phrases, plain
+
+LARGEST = 4 << 20  # bytes of a file that is read: some 5,000 clinics
+LONGEST_PROBLEM = 400  # characters
+GIVEN_UP = "not TOML: a number is too long, or brackets stand in brackets too deep"
+SHORT_NUMBER = 6  # digits of an emergency number, or of two with a slash between them
 
 WEAK_WITHOUT = {
     "phone": "no phone: nobody can call you from the conversation",
@@ -30,14 +31,17 @@ WEAK_WITHOUT = {
 }
 """What a clinic can leave out, and what it costs."""
 
+State = tuple[int, ...] | None
+"""What tells a changed file from an unchanged one, and one that may be read now; None where there is none."""
+
 
 class ClinicsError(Exception):
     """A file that cannot be used; `problems` names each place and what is wrong there.
 
-    `files` are those that were looked at besides, so that a change of any is noticed.
+    `files` are all that were looked at, as they were before, so that a change of any is noticed.
     """
 
-    def __init__(self, problems: tuple[str, ...], files: frozenset[Path] = frozenset()) -> None:
+    def __init__(self, problems: tuple[str, ...], files: Mapping[Path, State]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
         self.files = files
@@ -47,13 +51,13 @@ class ClinicsError(Exception):
 class Clinics:
     """A file that was read: the guides, the digest of each clinic's token, and what is weak in it.
 
-    `files` are all that it was read from, so that a change of any is noticed.
+    `files` are all that it was read from, as they were before, so that a change of any is noticed.
     """
 
     guides: Guides
     digests: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    files: frozenset[Path] = frozenset()
+    files: Mapping[Path, State] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,6 +71,26 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     protocols: dict[Path, Protocol | ProtocolError] = field(default_factory=dict)
+    files: dict[Path, State] = field(default_factory=dict)
+
+    def text(self, path: Path) -> str:
+        """The text of a file; raises `_UnreadableError` where it is missing, too large or no text."""
+        self.files[path] = state(path)
+        try:
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+            if len(content) > LARGEST:
+                raise _UnreadableError(f"{path} is larger than {LARGEST >> 20} MB")
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise _UnreadableError(f"{path} is not text in UTF-8") from None
+        except (OSError, ValueError) as error:  # no file has a name with a zero in it
+            why = getattr(error, "strerror", None) or "there is no such file"
+            raise _UnreadableError(f"{path} cannot be read: {why}") from None
+
+
+class _UnreadableError(Exception):
+    """Why there is no text in a file."""
 
 
 def read(path: Path, neutral: Guide) -> Clinics:
@@ -75,60 +99,64 @@ def read(path: Path, neutral: Guide) -> Clinics:
     Raises `ClinicsError` that names every problem at once, with its place.
     """
     reading = _Reading(path.parent, neutral)
-    entries: list[tuple[str, Entry]] = []
-    for place, entry, problems in shaped(_parsed(path)):
-        reading.problems += problems
+    clinics, problems = shaped(_parsed(path, reading))
+    for place, item, entry, found in clinics:
+        problems += found
+        protocol = _protocol(f"{place}, protocol", item.get("protocol"), reading)
         if entry:
-            entries.append((place, entry))
-    for slug, times in Counter(entry.slug for _place, entry in entries).items():
-        if times > 1:
-            places = " and ".join(place for place, entry in entries if entry.slug == slug)
-            reading.problems.append(Problem(places, f"have one slug, {slug}; each needs its own"))
-    for place, entry in entries:
-        _take(place, entry, reading)
-    if reading.problems:
-        raise ClinicsError(tuple(map(_written, reading.problems)), frozenset(reading.protocols))
+            _take(place, entry, protocol, reading)
+    problems += reading.problems
+    if problems:
+        raise ClinicsError(tuple(map(_written, problems)), reading.files)
     return Clinics(
         Guides(neutral, reading.guides),
         reading.digests,
         tuple(map(_written, reading.remarks)),
-        frozenset((path, *reading.protocols)),
+        reading.files,
     )
 
 
-def _written(problem: Problem) -> str:
-    return f"{problem.place}: {problem.what}"
-
-
-def _parsed(path: Path) -> dict[str, object]:
+def state(path: Path) -> State:
+    """How the file at `path` is now."""
     try:
-        return tomli.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ClinicsError((f"{path} cannot be read: {error.strerror or type(error).__name__}",)) from None
-    except UnicodeDecodeError:
-        raise ClinicsError((f"{path} is not text in UTF-8",)) from None
+        found = path.stat()
+    except (OSError, ValueError):  # as in `_Reading.text`
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+
+
+def _written(problem: Problem) -> str:
+    """One line for a terminal and for the log, in which everything can be seen and nothing is obeyed."""
+    text = f"{problem.place}: {problem.what}"
+    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text[:LONGEST_PROBLEM])
+    return shown if len(text) <= LONGEST_PROBLEM else f"{shown}…"
+
+
+def _parsed(path: Path, reading: _Reading) -> dict[str, object]:
+    try:
+        return tomli.loads(reading.text(path))
+    except _UnreadableError as error:
+        why = str(error)
     except tomli.TOMLDecodeError as error:
-        raise ClinicsError((f"not TOML: {error}",)) from None
+        why = f"not TOML: {error}"
+    except (ValueError, RecursionError):
+        why = GIVEN_UP
+    raise ClinicsError((why,), reading.files)
 
 
-def _take(place: str, entry: Entry, reading: _Reading) -> None:
-    """One clinic of the file, whose shape is right."""
-    reading.problems += _wrong_lines(place, entry)
+def _take(place: str, entry: Entry, theirs: Protocol | None, reading: _Reading) -> None:
+    """One clinic of the file, whose shape is right; `theirs` is its own protocol, if that may be shown."""
     reading.remarks += _weak(place, entry)
-    protocol, own = reading.neutral.protocol, False
-    if entry.protocol:
-        theirs = _protocol(f"{place}, protocol", reading.folder / entry.protocol, reading)
-        protocol, own = (theirs, True) if theirs else (protocol, False)
     clinic = Clinic(
         **{name: getattr(entry, name) for name in _SAME},
         hours=entry.hours.hours() if entry.hours else None,
         price=entry.prices.of_session() if entry.prices else None,
         consultation=entry.prices.of_consultation() if entry.prices else None,
-        own_protocol=own,
+        own_protocol=theirs is not None,
     )
     reading.guides[entry.slug] = replace(
         reading.neutral,
-        protocol=protocol,
+        protocol=theirs or reading.neutral.protocol,
         languages=entry.languages,
         operator=entry.controller,
         clinic=clinic,
@@ -144,38 +172,30 @@ _SAME = (
 """What the file calls as `Clinic` does, and holds in the same form."""
 
 
-def _wrong_lines(place: str, entry: Entry) -> Iterator[Problem]:
-    for language, line in entry.welcome.items():
-        here = f"{place}, welcome.{language}"
-        if language not in entry.languages:
-            yield Problem(
-                here, f"is in a language that this clinic does not list: {', '.join(entry.languages)}"
-            )
-        if any(character.isdecimal() for character in line):
-            yield Problem(here, "holds a number; numbers come from the protocol only")
-        if word := promised(plain(line), _promises()):
-            yield Problem(here, f"promises or presses (“{word}”), which the guide never does")
-
-
-@cache
-def _promises() -> tuple[Phrase, ...]:
-    """The words of every language together."""
-    return tuple(phrase for code in languages() for phrase in phrases(translator(code).write(WORDS)))
-
-
 def _weak(place: str, entry: Entry) -> Iterator[Problem]:
     for name, cost in WEAK_WITHOUT.items():
         if not getattr(entry, name):
             yield Problem(place, cost)
+    if entry.hours and not any(getattr(entry.hours, day) for day in WEEKDAYS):
+        yield Problem(f"{place}, hours", "no day has a time: people read that you are always closed")
     for language in entry.languages:
         if entry.welcome and language not in entry.welcome:
             yield Problem(f"{place}, welcome", f"no line in {language}: people who speak it see none")
+    if word := promise(entry.name):
+        yield Problem(
+            f"{place}, name", f"sounds like a promise (“{word}”), and people read it in many places"
+        )
+    if digits(entry.emergency_number) > SHORT_NUMBER:
+        yield Problem(f"{place}, emergency_number", "is long: are you sure that it is for emergencies?")
 
 
-def _protocol(place: str, path: Path, reading: _Reading) -> Protocol | None:
+def _protocol(place: str, name: object, reading: _Reading) -> Protocol | None:
     """A clinic's own protocol; None where there is none that may be shown to anybody."""
+    if not name or not isinstance(name, str):
+        return None
+    path = reading.folder / name
     if path not in reading.protocols:
-        reading.protocols[path] = _protocol_at(path)
+        reading.protocols[path] = _protocol_at(path, reading)
     found = reading.protocols[path]
     if isinstance(found, ProtocolError):
         reading.problems += (Problem(place, problem) for problem in found.problems)
@@ -192,12 +212,26 @@ def _protocol(place: str, path: Path, reading: _Reading) -> Protocol | None:
     return found
 
 
-def _protocol_at(path: Path) -> Protocol | ProtocolError:
+def _protocol_at(path: Path, reading: _Reading) -> Protocol | ProtocolError:
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), within_bounds=False)
-    except OSError as error:
-        return ProtocolError((f"{path} cannot be read: {error.strerror or type(error).__name__}",))
-    except UnicodeDecodeError:
-        return ProtocolError((f"{path} is not text in UTF-8",))
+        found = parse(reading.text(path), within_bounds=False)
+    except _UnreadableError as error:
+        return ProtocolError((str(error),))
     except ProtocolError as error:
         return error
+    except (ValueError, RecursionError):
+        return ProtocolError((GIVEN_UP,))
+    hidden = tuple(_hidden(found))
+    return ProtocolError(hidden) if hidden else found
+
+
+def _hidden(protocol: Protocol) -> Iterator[str]:
+    """What of a protocol patients would read as it stands, and could not."""
+    for name in ("version", "reviewed_by"):
+        text = getattr(protocol, name)
+        try:
+            line(text)
+        except ValueError as error:
+            yield f"{name}: {error}"
+        if len(text) > LONGEST_LINE:
+            yield f"{name}: is longer than {LONGEST_LINE} characters"

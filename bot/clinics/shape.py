@@ -48,17 +48,26 @@ SAID = {
     "too_short": "is empty",
     "too_long": "is longer than {max_length} characters",
     "string_too_long": "is longer than {max_length} characters",
-    "string_type": "takes words in quotation marks",
-    "tuple_type": 'takes a list in brackets, such as ["en"]',
+    "string_type": "takes words or digits in quotation marks",
+    "tuple_type": "takes a list: put [ before it and ] behind it",
     "model_type": "takes lines of its own below [clinic.{last}]",
     "mapping_type": "takes lines of its own below [clinic.{last}]",
     "string_pattern_mismatch": "takes what “mesoguide stats SLUG --new-token” prints",
 }
 """Plain words for what pydantic finds, by its name for that."""
 
+BEGINNING = "every clinic begins with a line [[clinic]]"
+WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
+
 
 def _once(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
+
+
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("is empty")
+    return values
 
 
 class _Strict(BaseModel):
@@ -122,7 +131,7 @@ class Entry(_Strict):
 
     slug: Slug
     name: Name
-    languages: Annotated[tuple[Language, ...], AfterValidator(_once)]
+    languages: Annotated[tuple[Language, ...], AfterValidator(_once), AfterValidator(_some)]
     time_zone: Zone
     emergency_number: Emergency
     controller: Annotated[Line, Field(min_length=1, max_length=LONGEST_LINE)]
@@ -137,13 +146,6 @@ class Entry(_Strict):
     protocol: str = ""
     welcome: Mapping[Language, Welcome] = {}
     stats_token: Digest = ""
-
-    @field_validator("languages")
-    @classmethod
-    def _names_one(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
-        if not languages:
-            raise ValueError("names no language")
-        return languages
 
     @field_validator("welcome")
     @classmethod
@@ -172,30 +174,27 @@ class Shaped(NamedTuple):
 
 def shaped(data: Mapping[str, Any]) -> tuple[list[Shaped], list[Problem]]:
     """Each clinic of a file, and what is wrong with the file as a whole."""
-    beside = [
-        Problem(key, "is not known here; every clinic begins with a line [[clinic]]")
-        for key in data
-        if key != "clinic"
-    ]
+    beside = [Problem(key, f"is not known here; {BEGINNING}") for key in data if key != "clinic"]
     listed = data.get("clinic", [])
     if not isinstance(listed, list):
-        return [], [*beside, Problem("clinic", "takes double brackets: [[clinic]]")]
-    if not listed:
-        beside.append(Problem("the file", "holds no clinic; every clinic begins with a line [[clinic]]"))
+        return [], [*beside, Problem("clinic", WITHOUT_BRACKETS)]
+    if not listed and not beside:
+        beside.append(Problem("the file", f"holds no clinic; {BEGINNING}"))
     clinics = [_shaped(number, item) for number, item in enumerate(listed, 1)]
     return clinics, [*beside, *_twice(clinics)]
 
 
 def _shaped(number: int, item: object) -> Shaped:
-    known = item if isinstance(item, dict) else {}
-    slug = known.get("slug")
+    if not isinstance(item, dict):
+        return Shaped(f"clinic {number}", {}, None, (Problem(f"clinic {number}", WITHOUT_BRACKETS),))
+    slug = item.get("slug")
     named = isinstance(slug, str) and SLUG.fullmatch(slug)
     place = f"clinic {number} ({slug})" if named else f"clinic {number}"
     try:
-        return Shaped(place, known, Entry.model_validate(item))
+        return Shaped(place, item, Entry.model_validate(item))
     except ValidationError as error:
         found = (_problem(place, each) for each in error.errors(include_input=False))
-        return Shaped(place, known, None, tuple(dict.fromkeys(found)))
+        return Shaped(place, item, None, tuple(dict.fromkeys(found)))
 
 
 def _twice(clinics: Sequence[Shaped]) -> Iterator[Problem]:

@@ -21,15 +21,15 @@ from bot.currency import currencies
 from bot.i18n import languages, translator
 from dialogs.hours import DAY, Opening
 from dialogs.links import SLUG
-from dialogs.promises import WORDS, promised
+from dialogs.promises import WORDS, promised, promises
 from dialogs.steps import STEP
-from dialogs.urgent import Phrase, phrases, plain
+from dialogs.urgent import Phrase, plain
 
 PRODUCTS = tuple(option.id for option in STEP["product"].choices if option.id != "unknown")
 MOST = 1_000_000  # of any currency, for one session
 QUOTED = 40  # characters of a wrong value that are named
 MARKS = 4  # accents on one letter; more of them cover the lines above and below
-DIGITS = 15  # of the longest telephone number there is
+FEWEST, MOST_DIGITS = 2, 15  # digits of the shortest and of the longest number to call
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _JOINERS = frozenset("\u200c\u200d")
@@ -42,7 +42,7 @@ _SPAN = re.compile(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})"
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*")
 _WEB = re.compile(r"[!-~]+")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:xn--[a-z0-9-]*[a-z0-9]|[a-z]{2,})")
-_LINK = re.compile(r"://|\bwww\.|\bt\.me/|(?<![\w/])[@/]\w", re.IGNORECASE)
+_LINK = re.compile(r"://|\bwww\.|\bt\.me/|(?<![\w/<>])[@/]\w", re.IGNORECASE)
 """What Telegram turns into a link: addresses, names, commands."""
 
 
@@ -55,12 +55,9 @@ def quoted(value: object) -> str:
 def line(value: str) -> str:
     """`value` without spaces around it; raises ValueError for what cannot stand in a line or cannot be seen."""
     text = value.strip()
-    if text.isascii() and text.isprintable():
-        return text
-    if any(map(_is_hidden, text)):
+    if (not text.isprintable() and any(map(_is_hidden, text))) or not _BLANK.isdisjoint(text):
         raise ValueError("holds a line break or a character that cannot be seen")
-    marks = (run for marked, run in itertools.groupby(text, _is_mark) if marked)
-    if any(len(list(run)) > MARKS for run in marks):
+    if any(map(unicodedata.combining, text)) and _most_marks(text) > MARKS:
         raise ValueError("holds a letter with more accents than any language has")
     if text and not any(unicodedata.category(character)[0] in "LNPS" for character in text):
         raise ValueError("shows nothing")
@@ -68,13 +65,12 @@ def line(value: str) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    if character in _BLANK:
-        return True
     return character not in _JOINERS and unicodedata.category(character) in _UNSEEN
 
 
-def _is_mark(character: str) -> bool:
-    return unicodedata.combining(character) > 0
+def _most_marks(text: str) -> int:
+    runs = itertools.groupby(text, lambda character: unicodedata.combining(character) > 0)
+    return max(len(list(run)) for marks, run in runs if marks)
 
 
 def _unlinked(value: str) -> str:
@@ -84,7 +80,7 @@ def _unlinked(value: str) -> str:
 
 
 def _welcome(value: str) -> str:
-    if any(unicodedata.category(character).startswith("N") for character in value):
+    if any(unicodedata.category(number).startswith("N") for number in filter(str.isnumeric, value)):
         raise ValueError("holds a number; numbers come from the protocol only")
     if word := promise(value):
         raise ValueError(f"promises or presses (“{word}”), which the guide never does")
@@ -99,7 +95,7 @@ def promise(value: str) -> str:
 @cache
 def _promises() -> tuple[Phrase, ...]:
     """The words of every language together."""
-    return tuple(phrase for code in languages() for phrase in phrases(translator(code).write(WORDS)))
+    return tuple(phrase for code in languages() for phrase in promises(translator(code).write(WORDS)))
 
 
 def _slug(value: str) -> str:
@@ -145,8 +141,8 @@ def _currency(value: str) -> str:
 def _telephone(value: str) -> str:
     if value and not _NUMBER.fullmatch(value):
         raise ValueError("takes digits, spaces and + ( ) / . -, such as +49 30 1234567")
-    if value and not 2 <= digits(value) <= DIGITS:
-        raise ValueError(f"takes one number, of 2 to {DIGITS} digits")
+    if value and not FEWEST <= digits(value) <= MOST_DIGITS:
+        raise ValueError(f"takes one number, of {FEWEST} to {MOST_DIGITS} digits")
     return value
 
 
@@ -159,10 +155,6 @@ def _product(value: str) -> str:
     if value not in PRODUCTS:
         raise ValueError(f"{quoted(value)} is no product that the guide knows: {', '.join(PRODUCTS)}")
     return value
-
-
-def _once(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
 
 
 def _amount(value: Any) -> Decimal:  # noqa: ANN401  whatever TOML holds
@@ -224,7 +216,6 @@ Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Language = Annotated[str, AfterValidator(_language)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Product = Annotated[str, AfterValidator(_product)]
-Products = Annotated[tuple[Product, ...], AfterValidator(_once)]
 Fee = Annotated[Decimal, BeforeValidator(_amount)]
 Price = Annotated[Fee, AfterValidator(_price)]
 Day = Annotated[date, BeforeValidator(_day)]

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration: what an up-to-date database says it is."""
 
 metadata = MetaData()
@@ -36,3 +36,16 @@ seals = Table(
     Column("token", LargeBinary, nullable=False),
 )
 """One row: what only the keys of this database can read."""
+
+counts = Table(
+    "counts",
+    metadata,
+    Column("clinic", Text, primary_key=True),
+    # Its Monday, as in 2026-11-23
+    Column("week", Text, primary_key=True),
+    Column("campaign", Text, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("event", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+"""How many conversations came how far. No row is about a person, and none is erased with one."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert  # compiles for SQLite too: both know ON CONFLICT
 
 from bot.store.driver import Statement
-from bot.store.schema import conversations, seals
+from bot.store.schema import conversations, counts, seals
 
 PORTION = 500
 """How many conversations are read at once."""
@@ -115,3 +115,20 @@ RESEAL = Statement(
 
 TOKEN = Statement(select(seals.c.token))
 REPLACE_TOKEN = Statement(update(seals).values(token=bindparam("token")), erases=True)
+
+
+# What is counted stands apart from conversations
+
+_counted = counts.c
+_of_clinic = _counted.clinic == bindparam("of_clinic")
+_insert_count = insert(counts).values({column.name: bindparam(f"of_{column.name}") for column in _counted})
+
+ADD_COUNT = Statement(
+    _insert_count.on_conflict_do_update(
+        index_elements=list(counts.primary_key),
+        set_={"number": _counted.number + _insert_count.excluded.number},
+    )
+)
+"""One statement, so that nothing is lost where two processes count at once."""
+COUNTS = Statement(select(*_counted).where(_of_clinic).order_by(*counts.primary_key))
+CAMPAIGNS = Statement(select(_counted.campaign).where(_of_clinic).distinct())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from bot.store import statements
+from bot.store.counts import Counts
 from bot.store.driver import Driver, Statement, Values
 from bot.store.records import Key, Retention, Stored
 from bot.store.seal import Seal
@@ -31,6 +32,8 @@ class Store:
         """Use ``Store.open`` instead: it prepares the database."""
         self.shared = driver.shared
         """Whether several processes may use the database at once."""
+        self.counts = Counts(driver)
+        """What clinics see of all conversations together."""
         self._driver = driver
         self._seal = seal
         self._retention = retention

@@ -194,4 +194,6 @@ class Talk:
             stored = await self._conversation.store.load(KEY)
         except StoreError:  # nothing was erased, then
             return KEPT
-        return KEPT if stored and stored.data and Session.from_data(stored.data).consent else NOTHING_KEPT
+        session = Session.from_data(stored.data) if stored and stored.data else Session()
+        # Answers that go along to another clinic wait there for the agreement
+        return KEPT if session.consent or session.said else NOTHING_KEPT
