@@ -1,0 +1,1 @@
+"""What a clinic sees of its conversations: counts only, with small groups hidden."""

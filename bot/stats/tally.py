@@ -1,0 +1,82 @@
+"""Counts on their way to the database: no turn waits for them.
+
+A crash loses what was counted in the seconds since the last flush; a database that is away loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import structlog
+
+from bot.store import StoreError
+from bot.store.counts import OTHER, Count, Counts
+from dialogs.milestones import is_detail
+
+log = structlog.get_logger(__name__)
+
+SECONDS = 5.0  # between two flushes
+ROOM = 10_000  # different counts that wait at most before campaigns are no longer told apart
+
+_Kind = tuple[str, str, str, str, str]
+
+
+def week_of(day: date) -> str:
+    """The Monday of the week of `day`, in ISO 8601."""
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+class Tally:
+    """What one process has counted and not written yet."""
+
+    def __init__(self) -> None:
+        self._waiting: Counter[_Kind] = Counter()
+        self._in_time = True
+
+    def __len__(self) -> int:
+        """How many different counts wait."""
+        return len(self._waiting)
+
+    def add(self, clinic: str, campaign: str, language: str, day: date, events: Iterable[str]) -> None:
+        """Count a conversation at each of `events`, which it reached on `day` in the clinic's time zone.
+
+        Questions, and reasons why there are no numbers, are kept for the clinic as a whole: together with a
+        campaign and a language they would come close to a person.
+        """
+        week = week_of(day)
+        for event in events:
+            where = ("", "") if is_detail(event) else (campaign, language)
+            kind = (clinic, week, *where, event)
+            if len(self._waiting) >= ROOM and kind not in self._waiting:
+                kind = (clinic, week, kind[2] and OTHER, kind[3], event)
+            self._waiting[kind] += 1
+
+    async def flush(self, counts: Counts) -> None:
+        """Write everything; raises `StoreError` where that fails, and keeps what is left for the next time.
+
+        Where a write fails after the database has made it, its conversations are counted twice.
+        """
+        while self._waiting:
+            kind, number = self._waiting.popitem()
+            try:
+                # Even where this task is cancelled, a write that was begun is made: it is not kept as well
+                await counts.add((Count(*kind, number),))
+            except StoreError:
+                self._waiting[kind] += number
+                raise
+
+    async def keep_up(self, counts: Counts) -> None:
+        """Flush every few seconds, for ever. What happens after the last time is for `flush`."""
+        while True:
+            await asyncio.sleep(SECONDS)
+            try:
+                await self.flush(counts)
+            except StoreError as error:
+                if self._in_time:
+                    log.warning("counts wait for the database", error=error)
+                self._in_time = False
+            else:
+                self._in_time = True

@@ -1,0 +1,69 @@
+"""How many conversations came how far: numbers for clinics, kept apart from conversations.
+
+There is nothing about a person in them, so they stay when somebody is erased, and for as long as the database.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.store import statements
+from bot.store.driver import Driver
+
+CAMPAIGNS = 100
+"""Campaigns of one clinic that are told apart. Anybody can make up a link with a name of their own."""
+OTHER = "*"
+"""Stands for every further campaign; no link can carry it as a name."""
+
+
+class Count(NamedTuple):
+    """So many conversations of one clinic took the step `event` in the week that began on the Monday `week`.
+
+    `week` is in ISO 8601, `campaign` is empty for links without one, and `language` a language's code.
+    """
+
+    clinic: str
+    week: str
+    campaign: str
+    language: str
+    event: str
+    number: int
+
+
+class Counts:
+    """The counts of every clinic. Every method raises ``StoreError`` where the database fails."""
+
+    def __init__(self, driver: Driver) -> None:
+        """Take an open database."""
+        self._driver = driver
+        self._campaigns: dict[str, set[str]] = {}
+
+    async def add(self, rows: Iterable[Count]) -> None:
+        """Add to the numbers that are there.
+
+        A clinic's campaigns beyond the first hundred count as ``OTHER``; where several processes add at once, it
+        may be a few more. Where it fails, rows may be added all the same.
+        """
+        for row in rows:
+            kept = row._replace(campaign=await self._campaign(row.clinic, row.campaign))
+            await self._driver.write(
+                statements.ADD_COUNT, {f"of_{name}": value for name, value in kept._asdict().items()}
+            )
+
+    async def of(self, clinic: str) -> list[Count]:
+        """Everything that was counted for the clinic with this slug, the oldest week first."""
+        rows = await self._driver.read(statements.COUNTS, {"of_clinic": clinic})
+        return [Count(*row) for row in rows]
+
+    async def _campaign(self, clinic: str, name: str) -> str:
+        """Under which name a campaign counts."""
+        known = self._campaigns.setdefault(clinic, set())
+        if name in ("", OTHER) or name in known:
+            return name
+        if len(known) < CAMPAIGNS:
+            rows = await self._driver.read(statements.CAMPAIGNS, {"of_clinic": clinic})
+            known.update(found for (found,) in rows if found not in ("", OTHER))
+        if name not in known:
+            if len(known) >= CAMPAIGNS:
+                return OTHER
+            known.add(name)
+        return name
