@@ -23,7 +23,7 @@ from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
 from dialogs.flow import SHOWING, Dialog
 from dialogs.guide import Guide
-from dialogs.milestones import milestones
+from dialogs.milestones import reached
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
 from dialogs.step import Answers
@@ -110,7 +110,7 @@ class Conversation:
             if any(isinstance(reply, CalendarFile) for reply in replies):
                 session.calendar = session.calendar or uuid4().hex
             guide = dialog.guide(session)  # a turn can change both
-            reached = () if repeated or guide.clinic is None else _reached(session, replies)
+            counted = () if repeated or guide.clinic is None else reached(session, replies)
             spoken = self._language(session.language or language, guide)
             outcome = (
                 "repeated"
@@ -120,7 +120,7 @@ class Conversation:
                 )
             )
             if outcome:
-                self._count(session, spoken, dialog.today(session), reached)
+                self._count(session, spoken, dialog.today(session), counted)
                 turn = self._shown(replies, spoken, guide)
                 made = drafts(replies, session, turn.words, guide, dialog.here(session))
                 if any(isinstance(reply, Export) for reply in replies):
@@ -208,15 +208,6 @@ def _answer(
     for event in understand(said.text, session, dialog, words, said.kind):
         replies = dialog.handle(session, event, at)
     return replies
-
-
-def _reached(session: Session, replies: tuple[Reply, ...]) -> tuple[str, ...]:
-    """The steps of the way that this conversation is counted at now, and not again."""
-    reached = tuple(
-        dict.fromkeys(step for step in milestones(session, replies) if step not in session.counted)
-    )
-    session.counted += reached
-    return reached
 
 
 def _again(dialog: Dialog, session: Session) -> tuple[Reply, ...]:

@@ -6,13 +6,17 @@ from decimal import Decimal
 from functools import cache
 
 from babel import Locale
-from babel.numbers import NumberPattern, format_currency, list_currencies, parse_pattern
+from babel.core import get_global
+from babel.numbers import NumberPattern, format_currency, parse_pattern
 
 
 @cache
 def currencies() -> frozenset[str]:
-    """Every currency by its ISO 4217 code."""
-    return frozenset(list_currencies())
+    """Every currency that somebody pays with today, by its ISO 4217 code."""
+    territories = get_global("territory_currencies").values()
+    return frozenset(
+        code for used in territories for code, _since, until, tender in used if until is None and tender
+    )
 
 
 def amount(value: Decimal, currency: str, locale: Locale) -> str:

@@ -27,6 +27,13 @@ def is_detail(step: str) -> bool:
     return _BEHIND in step
 
 
+def reached(session: Session, replies: tuple[Reply, ...]) -> tuple[str, ...]:
+    """The steps at which a conversation is counted after a turn, each once; `session` knows it from then on."""
+    steps = tuple(step for step in dict.fromkeys(milestones(session, replies)) if step not in session.counted)
+    session.counted += remembered(steps)
+    return steps
+
+
 def milestones(session: Session, replies: tuple[Reply, ...]) -> Iterator[str]:
     """The steps that a conversation has reached by a turn that ended with `replies`; most come turn after turn.
 

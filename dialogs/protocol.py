@@ -199,7 +199,7 @@ class Protocol(_Strict):
         """Where `row` starts elsewhere than `other`."""
         for scale in SCALES:
             start, compared = row.start(scale), other.start(scale)
-            if start == compared:
+            if start == compared or not (start and compared):
                 continue
             rungs = self.ladders(row.region).of(scale)
             here, there = ([rungs[name] for name in names] for names in (start, compared))

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from dialogs.protocol import Protocol
 from dialogs.protocol_checks import excesses, problems
 
+GIVEN_UP = "not TOML: a number is too long, or brackets stand in brackets too deep"
+
 
 class ProtocolError(Exception):
     """A protocol file that cannot be used; `problems` names each place and what is wrong there."""
@@ -30,6 +32,8 @@ def parse(text: str, *, within_bounds: bool = True) -> Protocol:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProtocolError((f"not TOML: {error}",)) from error
+    except (ValueError, RecursionError):
+        raise ProtocolError((GIVEN_UP,)) from None
     protocol, found = _shaped(data)
     if protocol:
         found += problems(protocol)

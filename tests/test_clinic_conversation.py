@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.clinics.shape import WEEKDAYS
 from tests.clinics import OTRA, SIGNED, SMILE, directory
 from tests.kit import BODY, FACE, Chat, Said
 
@@ -184,6 +185,12 @@ def test_a_clinic_that_opens_days_later_says_on_which() -> None:
         'tuesday = "09:00-12:30, 14:00-18:00"\n', ""
     )
     Chat(clinics=directory(text)).send("/start smile").send("/human").see("Closed now. Opens Fri at 9:00 AM.")
+
+
+def test_a_clinic_that_never_closes_says_so() -> None:
+    hours = "\n".join(f'{day} = "00:00-24:00"' for day in WEEKDAYS)
+    text = SMILE.partition("[clinic.hours]")[0] + "[clinic.hours]\n" + hours
+    Chat(clinics=directory(text)).send("/start smile").send("/human").see("Open now.", "Mon to Sun: day and night")
 
 
 def test_booking_opens_a_web_page_and_takes_nothing_along() -> None:

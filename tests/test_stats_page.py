@@ -25,8 +25,9 @@ async def desk() -> AsyncIterator[Desk]:
 
 
 def words_of(page: str) -> str:
-    """What a page says."""
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
+    """What a page says, to those who cannot see it too."""
+    said = re.sub(r'<(\w+)[^>]* aria-hidden="true".*?</\1>', "", page)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", said)))
 
 
 def wrong_tokens() -> float:

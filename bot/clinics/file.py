@@ -14,11 +14,10 @@ from dialogs.clinic import Clinic
 from dialogs.guide import Guide, Guides
 from dialogs.protocol import Protocol
 from dialogs.protocol_checks import excesses
-from dialogs.protocol_file import ProtocolError, parse
+from dialogs.protocol_file import GIVEN_UP, ProtocolError, parse
 
 LARGEST = 4 << 20  # bytes of a file that is read: some 5,000 clinics
 LONGEST_PROBLEM = 400  # characters
-GIVEN_UP = "not TOML: a number is too long, or brackets stand in brackets too deep"
 SHORT_NUMBER = 6  # digits of an emergency number, or of two with a slash between them
 
 WEAK_WITHOUT = {

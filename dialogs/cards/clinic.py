@@ -22,7 +22,7 @@ from dialogs.cards.question import label
 from dialogs.cards.urgent import emergency_number
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
-from dialogs.hours import DAYS_A_WEEK, Hours, Open, Opening, SameDays
+from dialogs.hours import DAY, DAYS_A_WEEK, Hours, Open, Opening, SameDays
 from dialogs.planner import Plan
 from dialogs.replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.text import Dates, Items, Money, Strong, Text, Times, Weekdays, _, p_
@@ -86,6 +86,8 @@ def days(alike: SameDays) -> Text:
     named = Weekdays(alike.first, alike.last)
     if not alike.openings:
         return p_("opening hours", "{days}: closed", days=named)
+    if alike.openings == (Opening(0, DAY),):
+        return p_("opening hours", "{days}: day and night", days=named)
     return p_("opening hours", "{days}: {times}", days=named, times=Items(tuple(map(_times, alike.openings))))
 
 
