@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dialogs import dates
+from dialogs.clinic_replies import Costs
 from dialogs.course import can_be_dated
 from dialogs.planner import Plan, plan
 from dialogs.replies import (
     Calendar,
     CalendarFile,
     Consultation,
-    Costs,
     Dated,
     Expect,
     Moved,
@@ -42,6 +43,13 @@ def _plan(dialog: Dialog, session: Session) -> Plan:
     return plan(session.answers, dialog.guide(session).protocol)
 
 
+def _start(dialog: Dialog, session: Session) -> date | None:
+    """The day of the first session, where one was chosen and still lies ahead of the course."""
+    start = session.start
+    fits = start and dates.problem(start, dialog.today(session)) is None and can_be_dated(session.answers)
+    return start if fits else None
+
+
 def answer(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
     answers, seen = session.answers, session.seen
@@ -54,7 +62,7 @@ def answer(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
         session.before = seen
         shown.append(Moved(answers, now, seen, plan(seen, protocol)))
     session.seen = answers
-    start = dialog.start(session)
+    start = _start(dialog, session)
     if start:
         shown.append(Dated(now, start))
     shown.append(Expect(answers, now, start=start))
@@ -102,7 +110,7 @@ def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
 
 def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
     """The windows of dates; first the day, where none was chosen."""
-    start = dialog.start(session)
+    start = _start(dialog, session)
     if start is None:
         return _when(dialog, session, "")
     session.view = "do:dates"
@@ -110,14 +118,14 @@ def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...
 
 
 def _picture(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    now, start = _plan(dialog, session), dialog.start(session)
+    now, start = _plan(dialog, session), _start(dialog, session)
     session.pictured = True
     return (Expect(session.answers, now, start=start), Picture(session.answers, now, start, asked=True))
 
 
 def _calendar(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
     """How the file is made, then the file; first the day, where none was chosen."""
-    start = dialog.start(session)
+    start = _start(dialog, session)
     if start is None:
         return _when(dialog, session, "")
     if argument not in CALENDAR_TITLES:
@@ -127,7 +135,7 @@ def _calendar(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, .
 
 
 def _summary(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    answers, now, start = session.answers, _plan(dialog, session), dialog.start(session)
+    answers, now, start = session.answers, _plan(dialog, session), _start(dialog, session)
     return (Summary(answers, now, start), Consultation(answers, now), SummaryFile(answers, now, start))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dialogs import links, machine
+from dialogs.clinic_replies import WhichClinic
 from dialogs.events import PAYLOAD
-from dialogs.replies import Reply, WhichClinic
+from dialogs.replies import Reply
 from dialogs.session import Session
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from dialogs import arrival, machine
 from dialogs.answering import OF_ANSWER
+from dialogs.clinic_replies import Booking, Contact
 from dialogs.events import Command
 from dialogs.phases import PHASES
-from dialogs.replies import Booking, Contact, Export, Languages, Reply, Review, Say
+from dialogs.replies import Export, Languages, Reply, Review, Say
 from dialogs.screening import RED_FLAG, standing
 from dialogs.session import WELCOME, Session
 from dialogs.steps import STEP

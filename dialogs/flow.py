@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from dialogs import answering, arrival, dates, machine
+from dialogs import answering, arrival, machine
+from dialogs.clinic_replies import Prefilled
 from dialogs.commands import COMMANDS, TYPED
-from dialogs.course import can_be_dated
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
 from dialogs.guide import Guide, Guides
-from dialogs.replies import Ask, Attached, Prefilled, Refused, Reply, Review, Say
+from dialogs.replies import Ask, Attached, Refused, Reply, Review, Say
 from dialogs.screening import RED_FLAG
 from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, Consent, Session
 from dialogs.step import Step
@@ -220,12 +220,6 @@ class Dialog:
         else:
             machine.fire(session, machine.PROCEED)
         return self.current(session)
-
-    def start(self, session: Session) -> date | None:
-        """The day of the first session, where one was chosen and still lies ahead of the course."""
-        start = session.start
-        fits = start and dates.problem(start, self.today(session)) is None and can_be_dated(session.answers)
-        return start if fits else None
 
     # --- danger -------------------------------------------------------------------------------
 

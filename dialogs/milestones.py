@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dialogs.replies import Booking, Numbers, Refused, Reply
+from dialogs.clinic_replies import Booking
+from dialogs.replies import Numbers, Refused, Reply
 from dialogs.screening import RED_FLAG
 from dialogs.session import Session
 

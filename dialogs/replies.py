@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.dates import Month, Problem
 from dialogs.planner import Plan
 from dialogs.session import Consent
@@ -157,51 +158,6 @@ class Refine:
     """The questions that make an answer finer."""
 
     answers: Answers
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """How to reach the clinic, and whether it is open at `now`, a moment of its own time.
-
-    `flagged`: to somebody with a red flag, whom nobody offers an appointment.
-    """
-
-    now: datetime
-    flagged: bool = False
-    resume: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """The way to the clinic's booking page."""
-
-    resume: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """What the ranges come to at the clinic's prices."""
-
-    answers: Answers
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class WhichClinic:
-    """Somebody came by the link of another clinic, called `other`: which one do they mean?
-
-    `answered`: there are answers that could go along.
-    """
-
-    other: str
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Prefilled:
-    """What the link said about the person: the option `area` of the question about the area."""
-
-    area: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,7 +190,9 @@ def test_a_clinic_that_opens_days_later_says_on_which() -> None:
 def test_a_clinic_that_never_closes_says_so() -> None:
     hours = "\n".join(f'{day} = "00:00-24:00"' for day in WEEKDAYS)
     text = SMILE.partition("[clinic.hours]")[0] + "[clinic.hours]\n" + hours
-    Chat(clinics=directory(text)).send("/start smile").send("/human").see("Open now.", "Mon to Sun: day and night")
+    Chat(clinics=directory(text)).send("/start smile").send("/human").see(
+        "Open now.", "Mon to Sun: day and night"
+    )
 
 
 def test_booking_opens_a_web_page_and_takes_nothing_along() -> None:
@@ -312,11 +314,7 @@ def test_starting_anew_takes_nothing_along() -> None:
 
 
 def test_going_along_asks_to_agree_again_and_then_shows_the_other_clinics_answer() -> None:
-    chat = (
-        both(concern="elasticity")
-        .tap("Clínica Otra, with my answers")
-        .see("Welcome to Clínica Otra.")
-    )
+    chat = both(concern="elasticity").tap("Clínica Otra, with my answers").see("Welcome to Clínica Otra.")
     assert chat.kept
     assert "consent" not in chat.kept
     chat.choose("consent", "agree").see_not("Question")
@@ -362,9 +360,7 @@ def test_somebody_who_only_looked_at_the_first_clinic_is_welcomed_by_the_second(
 def test_from_no_clinic_to_one_is_asked_too() -> None:
     chat = Chat(clinics=CLINICS).ask_for_numbers().send("/start smile")
     chat.see("So far you talked with me without a clinic.").tap("Go on as before").see_numbers()
-    chat.send("/start smile").tap("Clinic Smile, with my answers").see(
-        "Welcome to Clinic Smile."
-    )
+    chat.send("/start smile").tap("Clinic Smile, with my answers").see("Welcome to Clinic Smile.")
 
 
 def test_a_link_of_no_clinic_leaves_somebody_with_theirs() -> None:

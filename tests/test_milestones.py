@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.clinic_replies import Booking
 from dialogs.milestones import milestones, remembered
-from dialogs.replies import Booking, Numbers, Refused
+from dialogs.replies import Numbers, Refused
 from dialogs.session import Session
 from dialogs.steps import MAIN
 from tests.clinics import directory

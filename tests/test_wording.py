@@ -27,6 +27,7 @@ from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION
 from dialogs import promises
 from dialogs.cards import Card, draw
+from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.commands import COMMANDS, LISTED
 from dialogs.dates import Problem, month
 from dialogs.events import Kind
@@ -36,18 +37,14 @@ from dialogs.planner import Plan, plan
 from dialogs.protocol import SCALES
 from dialogs.replies import (
     Ask,
-    Booking,
     Calendar,
     CalendarFile,
     Consultation,
-    Contact,
-    Costs,
     Dated,
     Expect,
     Moved,
     Numbers,
     Picture,
-    Prefilled,
     Refine,
     Refused,
     Reply,
@@ -56,7 +53,6 @@ from dialogs.replies import (
     Summary,
     SummaryFile,
     When,
-    WhichClinic,
     Why,
 )
 from dialogs.screening import standing

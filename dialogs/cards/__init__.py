@@ -21,16 +21,14 @@ from dialogs.cards import (
     why,
 )
 from dialogs.cards.card import Block, Button, Card
+from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.guide import Guide
 from dialogs.phases import PHASES
 from dialogs.replies import (
     Ask,
-    Booking,
     Calendar,
     CalendarFile,
     Consultation,
-    Contact,
-    Costs,
     Dated,
     Expect,
     Export,
@@ -38,7 +36,6 @@ from dialogs.replies import (
     Moved,
     Numbers,
     Picture,
-    Prefilled,
     Refine,
     Refused,
     Reply,
@@ -47,7 +44,6 @@ from dialogs.replies import (
     Summary,
     SummaryFile,
     When,
-    WhichClinic,
     Why,
 )
 from dialogs.topics import TOPICS

@@ -21,10 +21,10 @@ from dialogs.cards.figures import count
 from dialogs.cards.question import label
 from dialogs.cards.urgent import emergency_number
 from dialogs.clinic import Clinic
+from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.guide import Guide
 from dialogs.hours import DAY, DAYS_A_WEEK, Hours, Open, Opening, SameDays
 from dialogs.planner import Plan
-from dialogs.replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.text import Dates, Items, Money, Strong, Text, Times, Weekdays, _, p_
 
 
