@@ -14,7 +14,7 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from bot.clinics.directory import Directory
-from bot.files.draft import Draft, drafts
+from bot.files.draft import Draft, Shown, drafts
 from bot.i18n import Translator, closest_language, translator
 from bot.stats.tally import Tally
 from bot.store import Key, Store, Stored, StoreError
@@ -24,9 +24,9 @@ from dialogs.events import Event, Kind
 from dialogs.flow import SHOWING, Dialog
 from dialogs.guide import Guide
 from dialogs.milestones import reached
+from dialogs.planner import plan
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
 from dialogs.session import Session
-from dialogs.step import Answers
 from dialogs.steps import STEP
 
 RACES = 8  # how often a turn runs again when somebody else saved first
@@ -128,8 +128,8 @@ class Conversation:
                 return replace(turn, files=tuple(made), step=step, outcome=outcome)
         raise BusyError
 
-    async def still(self, key: Key, answers: Answers) -> Still:
-        """Whether numbers for `answers`, which were asked for a while ago, are still for this person.
+    async def still(self, key: Key, shown: Shown) -> Still:
+        """Whether numbers that were asked for a while ago are still for this person.
 
         "late": other numbers are now, or the database cannot tell. "no": none are.
         """
@@ -138,10 +138,12 @@ class Conversation:
         except StoreError:
             return "late"
         session = Session.from_data(stored.data) if stored and stored.data else Session()
-        self._dialog(self.clock()).settle(session)
-        if not session.standing.complete or session.view.startswith(SHOWING):
+        dialog = self._dialog(self.clock())
+        dialog.settle(session)
+        if not session.consent or not session.standing.complete or session.view.startswith(SHOWING):
             return "no"
-        return "yes" if session.answers == answers else "late"
+        now = Shown(session.answers, plan(session.answers, dialog.guide(session).protocol))
+        return "yes" if now == shown else "late"
 
     def notice(self, name: str, language: str) -> Turn:
         """A card that belongs to no conversation."""
@@ -167,13 +169,11 @@ class Conversation:
     ) -> Outcome | None:
         """Save or erase; None when somebody else saved first.
 
-        Where an agreement was taken back, the record of it goes with everything else.
+        Where an agreement was taken back, the record of it goes too.
         """
-        if session.erased or withdrawn:
+        if session.erased or (withdrawn and session.blank):
             await self.store.delete(key)
-            stored = None
-        if session.erased:
-            return "erased"
+            return "erased" if session.erased else "nothing_kept"
         if session.blank and (stored is None or stored.data is None):
             return "nothing_kept"  # of somebody who only looked
         agreed = session.consent
@@ -184,13 +184,16 @@ class Conversation:
             expected=stored.version if stored else None,
             finished=session.finished,
             consent=(agreed.version, agreed.at) if agreed and agreed.at else None,
+            withdrawn=withdrawn,
             handled=handled if update is None else (*handled, update)[-HANDLED:],
         )
         return "saved" if saved else None
 
     def _count(self, session: Session, language: str, day: date, reached: tuple[str, ...]) -> None:
         if reached:
-            self.tally.add(session.link.clinic, session.link.campaign, language, day, reached)
+            link = session.link
+            campaign = link.campaign if link.clinic == session.clinic else ""
+            self.tally.add(session.clinic, campaign, language, day, reached)
 
     def _language(self, wanted: str, guide: Guide) -> str:
         default = guide.languages[0] if guide.clinic else self.default_language

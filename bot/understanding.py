@@ -88,7 +88,7 @@ def _numbered(cards: Sequence[Mapping[str, str]], session: Session) -> Sequence[
 def _cards(session: Session, dialog: Dialog, words: Translator) -> tuple[Mapping[str, str], ...]:
     """What can be tapped, label to data: on the card that lies over the question, then on the question."""
     over = dialog.view(session)
-    beneath = dialog.current(Session.from_data(session.to_data()))
+    beneath = dialog.current(dialog.copy(session))
     return tuple(
         {
             label(button, words): button.data

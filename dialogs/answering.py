@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from dialogs import dates
 from dialogs.clinic_replies import Costs
@@ -50,24 +51,31 @@ def _start(dialog: Dialog, session: Session) -> date | None:
     return start if fits else None
 
 
+def _is_new(session: Session, now: Plan, start: date | None) -> bool:
+    """Whether the picture of these ranges has not been sent yet; it counts as sent from then on."""
+    shown, session.pictured = session.pictured, f"{crc32(repr((now, start)).encode()):08x}"
+    return shown != session.pictured
+
+
 def answer(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
     answers, seen = session.answers, session.seen
     if session.start and session.start < dialog.today(session):
-        session.start, session.pictured = None, False  # asked for anew: the day is over
+        session.start = None  # asked for anew: the day is over
     protocol = dialog.guide(session).protocol
     now = plan(answers, protocol)
     shown: list[Reply] = [Numbers(answers, now)]
-    if seen is not None and seen != answers and standing(seen).complete:
+    own = session.own
+    if seen is not None and seen != own and standing(seen).complete:
         session.before = seen
-        shown.append(Moved(answers, now, seen, plan(seen, protocol)))
-    session.seen = answers
+        earlier = standing({**session.supplied, **seen}).answers
+        shown.append(Moved(answers, now, earlier, plan(earlier, protocol)))
+    session.seen = own
     start = _start(dialog, session)
     if start:
         shown.append(Dated(now, start))
     shown.append(Expect(answers, now, start=start))
-    if not session.pictured:
-        session.pictured = True
+    if _is_new(session, now, start):
         shown.append(Picture(answers, now, start))
     return tuple(shown)
 
@@ -100,12 +108,9 @@ def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
     if day is None or problem:
         session.view = "do:when"
         return (When(dates.month("", dialog.today(session), session.start), problem),)
-    pictured, session.pictured = session.pictured and session.start == day, True
     session.start = day
-    shown = _dates(dialog, session, "")
-    if pictured:
-        return shown
-    return (*shown, Picture(session.answers, _plan(dialog, session), day))
+    shown, now = _dates(dialog, session, ""), _plan(dialog, session)
+    return (*shown, Picture(session.answers, now, day)) if _is_new(session, now, day) else shown
 
 
 def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
@@ -119,7 +124,7 @@ def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...
 
 def _picture(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
     now, start = _plan(dialog, session), _start(dialog, session)
-    session.pictured = True
+    _is_new(session, now, start)
     return (Expect(session.answers, now, start=start), Picture(session.answers, now, start, asked=True))
 
 

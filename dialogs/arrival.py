@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogs import links, machine
-from dialogs.clinic_replies import WhichClinic
+from dialogs.clinic_replies import Prefilled, WhichClinic
 from dialogs.events import PAYLOAD
 from dialogs.replies import Reply
 from dialogs.session import Session
@@ -15,31 +16,30 @@ if TYPE_CHECKING:
 
 AREA = "area"
 STAY, ANEW, ALONG = "stay", "anew", "along"
-"""The answers to which clinic somebody means."""
+"""The answers to which clinic somebody means; the last two name the clinic that they mean."""
 
 
 def arrive(dialog: Dialog, session: Session, payload: str) -> tuple[Reply, ...]:
-    """Take what a link carries; a reply where the person has to choose between two clinics.
+    """Take what a link carries; a reply where the person has to choose between two clinics, or an area was said.
 
     A link of no clinic changes nothing for somebody who came by a clinic's.
     """
     if not PAYLOAD.fullmatch(payload):
         return ()
-    known = dialog.guides.of_clinics
-    now, there = session.link.clinic, links.read(payload).clinic
-    if there not in known:
+    known, now, link = dialog.guides.of_clinics, session.clinic, links.read(payload)
+    if link.clinic not in known:
         if now not in known:
             session.payload = payload
         return ()
-    if session.consent and there != now:
+    settled = session.consent is not None or bool(session.said)
+    if settled and link.clinic != now:
         session.offered = payload
         return which(dialog, session)
-    if there != now:
-        session.counted = ()
+    if link.clinic == session.link.clinic:  # who came by another campaign before is counted there
+        payload = replace(session.link, area=link.area or session.link.area).payload
     session.payload, session.offered = payload, ""
-    if session.consent:
-        prefill(session)
-    return ()
+    area = prefill(session) if session.consent else ""
+    return (Prefilled(area), *dialog.current(session)) if area else ()
 
 
 def which(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
@@ -48,18 +48,23 @@ def which(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     if other is None:
         session.offered = ""
         return dialog.current(session)
-    return dialog.lay_over(session, "do:clinic", WhichClinic(other.name, answered=bool(session.said)))
+    reply = WhichClinic(other.name, other.slug, answered=bool(session.said))
+    return dialog.lay_over(session, "do:clinic", reply)
 
 
 def choose(dialog: Dialog, session: Session, answer: str) -> tuple[Reply, ...]:
-    """Stay, or go to the clinic that was offered, anew or with the answers `along`."""
-    if not session.offered or answer not in (STAY, ANEW, ALONG):
-        return which(dialog, session)
-    if answer == STAY:
+    """Stay, or go to the clinic that was offered, anew or with the answers `along`.
+
+    A button of an older card may mean another clinic than the one that is offered now: then it is asked again.
+    """
+    said, _, meant = answer.partition("-")
+    if said == STAY:
         session.offered = ""
-    else:
-        session.move(along=answer == ALONG)
-        dialog.settle(session)
+        return dialog.current(session)
+    if said not in (ANEW, ALONG) or not meant or meant != links.read(session.offered).clinic:
+        return which(dialog, session)
+    session.move(along=said == ALONG)
+    dialog.settle(session)
     return dialog.current(session)
 
 

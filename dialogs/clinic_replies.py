@@ -38,12 +38,13 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class WhichClinic:
-    """Somebody came by the link of another clinic, called `other`: which one do they mean?
+    """Somebody came by the link of another clinic, called `other`, with this `slug`: which one do they mean?
 
     `answered`: there are answers that could go along.
     """
 
     other: str
+    slug: str
     answered: bool
 
 

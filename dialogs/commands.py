@@ -101,7 +101,7 @@ def _change(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, 
 def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
     languages = dialog.guide(session).languages
     if command.argument in languages:
-        session.language, session.pictured = command.argument, False
+        session.language, session.pictured = command.argument, ""
         return dialog.current(session)
     return dialog.lay_over(session, "do:language", Languages(languages))
 
@@ -146,7 +146,7 @@ def _answer(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply,
 
 def _undo(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
     """Back to the answers before the last change; once more, and the change is there again."""
-    before, now = session.before, session.answers
+    before, now = session.before, session.own
     if before is not None and session.standing.complete and standing(before).complete:
         for question in dict.fromkeys((*before, *now)):
             if before.get(question) != now.get(question):

@@ -33,8 +33,8 @@ class Dialog:
     now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     def guide(self, session: Session) -> Guide:
-        """The guide for this person: that of the clinic by whose link they came."""
-        return self.guides.of(session.link.clinic)
+        """The guide for this person: that of the clinic that they agreed with, or by whose link they came."""
+        return self.guides.of(session.clinic)
 
     def here(self, session: Session) -> datetime:
         """The moment in the time of the person's clinic."""
@@ -109,8 +109,14 @@ class Dialog:
         """The card that lies over the question, if any: words may refer to its buttons too. Its files are gone."""
         if not session.view:
             return ()
-        replies = self.handle(Session.from_data(session.to_data()), parse_data(session.view))
+        replies = self.handle(self.copy(session), parse_data(session.view))
         return tuple(reply for reply in replies if not isinstance(reply, Attached))
+
+    def copy(self, session: Session) -> Session:
+        """The same conversation, to try something with."""
+        copied = Session.from_data(session.to_data())
+        self.settle(copied)
+        return copied
 
     def lay_over(self, session: Session, view: str, reply: Reply) -> tuple[Reply, ...]:
         """Show a card over the open question, which stays as it is."""
@@ -153,7 +159,8 @@ class Dialog:
         if option == "minor":
             return self._too_young(session)
         if option == "agree" and session.consent is None:
-            session.consent = Consent(CONSENT_VERSION, at)
+            clinic = self.guide(session).clinic
+            session.consent = Consent(CONSENT_VERSION, at, clinic.slug if clinic else "")
             area = arrival.prefill(session)
             machine.fire(session, machine.AGREE)
             if area:
@@ -243,7 +250,7 @@ class Dialog:
             return self.show(session, "urgent_none")
         if level not in LEVELS:
             return self.current(session)
-        if session.consent:
+        if session.consent or session.said:  # answers may be waiting for the agreement with another clinic
             session.say("response", RED_FLAG)
             machine.fire(session, machine.PROCEED)
         return self.show(session, f"urgent_{level}")

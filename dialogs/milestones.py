@@ -29,9 +29,11 @@ def is_detail(step: str) -> bool:
 
 
 def reached(session: Session, replies: tuple[Reply, ...]) -> tuple[str, ...]:
-    """The steps at which a conversation is counted after a turn, each once; `session` knows it from then on."""
-    steps = tuple(step for step in dict.fromkeys(milestones(session, replies)) if step not in session.counted)
-    session.counted += remembered(steps)
+    """The steps at which a conversation is counted after a turn, each once for its clinic; `session` keeps that."""
+    known = session.counted.get(session.clinic, ())
+    steps = tuple(step for step in dict.fromkeys(milestones(session, replies)) if step not in known)
+    if steps:
+        session.counted = {**session.counted, session.clinic: (*known, *remembered(steps))}
     return steps
 
 
@@ -53,7 +55,7 @@ def milestones(session: Session, replies: tuple[Reply, ...]) -> Iterator[str]:
     reason = _reason(session, replies)
     if reason:
         yield REFUSED
-        if REFUSED not in session.counted:
+        if REFUSED not in session.counted.get(session.clinic, ()):
             yield refused(reason)
 
 

@@ -22,10 +22,16 @@ CONSENT_VERSION = "2026-11-3"
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """An agreement: the version of the text and the moment, in ISO 8601 with its offset."""
+    """An agreement: the version of the text, the moment in ISO 8601 with its offset, and with which clinic, if any."""
 
     version: str
     at: str
+    clinic: str = ""
+
+    def to_data(self) -> dict[str, str]:
+        """The stored form. What is empty is left out."""
+        held = {"version": self.version, "at": self.at}
+        return {**held, "clinic": self.clinic} if self.clinic else held
 
 
 @dataclass(eq=False, slots=True)
@@ -33,14 +39,19 @@ class Session:
     """One conversation.
 
     `language` is the one that the person chose, empty for their device's. `payload` is what the link carried by
-    which they came, `offered` that of another clinic's link, until they have chosen between the two. `said` holds every answer that was given, even one that another answer made idle for now, and
-    changes through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done yet. `seen` are
-    the answers behind the numbers that the person saw last, `before` those behind the numbers that stood
-    before them, for one tap back. `start` is the day on which a first session could be, `pictured` that the
-    picture of what is seen has been sent, `calendar` names this person's calendar entries. `view` is the button data of a card
-    that lies over the question, such as "do:help"; empty when none does. `counted` are the milestones that
-    this conversation was counted at. `supplied` are answers that the clinic gives for its patients; they are not
-    kept, and what the person says goes before them.
+    which they came, `offered` that of another clinic's link, until they have chosen between the two.
+
+    `said` holds every answer that was given, even one that another answer made idle for now, and changes
+    through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done
+    yet. `supplied` are answers that the clinic gives for its patients; they are not kept, and what the person
+    says goes before them.
+
+    `seen` are the person's own answers behind the numbers that they saw last, `before` those behind the numbers
+    that stood before them, for one tap back. `start` is the day on which a first session could be, `pictured`
+    tells which picture has been sent, `calendar` names this person's calendar entries.
+
+    `view` is the button data of a card that lies over the question, such as "do:help"; empty when none does.
+    `counted` are the milestones at which this conversation was counted, by the clinic's slug.
     """
 
     state: str = WELCOME
@@ -53,10 +64,10 @@ class Session:
     seen: Mapping[str, Answer] | None = None
     before: Mapping[str, Answer] | None = None
     start: date | None = None
-    pictured: bool = False
+    pictured: str = ""
     calendar: str = ""
     view: str = ""
-    counted: tuple[str, ...] = ()
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     erased: bool = False
     supplied: Mapping[str, Answer] = field(default_factory=dict)
 
@@ -73,6 +84,16 @@ class Session:
     def link(self) -> Link:
         """What the link said by which this person came."""
         return links.read(self.payload)
+
+    @property
+    def clinic(self) -> str:
+        """The slug of the clinic that this is about: the one they agreed with, or by whose link they came."""
+        return self.consent.clinic if self.consent else self.link.clinic
+
+    @property
+    def own(self) -> Mapping[str, Answer]:
+        """The answers that count and that the person gave themselves."""
+        return {question: answer for question, answer in self.answers.items() if question in self.said}
 
     @property
     def answers(self) -> Mapping[str, Answer]:
@@ -93,7 +114,7 @@ class Session:
         """Keep an answer, or take it back."""
         if self.said.get(question) == answer:
             return
-        self._standing, self.pictured = None, False
+        self._standing, self.pictured = None, ""
         if answer is None:
             self.said.pop(question, None)
         else:
@@ -109,18 +130,17 @@ class Session:
 
         The answers go `along`, or are forgotten.
         """
+        payload = self.offered
         if along:
-            self.seen, self.before, self.pictured = None, None, False
+            self.seen, self.before, self.pictured, self.offered, self.view = None, None, "", "", ""
         else:
             self.forget_answers()
-        self.payload, self.offered = self.offered, ""
-        self.consent, self.state, self.view = None, WELCOME, ""
-        self.calendar, self.counted = "", ()
+        self.payload, self.consent, self.state, self.calendar = payload, None, WELCOME, ""
 
     def forget_answers(self) -> None:
         """Start the questions again; language, payload, agreement and the name of the calendar entries stay."""
         self.said, self.drafts, self.seen, self.before = {}, {}, None, None
-        self.start, self.pictured, self.view, self._standing = None, False, "", None
+        self.start, self.pictured, self.view, self.offered, self._standing = None, "", "", "", None
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""
@@ -129,7 +149,7 @@ class Session:
             "language": self.language,
             "payload": self.payload,
             "offered": self.offered,
-            "consent": {"version": agreed.version, "at": agreed.at} if agreed else None,
+            "consent": agreed and agreed.to_data(),
             "answers": dict(self.said),
             "drafts": dict(self.drafts),
             "seen": self.seen and dict(self.seen),
@@ -138,7 +158,7 @@ class Session:
             "pictured": self.pictured,
             "calendar": self.calendar,
             "view": self.view,
-            "counted": self.counted,
+            "counted": dict(self.counted),
         }
         return {"state": self.state, **{name: value for name, value in held.items() if value}}
 
@@ -151,7 +171,7 @@ class Session:
         """
         agreed = data.get("consent")
         consent = (
-            Consent(_text(agreed.get("version")), _text(agreed.get("at")))
+            Consent(_text(agreed.get("version")), _text(agreed.get("at")), _text(agreed.get("clinic")))
             if isinstance(agreed, dict)
             else None
         )
@@ -167,10 +187,10 @@ class Session:
             seen=_counting(data.get("seen")),
             before=_counting(data.get("before")),
             start=dates.read(_text(data.get("start"))),
-            pictured=data.get("pictured") is True,
+            pictured=_text(data.get("pictured")),
             calendar=_text(data.get("calendar")),
             view=_text(data.get("view")),
-            counted=_texts(data.get("counted")),
+            counted=_counted(data.get("counted")),
         )
 
 
@@ -178,8 +198,16 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(filter(None, map(_text, value))) if isinstance(value, list | tuple) else ()
+def _counted(value: object) -> Mapping[str, tuple[str, ...]]:
+    return (
+        {
+            clinic: tuple(map(_text, steps))
+            for clinic, steps in value.items()
+            if isinstance(steps, list | tuple)
+        }
+        if isinstance(value, dict)
+        else {}
+    )
 
 
 def _counting(value: object) -> Mapping[str, Answer] | None:

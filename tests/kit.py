@@ -21,6 +21,7 @@ from typing import Any, TypeVar, cast
 from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
 from bot.files.draft import Draft
+from bot.files.draft import Shown as Numbers
 from bot.guide import read_guide
 from bot.render import Shown, show
 from bot.store import Key, Store, Stored
@@ -80,6 +81,7 @@ class Memory:
         expected: int | None,
         finished: bool,
         consent: tuple[str, str] | None,
+        withdrawn: bool,
         handled: tuple[int, ...],
     ) -> bool:
         assert expected == (None if self.text is None else self.version), "saved over an unknown version"
@@ -129,6 +131,10 @@ class Chat:
         """Tap a button by what it says, or by how that begins: on the newest cards, or on an older one."""
         __tracebackhide__ = True
         return self._act(parse_data(self._find(label, (on,) if on else self.cards)))
+
+    def still(self, shown: Numbers) -> str:
+        """Whether a file with these numbers would still be brought."""
+        return _run(self._conversation.still(Key("test", "1"), shown))
 
     def choose(self, question: str, *options: str) -> Chat:
         """Tap options that can be seen, by their identifiers."""

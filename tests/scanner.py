@@ -11,10 +11,14 @@ from typing import NamedTuple
 import typst
 import zxingcpp
 
-QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 MILLIMETRES = 210  # width of the paper on which a file is looked at
 DOTS = 72  # an inch: far fewer than any printer has
 CHANNELS = 4  # red, green, blue, and how opaque
+
+
+def _qr_codes() -> zxingcpp.BarcodeFormats:
+    """Made anew each time: the library complains at the end about whatever of its own is still there."""
+    return zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 class Code(NamedTuple):
@@ -35,7 +39,7 @@ class Look(NamedTuple):
     def codes(self) -> list[Code]:
         """The codes on it."""
         buffer = memoryview(self.pixels).cast("B", (self.high, self.wide))
-        found = zxingcpp.read_barcodes(buffer, formats=QR)
+        found = zxingcpp.read_barcodes(buffer, formats=_qr_codes())
         return [Code(code.text, _width(code.position) / self.wide) for code in found]
 
     def is_white_around(self, part: float) -> bool:

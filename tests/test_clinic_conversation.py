@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from unittest.mock import ANY
 
 import pytest
 
+from bot.clinics.directory import Directory
 from bot.clinics.shape import WEEKDAYS
 from tests.clinics import OTRA, SIGNED, SMILE, directory
 from tests.kit import BODY, FACE, Chat, Said
@@ -309,7 +311,7 @@ def test_staying_changes_nothing() -> None:
 
 def test_starting_anew_takes_nothing_along() -> None:
     chat = both().tap("Clínica Otra, starting anew").see("Welcome to Clínica Otra.", "Call 123.")
-    assert chat.kept == {"state": "welcome", "payload": "otra", "counted": ["started"]}
+    assert chat.kept == {"state": "welcome", "payload": "otra", "counted": ANY}
     chat.choose("consent", "agree").see("Question 1")
 
 
@@ -382,6 +384,111 @@ def test_a_clinic_that_leaves_the_file_leaves_people_with_the_neutral_guide() ->
 
 def test_words_choose_between_clinics_as_taps_do() -> None:
     both().send("stay with clinic smile").see_numbers()
+
+
+def three() -> Directory:
+    """Two clinics more, all of which speak English."""
+    english = OTRA.replace('["ru"]', '["en"]')
+    third = (
+        english.replace("otra", "terza").replace("Clínica Otra", "Clinica Terza").replace('"123"', '"118"')
+    )
+    return directory(SMILE + english + third)
+
+
+def test_a_red_flag_while_answers_wait_for_another_clinic_is_not_forgotten() -> None:
+    chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
+    chat.tap("Show my ranges").send("/start terza").tap("Clinica Terza, with my answers")
+    chat.send("I can't breathe").see("Call 118 now")
+    chat.send("/start").see_no_numbers()
+    if "consent:agree" in chat.data:
+        chat.choose("consent", "agree")
+    chat.see_no_numbers().tap_data("do:answer").see_no_numbers()
+
+
+def test_an_old_card_moves_nobody_to_a_clinic_that_was_offered_later() -> None:
+    chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
+    chat.tap("Show my ranges").send("/start otra")
+    card = chat.card
+    chat.send("/start terza").tap("Clínica Otra, with my answers", on=card)
+    chat.see("Which clinic do you mean?", "Clinica Terza")
+    assert chat.kept
+    assert chat.kept["payload"] == "smile"
+    assert chat.answers
+
+
+def test_starting_again_takes_the_offer_back() -> None:
+    chat = both()
+    card = chat.card
+    chat.send("/change").tap("Start again").tap("Clínica Otra, starting anew", on=card)
+    chat.see_not("Otra").send("/human").see("Clinic Smile")
+
+
+def test_answers_that_wait_for_one_clinic_do_not_go_on_to_a_third_unasked() -> None:
+    chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
+    chat.tap("Show my ranges").send("/start otra").tap("Clínica Otra, with my answers")
+    chat.send("/start terza").see("Which clinic do you mean?").tap("Clinica Terza, starting anew")
+    assert chat.answers == {}
+
+
+def test_what_the_clinic_says_is_never_taken_for_the_persons_own_answer() -> None:
+    chat = with_numbers(concern="elasticity").tap("Refine").choose("do", "change:product")
+    chat.choose("product", "collagen").see("Changed: Product").tap("Take the change back")
+    assert "product" not in chat.answers
+    chat.send("/export").see_not("Hyaluronic")
+
+
+def test_a_change_of_the_clinics_product_is_no_change_of_the_persons() -> None:
+    chat = with_numbers(concern="hydration")
+    other = directory(SMILE.replace('["hyaluronic_acid"]', '["collagen"]'))
+    later = Chat(clinics=other, kept=chat.kept).send("/start").tap("Go on").see_numbers()
+    later.see("Counted with “Collagen or growth factors”").see_not("Changed:")
+    assert "Take the change back" not in later.buttons
+
+
+def test_numbers_that_changed_with_the_clinics_file_get_their_picture() -> None:
+    chat = with_numbers(concern="fine_lines")
+    assert chat.files
+    again = Chat(clinics=CLINICS, kept=chat.kept).send("/start").tap("Go on")
+    assert not again.files
+    own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts'), SIGNED)
+    later = Chat(clinics=own, kept=chat.kept).send("/start").tap("Go on").see("4 to 5 sessions")
+    assert later.files
+
+
+def test_a_number_means_a_button_that_is_seen() -> None:
+    chat = with_numbers(age="30_44").tap("Change an answer").choose("do", "change:age").choose("age", "45_59")
+    chat.send("/start").tap("Go on")
+    shown = chat.buttons[0]
+    chat.send("1").see(shown)
+    assert chat.answers["age"] == "45_59"
+
+
+def test_a_picture_of_one_clinic_does_not_arrive_at_another() -> None:
+    chat = with_numbers(concern="fine_lines")
+    (draft,) = chat.files
+    assert draft.shown
+    assert chat.still(draft.shown) == "yes"
+    own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts'), SIGNED)
+    assert Chat(clinics=own, kept=chat.kept).still(draft.shown) == "late"
+    moved = both(concern="fine_lines").tap("Clínica Otra, with my answers")
+    assert moved.still(draft.shown) == "no"
+
+
+def test_a_clinic_that_comes_into_the_file_later_takes_over_nobody_unasked() -> None:
+    chat = Chat(clinics=directory(OTRA)).send("/start smile").choose("consent", "agree").answer()
+    later = Chat(clinics=CLINICS, kept=chat.kept).send("/privacy").see_not("Clinic Smile")
+    later.send("/start smile").see("Which clinic do you mean?")
+
+
+def test_the_same_clinics_link_with_an_area_says_what_it_has_answered() -> None:
+    chat = at_smile().choose("consent", "agree").see_question("area").send("/start smile__area_face")
+    chat.see("Your link is about: Face.").see_question("concern")
+
+
+def test_the_campaign_by_which_somebody_came_first_stays() -> None:
+    chat = at_smile(payload="smile__spring").choose("consent", "agree").send("/start smile__autumn")
+    assert chat.kept
+    assert chat.kept["payload"] == "smile__spring"
 
 
 # --- what is kept --------------------------------------------------------------------------------

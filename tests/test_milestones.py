@@ -16,9 +16,9 @@ from tests.people import HEALTH_STOPS
 CLINICS = directory()
 
 
-def reached(chat: Chat) -> set[str]:
+def reached(chat: Chat, slug: str = "smile") -> set[str]:
     """The steps that this conversation has reached, as far as they have to be remembered."""
-    return set(remembered((chat.kept or {}).get("counted", ())))
+    return set(remembered((chat.kept or {}).get("counted", {}).get(slug, ())))
 
 
 def at_smile(payload: str = "smile") -> Chat:
@@ -75,14 +75,23 @@ def test_the_booking_button_counts_and_the_way_to_it_does_not() -> None:
 
 def test_a_button_without_a_booking_page_is_no_booking() -> None:
     chat = Chat(clinics=CLINICS).send("/start otra").tap_data("do:book")
-    assert reached(chat) == {"started"}
+    assert reached(chat, "otra") == {"started"}
 
 
 def test_who_goes_over_to_another_clinic_is_counted_there_anew() -> None:
     chat = at_smile().choose("consent", "agree").send("/start otra")
     assert "agreed" in reached(chat)
-    chat.choose("do", "clinic:anew")
-    assert reached(chat) == {"started"}
+    chat.choose("do", "clinic:anew-otra")
+    assert reached(chat, "otra") == {"started"}
+
+
+def test_who_goes_to_and_fro_counts_once_at_each_clinic() -> None:
+    chat = at_smile().send("/start otra").send("/start smile").send("/start otra").send("/start smile")
+    counted = (chat.kept or {}).get("counted", {})
+    assert {slug: list(steps) for slug, steps in counted.items()} == {
+        "smile": ["started"],
+        "otra": ["started"],
+    }
 
 
 # --- no numbers ----------------------------------------------------------------------------------
@@ -90,7 +99,7 @@ def test_who_goes_over_to_another_clinic_is_counted_there_anew() -> None:
 
 def steps(chat: Chat, *replies: Refused | Numbers | Booking, counted: tuple[str, ...] = ()) -> list[str]:
     """The steps of a stored conversation after a turn that ended with `replies`."""
-    session = Session.from_data({**(chat.kept or {}), "counted": counted})
+    session = Session.from_data({**(chat.kept or {}), "counted": {"smile": counted}})
     return list(milestones(session, replies))
 
 

@@ -8,15 +8,24 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import NamedTuple
 
 from bot.i18n import Translator
 from dialogs.cards import Card, draw
 from dialogs.cards.picture import in_short
 from dialogs.cards.timeline import alike
 from dialogs.guide import Guide
-from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
+from dialogs.planner import Plan
+from dialogs.replies import Attached, CalendarFile, Picture, Reply, SummaryFile
 from dialogs.session import Session
 from dialogs.step import Answers
+
+
+class Shown(NamedTuple):
+    """Numbers, and the answers behind them."""
+
+    answers: Answers
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +33,8 @@ class Draft:
     """A file by its name, with the words beside it: of several `captions` the first that fits.
 
     `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Drafts with
-    the same `key` have the same content and captions. `asked`: somebody waits for it. `answers`: behind
-    the numbers that it shows; nobody gets it whose answers are others when it is ready.
+    the same `key` have the same content and captions. `asked`: somebody waits for it. `shown`: the numbers
+    that it shows; nobody gets it for whom there are others, or none, when it is ready.
     """
 
     name: str
@@ -34,7 +43,7 @@ class Draft:
     picture: Picture | None = None
     key: Hashable = None
     asked: bool = True
-    answers: Answers | None = None
+    shown: Shown | None = None
 
     async def content(self) -> bytes:
         """The file, made beside the event loop. Raises whatever making it raises."""
@@ -49,8 +58,9 @@ def drafts(
     replies: Sequence[Reply], session: Session, words: Translator, guide: Guide, now: datetime
 ) -> Iterator[Draft]:
     """The files among `replies` to `session`; `now` is when they are made."""
+    shown = next((Shown(session.answers, r.plan) for r in replies if isinstance(r, Attached)), None)
     for each in _drafts(replies, session.calendar, words, guide, now):
-        yield replace(each, answers=session.answers)
+        yield replace(each, shown=shown)
 
 
 def _drafts(

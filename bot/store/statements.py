@@ -58,6 +58,13 @@ UPDATE = Statement(
         **{name: func.coalesce(value, _columns[name]) for name, value in _consent.items()},
     )
 )
+WITHDRAW = Statement(
+    update(conversations)
+    .where(_of_key, _columns.version == bindparam("expected"))
+    .values(version=_next_version, **_saved, **_consent),
+    erases=True,
+)
+"""As ``UPDATE``, and no record is left of an agreement."""
 DELETE = Statement(delete(conversations).where(_of_key), erases=True)
 COUNT = Statement(select(func.count()).select_from(conversations).where(_columns.data.is_not(None)))
 

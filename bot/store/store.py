@@ -82,6 +82,7 @@ class Store:
         expected: int | None,
         finished: bool = False,
         consent: tuple[str, str] | None = None,
+        withdrawn: bool = False,
         handled: tuple[int, ...] = (),
     ) -> bool:
         """Save a conversation; return ``False``, and change nothing, if somebody else saved it first.
@@ -89,7 +90,7 @@ class Store:
         ``data`` is what JSON can hold. ``expected`` is the version that ``load`` returned, or ``None`` where
         there was no conversation. ``finished``: it came to an end, and is kept for longer. ``consent``: the
         version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves a
-        record that there is. ``handled``: the ids of the newest updates that are in it.
+        record that there is, unless the agreement was ``withdrawn``. ``handled``: the ids of the newest updates that are in it.
         """
         now = self._now().timestamp()
         seconds = int(now)
@@ -107,7 +108,8 @@ class Store:
             values["version"] = int(now * _MICROSECONDS)
             return await self._driver.write(statements.INSERT, values) == 1
         values["expected"] = expected
-        return await self._driver.write(statements.UPDATE, values) == 1
+        update = statements.WITHDRAW if withdrawn else statements.UPDATE
+        return await self._driver.write(update, values) == 1
 
     async def delete(self, key: Key) -> bool:
         """Erase everything about a conversation for good; return whether there was anything."""

@@ -11,14 +11,13 @@ from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 
 from bot.conversation import Still, Turn
-from bot.files.draft import Draft
+from bot.files.draft import Draft, Shown
 from bot.i18n import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import show
 from bot.telegram.api import Api, is_chat_gone, is_markup_fault
 from bot.telegram.delivery import note_markup
 from bot.telegram.patience import patiently
-from dialogs.step import Answers
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +46,7 @@ class Files:
         self._api = api
         self._sent: dict[Hashable, Sent] = {}
 
-    async def bring(self, chat: int, turn: Turn, still: Callable[[Answers], Awaitable[Still]]) -> bool:
+    async def bring(self, chat: int, turn: Turn, still: Callable[[Shown], Awaitable[Still]]) -> bool:
         """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
 
         `still` is asked again before every attempt: numbers that are not for this person any more are dropped.
@@ -55,7 +54,7 @@ class Files:
         """
         arrived = []
         for draft in turn.files:
-            wanted = _always if draft.answers is None else partial(still, draft.answers)
+            wanted = _always if draft.shown is None else partial(still, draft.shown)
             try:
                 arrived.append(await self._brought(chat, draft, turn.words, wanted) or not draft.asked)
             except _UnwantedError as error:

@@ -189,10 +189,10 @@ def which(reply: WhichClinic, guide: Guide) -> Card:
         ),
         one_each(
             stay,
-            Button(_("{clinic}, with my answers", clinic=reply.other), "do:clinic:along")
+            Button(_("{clinic}, with my answers", clinic=reply.other), f"do:clinic:along-{reply.slug}")
             if reply.answered
             else None,
-            Button(_("{clinic}, starting anew", clinic=reply.other), "do:clinic:anew"),
+            Button(_("{clinic}, starting anew", clinic=reply.other), f"do:clinic:anew-{reply.slug}"),
         ),
     )
 
