@@ -44,7 +44,7 @@ def move(
     if base[0] not in order:
         return _stay(rungs, base)
     place = order.index(base[0])
-    replaced = _sign(place - order.index(start[0])) if base != start else 0
+    replaced = _sign(place - order.index(start[0])) if base != start and start[0] in order else 0
     net = _net(scale, voting)
     if base != start and net < 0:
         net, voting = 0, []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from bot.clinics import check
+from bot.clinics import trial
 from bot.guide import PUBLISHED
 from bot.settings import Settings
 from dialogs.planner import Plan
@@ -124,12 +124,15 @@ def test_answers_that_a_protocol_cannot_give_are_told_before_a_patient_asks(
             raise IndexError("something that no check found")
         return planned(answers, protocol)
 
-    monkeypatch.setattr(check, "plan", plan)
+    monkeypatch.setattr(trial, "plan", plan)
     write("own.toml", SIGNED)
     write("clinics.toml", OWN)
     seen = Seen(capsys, "clinics.toml")
     assert (seen.status, seen.out) == (2, "")
-    assert "smile, protocol: it has no answer for “body” (IndexError at test_check.py" in seen.err
+    assert (
+        "clinic 1 (smile), protocol: it has no answer for “body” with the product unknown (IndexError"
+        in seen.err
+    )
     assert "“face”" not in seen.err
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from bot.clinics.directory import Directory
@@ -11,16 +10,9 @@ from bot.errors import UsageError
 from bot.files.poster import in_letters
 from bot.guide import read_guide
 from bot.i18n import translator
-from bot.logs import describe
-from bot.render import show
 from bot.settings import Settings
-from dialogs.cards import why
-from dialogs.cards.answer import everything
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
-from dialogs.planner import plan
-from dialogs.samples import SAMPLES
-from dialogs.screening import standing
 from dialogs.text import Items, LanguageName, Text, _, n_
 
 NO_FILE = _(
@@ -39,10 +31,6 @@ def command(settings: Settings, file: Path | None) -> int:
         raise UsageError(NO_FILE)
     read = Directory(path, read_guide(settings.protocol, settings.operator)).clinics
     clinics = [(guide.clinic, guide) for guide in read.guides.of_clinics.values() if guide.clinic]
-    faults = [f"\n  {fault}" for clinic, guide in clinics for fault in _faults(clinic, guide)]
-    if faults:
-        named = "".join(faults)
-        raise UsageError(_("The clinics in {path} cannot be used:{problems}", path=str(path), problems=named))
     write = translator(settings.default_language).write
     found = n_(
         "{path}: {number} clinic, nothing is wrong.",
@@ -84,15 +72,3 @@ def _whose(clinic: Clinic, guide: Guide) -> Text:
     if protocol.reviewed_by and protocol.reviewed_on:
         return _("its own, reviewed by {name} on {day}", name=protocol.reviewed_by, day=protocol.reviewed_on)
     return _("its own, which nobody has signed")
-
-
-def _faults(clinic: Clinic, guide: Guide) -> Iterator[str]:
-    """Answers that a clinic's own protocol cannot give, though nothing in it is wrong by itself."""
-    for name, said in SAMPLES.items() if clinic.own_protocol else ():
-        try:
-            answers = standing({**clinic.supplied, **said}).answers
-            found = plan(answers, guide.protocol)
-            for card in (*everything(answers, found, guide), *why.everything(answers, found, guide)):
-                show(card, translator(guide.languages[0]))
-        except Exception as error:  # noqa: BLE001  whatever it is, patients would meet it
-            yield f"{clinic.slug}, protocol: it has no answer for “{name}” ({describe(error)})"

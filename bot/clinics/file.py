@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 import tomli
 
 from bot.clinics.shape import WEEKDAYS, Entry, Problem, shaped
+from bot.clinics.trial import faults
 from bot.clinics.values import LONGEST_LINE, digits, line, promise
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide, Guides
@@ -220,8 +222,8 @@ def _protocol_at(path: Path, reading: _Reading) -> Protocol | ProtocolError:
         return error
     except (ValueError, RecursionError):
         return ProtocolError((GIVEN_UP,))
-    hidden = tuple(_hidden(found))
-    return ProtocolError(hidden) if hidden else found
+    wrong = tuple(_hidden(found)) or tuple(islice(faults(found, reading.neutral), 1))
+    return ProtocolError(wrong) if wrong else found
 
 
 def _hidden(protocol: Protocol) -> Iterator[str]:

@@ -61,11 +61,15 @@ class Tally:
         """
         while self._waiting:
             kind, number = self._waiting.popitem()
+            adding = asyncio.ensure_future(counts.add((Count(*kind, number),)))
             try:
-                # Even where this task is cancelled, a write that was begun is made: it is not kept as well
-                await counts.add((Count(*kind, number),))
+                await asyncio.shield(adding)
             except StoreError:
                 self._waiting[kind] += number
+                raise
+            except asyncio.CancelledError:  # what was taken out is neither lost nor counted twice
+                if (await asyncio.gather(adding, return_exceptions=True))[0] is not None:
+                    self._waiting[kind] += number
                 raise
 
     async def keep_up(self, counts: Counts) -> None:

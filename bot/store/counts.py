@@ -10,7 +10,7 @@ from bot.store import statements
 from bot.store.driver import Driver
 
 CAMPAIGNS = 100
-"""Campaigns of one clinic that are told apart. Anybody can make up a link with a name of their own."""
+"""Campaigns of one clinic that are told apart in a week. Anybody can make up a link with a name of their own."""
 OTHER = "*"
 """Stands for every further campaign; no link can carry it as a name."""
 
@@ -35,16 +35,16 @@ class Counts:
     def __init__(self, driver: Driver) -> None:
         """Take an open database."""
         self._driver = driver
-        self._campaigns: dict[str, set[str]] = {}
+        self._campaigns: dict[tuple[str, str], set[str]] = {}
 
     async def add(self, rows: Iterable[Count]) -> None:
         """Add to the numbers that are there.
 
-        A clinic's campaigns beyond the first hundred count as ``OTHER``; where several processes add at once, it
+        A clinic's campaigns beyond the first hundred of a week count as ``OTHER``; where several processes add at once, it
         may be a few more. Where it fails, rows may be added all the same.
         """
         for row in rows:
-            kept = row._replace(campaign=await self._campaign(row.clinic, row.campaign))
+            kept = row._replace(campaign=await self._campaign(row))
             await self._driver.write(
                 statements.ADD_COUNT, {f"of_{name}": value for name, value in kept._asdict().items()}
             )
@@ -54,13 +54,16 @@ class Counts:
         rows = await self._driver.read(statements.COUNTS, {"of_clinic": clinic})
         return [Count(*row) for row in rows]
 
-    async def _campaign(self, clinic: str, name: str) -> str:
+    async def _campaign(self, row: Count) -> str:
         """Under which name a campaign counts."""
-        known = self._campaigns.setdefault(clinic, set())
+        name, place = row.campaign, (row.clinic, row.week)
+        known = self._campaigns.setdefault(place, set())
         if name in ("", OTHER) or name in known:
             return name
         if len(known) < CAMPAIGNS:
-            rows = await self._driver.read(statements.CAMPAIGNS, {"of_clinic": clinic})
+            rows = await self._driver.read(
+                statements.CAMPAIGNS, {"of_clinic": row.clinic, "of_week": row.week}
+            )
             known.update(found for (found,) in rows if found not in ("", OTHER))
         if name not in known:
             if len(known) >= CAMPAIGNS:

@@ -138,4 +138,6 @@ ADD_COUNT = Statement(
 )
 """One statement, so that nothing is lost where two processes count at once."""
 COUNTS = Statement(select(*_counted).where(_of_clinic).order_by(*counts.primary_key))
-CAMPAIGNS = Statement(select(_counted.campaign).where(_of_clinic).distinct())
+CAMPAIGNS = Statement(
+    select(_counted.campaign).where(_of_clinic, _counted.week == bindparam("of_week")).distinct()
+)
