@@ -1,11 +1,12 @@
-"""Work beside the conversation: it goes on for ever, whatever happens to it once."""
+"""The event loop, and work beside the conversation that goes on for ever, whatever happens to it once."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -14,6 +15,8 @@ from bot.metrics import DEFECTS
 log = structlog.get_logger(__name__)
 
 PAUSE = 5  # seconds before a part of the service that failed begins again
+
+T = TypeVar("T")
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -47,3 +50,12 @@ def discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What nobody caught. asyncio's own message would quote the error, and with it perhaps an answer."""
     DEFECTS.labels("loop").inc()
     log.error("an error was not caught", error=context.get("exception"))
+
+
+def in_loop(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end, on the faster loop where the platform has it."""
+    if sys.platform == "win32":
+        return asyncio.run(work)
+    import uvloop
+
+    return uvloop.run(work)

@@ -135,9 +135,9 @@ def link(options: argparse.Namespace) -> int:
 def web(_options: argparse.Namespace) -> int:
     """The pages of the clinics, without the bot."""
     from bot.settings import Settings
-    from bot.telegram import run as telegram
+    from bot.web import serve
 
-    return telegram.web(Settings.read())
+    return serve.web(Settings.read())
 
 
 def diagram(_options: argparse.Namespace) -> int:

@@ -380,7 +380,7 @@ async def test_the_style_sheet_may_be_kept_for_ever_and_loads_nothing(site: Site
     assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
     assert_strict(headers)
     assert "immutable" in headers["cache-control"]
-    assert body == STYLE
+    assert body == STYLE.content
     assert b"url(" not in body
     assert b"@import" not in body
 
@@ -472,7 +472,7 @@ async def test_a_bot_that_has_not_learned_its_name_yet_asks_for_a_little_patienc
 
 @pytest.mark.parametrize("language", WORDS)
 async def test_even_the_fullest_page_is_small(language: str) -> None:
-    assert len(page(FULLEST, language, "x" * 30).body) + len(STYLE) < LARGEST
+    assert len(page(FULLEST, language, "x" * 30).body) + len(STYLE.content) < LARGEST
 
 
 async def test_a_change_of_the_clinics_shows_at_once(site: Site, show: Callable[..., None]) -> None:
@@ -504,7 +504,7 @@ def tokens(block: str) -> dict[str, str]:
     return dict(re.findall(r"--(\w+): (#[0-9a-f]+);", block))
 
 
-LIGHT, DARK = (tokens(block) for block in re.findall(r":root \{(.*?)\}", STYLE.decode(), re.DOTALL))
+LIGHT, DARK = (tokens(block) for block in re.findall(r":root \{(.*?)\}", STYLE.content.decode(), re.DOTALL))
 
 
 def luminance(colour: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypedDict
@@ -12,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import logs
 from bot.app import open_directory, open_store
-from bot.background import beside
+from bot.background import beside, discreet
 from bot.settings import Settings
 from bot.telegram.service import Service, serve, webhook_secret
 from bot.telegram.username import username
@@ -54,6 +55,7 @@ def create_pages() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[State]:
+        asyncio.get_running_loop().set_exception_handler(discreet)
         name = await username(settings)
         directory = open_directory(settings)
         async with open_store(settings) as store, beside(directory.keep_up):

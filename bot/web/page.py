@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup as Html
@@ -23,10 +24,23 @@ from dialogs.links import LONGEST, Link, is_campaign
 from dialogs.text import LanguageName, Text, _
 
 HERE = Path(__file__).parent
-STYLE = (HERE / "style.css").read_bytes()
-STYLE_PATH = "/c/style.css"
-STYLE_ADDRESS = f"{STYLE_PATH}?v={sha256(STYLE).hexdigest()[:12]}"
-"""Another one for every change of the style sheet, so that a browser may keep it for ever."""
+
+
+class Sheet(NamedTuple):
+    """A style sheet. `address` is another one for every change of it, so that a browser may keep it for ever."""
+
+    content: bytes
+    path: str
+    address: str
+
+    @classmethod
+    def of(cls, name: str) -> Sheet:
+        """The one in the file `name` of this folder."""
+        content, path = (HERE / name).read_bytes(), f"/c/{name}"
+        return cls(content, path, f"{path}?v={sha256(content).hexdigest()[:12]}")
+
+
+STYLE = Sheet.of("style.css")
 
 CODES = 256
 """QR codes that are kept, of about 6 kB each."""
@@ -103,7 +117,7 @@ def at_hand(words: Translator) -> dict[str, object]:
         "language": words.language,
         "tag": words.tag,
         "direction": "rtl" if words.right_to_left else "ltr",
-        "style": STYLE_ADDRESS,
+        "style": STYLE.address,
     }
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.i18n import Translator, closest_language, translator
-from bot.web.page import STYLE, STYLE_PATH, Page, notice, render
+from bot.web.page import STYLE, Page, Sheet, notice, render
 from dialogs.cards.landing import MISSING, NOT_YET, Section
 from dialogs.guide import Guide, Guides
 
@@ -64,7 +64,7 @@ class Pages:
     def routes(self) -> list[Route]:
         """What is served below `/c/`. The last route takes every address there, so others belong before it."""
         return [
-            Route(STYLE_PATH, self.style),
+            Route(STYLE.path, self.style),
             Route("/c/{slug}", self.page),
             Route("/c/{slug}/", self.page),
             Route("/c/{rest:path}", self.missing),
@@ -84,9 +84,8 @@ class Pages:
         return _html(found.html(request.query_params.get("campaign", "")), words)
 
     async def style(self, _request: Request) -> Response:
-        """The style sheet, whose address changes with it."""
-        caching = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
-        return Response(STYLE, media_type="text/css", headers=SECURITY | caching)
+        """The style sheet of every page."""
+        return style_sheet(STYLE)
 
     async def missing(self, request: Request) -> Response:
         """What somebody reads who came by an address that leads nowhere."""
@@ -106,6 +105,12 @@ class Pages:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return kept.page
+
+
+def style_sheet(style: Sheet) -> Response:
+    """A style sheet, whose address changes with it, so that a browser may keep it."""
+    caching = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
+    return Response(style.content, media_type="text/css", headers=SECURITY | caching)
 
 
 def _html(body: bytes, words: Translator, status: int = 200) -> Response:

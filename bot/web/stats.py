@@ -6,8 +6,6 @@ import asyncio
 import base64
 import binascii
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from hashlib import sha256
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -32,15 +30,12 @@ from bot.stats.words import (
 )
 from bot.store import StoreError
 from bot.store.counts import Count
-from bot.web.page import at_hand, template
-from bot.web.pages import SECURITY, language_of
+from bot.web.page import Sheet, at_hand, template
+from bot.web.pages import SECURITY, language_of, style_sheet
 from dialogs.guide import Guide
 from dialogs.text import Text, _
 
-STYLE = (Path(__file__).parent / "stats.css").read_bytes()
-STYLE_PATH = "/c/stats.css"
-STYLE_ADDRESS = f"{STYLE_PATH}?v={sha256(STYLE).hexdigest()[:12]}"
-A_YEAR = 365 * 24 * 3600  # seconds
+STYLE = Sheet.of("stats.css")
 
 HEADERS: Mapping[str, str] = {**SECURITY, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
@@ -78,7 +73,7 @@ class StatsPages:
     def routes(self) -> list[Route]:
         """What is served below `/c/`; these belong before a route for every slug."""
         return [
-            Route(STYLE_PATH, _style),
+            Route(STYLE.path, _style),
             Route("/c/{slug}/stats", self.page),
             Route("/c/{slug}/stats.csv", self.sheet),
         ]
@@ -143,7 +138,7 @@ def _page(shown: Report, guide: Guide, words: Translator) -> Response:
         notes_title=NOTES_TITLE,
         notes=NOTES,
         choose=_("Choose your language"),
-        own_style=STYLE_ADDRESS,
+        own_style=STYLE.address,
         **at_hand(words),
     )
     return Response(body, headers={**HEADERS, "Content-Language": words.tag}, media_type="text/html")
@@ -165,6 +160,4 @@ def _notice(why: Text, words: Translator, status: int, headers: Mapping[str, str
 
 
 async def _style(_request: Request) -> Response:
-    """The style sheet, whose address changes with it."""
-    caching = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
-    return Response(STYLE, media_type="text/css", headers=SECURITY | caching)
+    return style_sheet(STYLE)
