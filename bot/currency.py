@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 from babel.core import get_global
-from babel.numbers import NumberPattern, format_currency, parse_pattern
+from babel.numbers import NumberPattern, format_currency, get_currency_precision, parse_pattern
 
 
 @cache
@@ -17,6 +17,11 @@ def currencies() -> frozenset[str]:
     return frozenset(
         code for used in territories for code, _since, until, tender in used if until is None and tender
     )
+
+
+def decimals(currency: str) -> int:
+    """How many digits amounts in a currency have behind the point."""
+    return get_currency_precision(currency)
 
 
 def amount(value: Decimal, currency: str, locale: Locale) -> str:

@@ -524,3 +524,10 @@ def test_a_broken_protocol_is_named_for_each_clinic_that_uses_it(tmp_path: Path)
         "clinic 1 (smile),",
         "clinic 2 (smile2)",
     ]
+
+
+def test_parts_of_a_yen_are_no_price(tmp_path: Path) -> None:
+    with pytest.raises(ClinicsError) as raised:
+        reading(tmp_path, edited(of("currency", '"JPY"'), of("session_to", "120.5")))
+    (problem,) = raised.value.problems
+    assert "prices: JPY has fewer digits behind the point" in problem

@@ -16,6 +16,7 @@ import pytest
 
 from tests.botapi import BotApi, Person
 from tests.clinics import OTRA, SMILE
+from tests.crowd import DATA_KEY
 from tests.programs import PATIENCE, TOKEN, by_webhook, environment, free_port, mesoguide, until_ready
 
 SECRET = "a-token-that-only-the-clinic-knows"
@@ -167,3 +168,20 @@ async def test_without_clinics_there_is_nothing_to_serve(tmp_path: Path) -> None
     _out, said = await process.communicate()
     assert process.returncode == 2
     assert "CLINICS is not set" in said.decode()
+
+
+async def test_pages_whose_database_is_away_end_with_a_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "clinics.toml"
+    file.write_text(SMILE, encoding="utf-8")
+    settings = environment(
+        f"postgresql://mesoguide@127.0.0.1:{free_port()}/mesoguide",
+        CLINICS=str(file),
+        BOT_USERNAME="smile_bot",
+        DATA_KEY=DATA_KEY,
+        LISTEN=f"127.0.0.1:{free_port()}",
+    )
+    process = await mesoguide(settings, tmp_path, "web")
+    _out, said = await process.communicate()
+    assert process.returncode == 2
+    assert "Traceback" not in said.decode()
+    assert "can't be reached" in said.decode()

@@ -136,6 +136,13 @@ async def test_tasks_that_add_at_once_keep_the_bound(store: Store) -> None:
     assert sum(count.number for count in found) == 240
 
 
+async def test_made_up_campaigns_spoil_one_week_only(store: Store) -> None:
+    await store.counts.add(STARTED._replace(campaign=f"x{number}") for number in range(CAMPAIGNS + 5))
+    later = STARTED._replace(week="2026-11-30", campaign="mine")
+    await store.counts.add([later])
+    assert later in await store.counts.of("smile")
+
+
 # What cannot be counted
 
 

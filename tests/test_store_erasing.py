@@ -154,3 +154,16 @@ async def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="time zone"):
         await store.save(ANNA, {}, expected=None, consent=("2026-1", "2026-03-01T14:00:00"))
     assert await store.count() == 0
+
+
+async def test_an_agreement_that_is_taken_back_leaves_no_record_and_the_answers(
+    url: str, store: Store
+) -> None:
+    await store.save(ANNA, {"note": "x"}, expected=None, consent=CONSENT)
+    stored = await store.load(ANNA)
+    assert stored
+    assert await store.save(ANNA, {"note": "y"}, expected=stored.version, withdrawn=True, handled=(7,))
+    kept = await store.load(ANNA)
+    assert kept
+    assert (kept.data, kept.handled) == ({"note": "y"}, (7,))
+    assert await ask(url, "select consent_version, consent_at from conversations") == [(None, None)]

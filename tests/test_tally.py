@@ -81,7 +81,7 @@ async def test_a_flush_that_is_cancelled_counts_nothing_twice(store: Store) -> N
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     await tally.flush(store.counts)
-    assert max(count.number for count in await store.counts.of("smile")) == 1
+    assert [count.number for count in await store.counts.of("smile")] == [1] * 20, "or it loses some"
 
 
 @pytest.mark.asyncio

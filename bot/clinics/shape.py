@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple, Self
 
@@ -37,6 +38,7 @@ from bot.clinics.values import (
     Welcome,
     Zone,
 )
+from bot.currency import decimals
 from dialogs.hours import Hours
 from dialogs.links import SLUG
 from dialogs.text import Money
@@ -112,6 +114,9 @@ class Prices(_Strict):
             raise ValueError("session_from is more than session_to")
         if self.session is None and low is None and self.consultation is None:
             raise ValueError("names no price; leave it out, or write session, such as session = 90")
+        smallest = Decimal(1).scaleb(-decimals(self.currency))
+        if any(price % smallest for price in (low, high, self.session, self.consultation) if price):
+            raise ValueError(f"{self.currency} has fewer digits behind the point")
         return self
 
     def of_session(self) -> Money | None:
