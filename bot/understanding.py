@@ -10,7 +10,7 @@ from bot.days import read_day
 from bot.i18n import Translator, translator
 from bot.render import label, rows
 from dialogs.cards import draw
-from dialogs.commands import LISTED
+from dialogs.commands import LISTED, OF_CLINIC
 from dialogs.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
 from dialogs.flow import DONE, NONE, Dialog
 from dialogs.matching import is_listed, match, parts
@@ -72,6 +72,7 @@ def _meant(
     return (
         _tapped(typed, cards, whole=True)
         or _commanded(typed, words)
+        or _of_clinic(typed, session, dialog, words)
         or _tapped(typed, _numbered(cards, session) if plain(typed).isdecimal() else cards)
         or _otherwise(typed, session, words)
         or _several(typed, session, dialog, cards[-1])
@@ -153,6 +154,17 @@ def _several(typed: str, session: Session, dialog: Dialog, buttons: Mapping[str,
     if done in named or not events:
         events.append(parse_data(done) if done in named else Command("resume"))
     return tuple(events)
+
+
+def _of_clinic(typed: str, session: Session, dialog: Dialog, words: Translator) -> tuple[Event, ...]:
+    """Prices and ways to the clinic, where there is one; without numbers, the clinic answers about prices too."""
+    if dialog.guide(session).clinic is None:
+        return ()
+    for name, listed in OF_CLINIC.items():
+        if is_listed(typed, words.write(listed)):
+            priced = session.consent is not None and session.standing.complete
+            return (Command(name if priced or name != "costs" else "contact"),)
+    return ()
 
 
 def _commanded(typed: str, words: Translator) -> tuple[Event, ...]:

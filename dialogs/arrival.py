@@ -48,7 +48,7 @@ def which(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
     if other is None:
         session.offered = ""
         return dialog.current(session)
-    reply = WhichClinic(other.name, other.slug, answered=bool(session.said))
+    reply = WhichClinic(other.name, other.slug, other.languages, answered=bool(session.said))
     return dialog.lay_over(session, "do:clinic", reply)
 
 

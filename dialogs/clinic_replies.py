@@ -40,11 +40,14 @@ class Costs:
 class WhichClinic:
     """Somebody came by the link of another clinic, called `other`, with this `slug`: which one do they mean?
 
+    `languages`: those in which its guide speaks.
+
     `answered`: there are answers that could go along.
     """
 
     other: str
     slug: str
+    languages: tuple[str, ...]
     answered: bool
 
 

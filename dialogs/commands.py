@@ -53,6 +53,19 @@ LISTED: tuple[Listed, ...] = (
 )
 
 
+OF_CLINIC: Mapping[str, Text] = {
+    # Translators: what people type who want to know prices, with commas
+    "costs": _(
+        "price, prices, cost, costs, how much, how much is it, how much does it cost, what does it cost"
+    ),
+    # Translators: what people type who want to reach the clinic, with commas
+    "contact": _(
+        "phone, phone number, call, address, where are you, opening hours, hours, are you open, are you open now, open now, book,"
+        " booking, appointment, book an appointment, can i book, contact, clinic, a person, human"
+    ),
+}
+"""What people may type to a clinic's guide, by the button that it means."""
+
 TYPED = frozenset({*(command.name for command in LISTED), "stop", "back", "human", "export"})
 """What works with a slash. Buttons do more, but nothing that erases may come from a slip of the fingers."""
 

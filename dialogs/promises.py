@@ -14,7 +14,7 @@ WORDS = p_(
     "promises",
     "guarant, permanent, safe!, safely, safer, safest, painless, pain-free, risk-free, without risk, best!, cure!, cures!,"
     " cured, detox, toxin, melt, flaw, perfect, anti-age, anti-aging, no side effects, you need, suitable for you, hurry,"
-    " only today, discount, miracle, forever, instant, 100%, will! + result",
+    " only today, discount, miracle, forever, instant, 100%, will! + result, book now, cheap, number one, diagnos",
 )
 
 

@@ -86,7 +86,7 @@ def test_nothing_of_a_link_is_an_answer_before_somebody_agrees() -> None:
 
 
 def test_the_same_link_again_changes_no_answer() -> None:
-    chat = with_numbers(area="thighs").send("/start smile__area_face").see("Welcome back.")
+    chat = with_numbers(area="thighs").send("/start smile__area_face").see("Welcome back to Clinic Smile.")
     assert chat.answers["area"] == "thighs"
 
 
@@ -212,7 +212,7 @@ def test_a_clinic_that_says_little_has_no_empty_lines_and_no_dead_buttons() -> N
 def test_the_price_is_sessions_times_price_with_top_ups_apart() -> None:
     chat = with_numbers(concern="fine_lines").see("4 to 6 sessions").tap("What it may cost")
     chat.see("4 to 6 sessions: €360 to €720", "One session: €90 to €120", "Consultation: €40")
-    chat.see("Each top-up, if wanted: €90 to €120", "It is no offer.")
+    chat.see("Each top-up, if wanted: €90 to €120", "It is not a final price.")
 
 
 def test_an_open_end_has_an_open_price() -> None:
@@ -275,7 +275,7 @@ def test_a_red_flag_reads_the_number_first_and_no_offer() -> None:
 def test_the_clinics_privacy_page_is_one_tap_away() -> None:
     chat = at_smile().send("/privacy").see("Clinic Smile GmbH, privacy@clinic.example")
     assert "https://clinic.example/privacy" in chat.data
-    chat.see("The clinic sees counts only")
+    chat.see("The clinic gets counts only")
 
 
 def test_without_a_clinic_there_is_none_to_talk_to() -> None:
@@ -310,7 +310,7 @@ def test_staying_changes_nothing() -> None:
 
 
 def test_starting_anew_takes_nothing_along() -> None:
-    chat = both().tap("Clínica Otra, starting anew").see("Welcome to Clínica Otra.", "Call 123.")
+    chat = both().tap("Clínica Otra, starting again").see("Welcome to Clínica Otra.", "Call 123.")
     assert chat.kept == {"state": "welcome", "payload": "otra", "counted": ANY}
     chat.choose("consent", "agree").see("Question 1")
 
@@ -351,7 +351,7 @@ def test_an_old_question_about_clinics_moves_nobody() -> None:
     chat = both()
     card = chat.card
     chat.tap("Stay with Clinic Smile")
-    chat.tap("Clínica Otra, starting anew", on=card).see_numbers()
+    chat.tap("Clínica Otra, starting again", on=card).see_numbers()
     chat.send("/human").see("Clinic Smile")
 
 
@@ -361,12 +361,14 @@ def test_somebody_who_only_looked_at_the_first_clinic_is_welcomed_by_the_second(
 
 def test_from_no_clinic_to_one_is_asked_too() -> None:
     chat = Chat(clinics=CLINICS).ask_for_numbers().send("/start smile")
-    chat.see("So far you talked with me without a clinic.").tap("Go on as before").see_numbers()
+    chat.see("So far you have talked with me without a clinic.").tap("Go on as before").see_numbers()
     chat.send("/start smile").tap("Clinic Smile, with my answers").see("Welcome to Clinic Smile.")
 
 
 def test_a_link_of_no_clinic_leaves_somebody_with_theirs() -> None:
-    with_numbers().send("/start whatever").see("Welcome back.").send("/human").see("Clinic Smile")
+    with_numbers().send("/start whatever").see("Welcome back to Clinic Smile.").send("/human").see(
+        "Clinic Smile"
+    )
 
 
 def test_nobody_with_a_red_flag_is_asked_about_clinics() -> None:
@@ -384,6 +386,29 @@ def test_a_clinic_that_leaves_the_file_leaves_people_with_the_neutral_guide() ->
 
 def test_words_choose_between_clinics_as_taps_do() -> None:
     both().send("stay with clinic smile").see_numbers()
+
+
+def test_typed_words_for_prices_and_for_the_clinic_are_understood() -> None:
+    at_smile().choose("consent", "agree").send("how much does it cost?").see("+49 30 1234567")
+    with_numbers(concern="fine_lines").send("What does it cost").see("€360 to €720")
+    for words in ("phone number", "can I book", "are you open now", "opening hours"):
+        with_numbers().send(words).see("+49 30 1234567")
+    with_numbers().send("blah").see("I did not recognise that.", "Talk to the clinic")
+    Chat().agree().send("phone number").see("I did not recognise that.").see_not("Talk to the clinic")
+
+
+def test_days_on_which_it_is_closed_soon_are_named() -> None:
+    text = SMILE.replace("[clinic.hours]", "[clinic.hours]\nclosed_on = [2026-11-30, 2026-12-24, 2026-11-20]")
+    Chat(clinics=directory(text)).send("/start smile").send("/human").see("Closed on: Nov 30.")
+
+
+def test_a_clinic_that_nobody_can_reach_names_who_is_responsible() -> None:
+    chat = Chat(clinics=directory(OTRA.replace('["ru"]', '["en"]'))).send("/start otra").send("/human")
+    chat.see("It has left no phone number here. Responsible: Clínica Otra SAS.")
+
+
+def test_which_languages_the_other_clinic_speaks_is_said_before_anybody_goes_there() -> None:
+    with_numbers().send("/start otra").see("Its guide speaks: Русский.")
 
 
 def three() -> Directory:
@@ -419,14 +444,14 @@ def test_an_old_card_moves_nobody_to_a_clinic_that_was_offered_later() -> None:
 def test_starting_again_takes_the_offer_back() -> None:
     chat = both()
     card = chat.card
-    chat.send("/change").tap("Start again").tap("Clínica Otra, starting anew", on=card)
+    chat.send("/change").tap("Start again").tap("Clínica Otra, starting again", on=card)
     chat.see_not("Otra").send("/human").see("Clinic Smile")
 
 
 def test_answers_that_wait_for_one_clinic_do_not_go_on_to_a_third_unasked() -> None:
     chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
     chat.tap("Show my ranges").send("/start otra").tap("Clínica Otra, with my answers")
-    chat.send("/start terza").see("Which clinic do you mean?").tap("Clinica Terza, starting anew")
+    chat.send("/start terza").see("Which clinic do you mean?").tap("Clinica Terza, starting again")
     assert chat.answers == {}
 
 

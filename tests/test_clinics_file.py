@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -531,3 +532,52 @@ def test_parts_of_a_yen_are_no_price(tmp_path: Path) -> None:
         reading(tmp_path, edited(of("currency", '"JPY"'), of("session_to", "120.5")))
     (problem,) = raised.value.problems
     assert "prices: JPY has fewer digits behind the point" in problem
+
+
+@pytest.mark.parametrize(
+    ("line", "helps"),
+    [
+        ("slug = smile", "straight quotation marks"),
+        ("name = “Smile”", "use straight quotation marks"),
+        ("session = 90 €", "a price is a number alone"),
+        ("session = 90,50", "a price is a number alone"),
+        ("saturday = 9-13", "between quotation marks"),
+        ("closed_on = [24.12.2026]", "written 2026-12-24"),
+        ('name = "A"\nname = "B"', "stands there twice"),
+        ("[[clinic]", "two brackets on each side"),
+    ],
+)
+def test_what_is_no_toml_is_shown_with_what_to_do(tmp_path: Path, line: str, helps: str) -> None:
+    with pytest.raises(ClinicsError) as raised:
+        reading(tmp_path, f"[[clinic]]\n{line}\n" if not line.startswith("[") else line)
+    (problem,) = raised.value.problems
+    assert "line" in problem
+    assert line.splitlines()[-1] in problem
+    assert helps in problem
+
+
+def test_a_heading_without_its_clinic_says_how_to_write_it(tmp_path: Path) -> None:
+    with pytest.raises(ClinicsError) as raised:
+        reading(tmp_path, SMILE + "\n[hours]\nmonday = '09:00-12:00'\n")
+    assert "write [clinic.hours], below its [[clinic]]" in str(raised.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_file_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "clinics.toml")
+    with pytest.raises(ClinicsError) as raised:
+        read(tmp_path / "clinics.toml", published())
+    assert "is a pipe and no file" in str(raised.value)
+
+
+def test_a_review_that_has_not_come_yet_is_a_weak_spot(tmp_path: Path) -> None:
+    late = SIGNED.replace('"2026-10-01"', '"2126-10-01"')
+    own = SMILE.replace("products", 'protocol = "own.toml"\nproducts')
+    assert any("has not come yet" in remark for remark in reading(tmp_path, own, own=late).remarks)
+
+
+@pytest.mark.parametrize("line", ["Visit evil.com", "evil.example is ours", "Come to evil\u2024com."])
+def test_a_bare_web_address_is_no_welcome(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ClinicsError) as raised:
+        reading(tmp_path, SMILE.replace("We are glad that you are here.", line))
+    assert "welcome.en: holds a web address" in str(raised.value)

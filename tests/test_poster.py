@@ -142,7 +142,7 @@ def test_it_says_what_the_guide_is_before_anybody_scans_it() -> None:
         "Thinking about mesotherapy?",
         "It opens Telegram.",
         "automated guide",
-        "no medical advice",
+        "not medical advice",
     ):
         assert words in said
     assert "For adults only. A clinician always decides." in said

@@ -220,7 +220,10 @@ def _in_a_clinic() -> Iterator[tuple[str, Card]]:
                 Costs(answers, found),
                 Why(answers, found),
             ]
-        replies += [WhichClinic("Clinic Smile", "smile", answered=answered) for answered in (True, False)]
+        replies += [
+            WhichClinic("Clinic Smile", "smile", ("en", "ru"), answered=answered)
+            for answered in (True, False)
+        ]
         replies += [Prefilled(area) for area in AREAS]
         replies.append(Ask(STEP["product"], FACE, 0, 8))
         if ours.clinic and ours.clinic.booking:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 import tomli
 
+from bot.clinics.hints import explained
 from bot.clinics.shape import WEEKDAYS, Entry, Problem, shaped
 from bot.clinics.trial import faults
 from bot.clinics.values import LONGEST_LINE, digits, line, promise
@@ -78,13 +80,17 @@ class _Reading:
         """The text of a file; raises `_UnreadableError` where it is missing, too large or no text."""
         self.files[path] = state(path)
         try:
+            if path.is_fifo():  # somebody would wait for it, perhaps for ever
+                raise _UnreadableError(f"{path} is a pipe and no file")
             with path.open("rb") as file:
                 content = file.read(LARGEST + 1)
             if len(content) > LARGEST:
                 raise _UnreadableError(f"{path} is larger than {LARGEST >> 20} MB")
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise _UnreadableError(f"{path} is not text in UTF-8") from None
+            raise _UnreadableError(
+                f"{path} is not text in UTF-8; save it once more with that encoding"
+            ) from None
         except (OSError, ValueError) as error:  # no file has a name with a zero in it
             why = getattr(error, "strerror", None) or "there is no such file"
             raise _UnreadableError(f"{path} cannot be read: {why}") from None
@@ -139,7 +145,7 @@ def _parsed(path: Path, reading: _Reading) -> dict[str, object]:
     except _UnreadableError as error:
         why = str(error)
     except tomli.TOMLDecodeError as error:
-        why = f"not TOML: {error}"
+        why = f"not TOML: {explained(error)}"
     except (ValueError, RecursionError):
         why = GIVEN_UP
     raise ClinicsError((why,), reading.files)
@@ -208,6 +214,8 @@ def _protocol(place: str, name: object, reading: _Reading) -> Protocol | None:
             Problem(place, "is wider than what is published, so the published ranges are shown instead of it")
         )
         return None
+    if found.reviewed_on and found.reviewed_on > datetime.now(UTC).date() + timedelta(days=1):
+        reading.remarks.append(Problem(place, "reviewed_on is a day that has not come yet"))
     if not found.reviewed_by:
         reading.remarks.append(Problem(place, "nobody has signed it: fill in reviewed_by and reviewed_on"))
     return found

@@ -58,6 +58,9 @@ SAID = {
 }
 """Plain words for what pydantic finds, by its name for that."""
 
+PARTS = ("hours", "prices", "welcome")
+"""What of a clinic stands under a heading of its own."""
+
 BEGINNING = "every clinic begins with a line [[clinic]]"
 WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
 
@@ -177,9 +180,13 @@ class Shaped(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+def _instead(key: str) -> str:
+    return f"write [clinic.{key}], below its [[clinic]]" if key in PARTS else BEGINNING
+
+
 def shaped(data: Mapping[str, Any]) -> tuple[list[Shaped], list[Problem]]:
     """Each clinic of a file, and what is wrong with the file as a whole."""
-    beside = [Problem(key, f"is not known here; {BEGINNING}") for key in data if key != "clinic"]
+    beside = [Problem(key, f"is not known here; {_instead(key)}") for key in data if key != "clinic"]
     listed = data.get("clinic", [])
     if not isinstance(listed, list):
         return [], [*beside, Problem("clinic", WITHOUT_BRACKETS)]

@@ -45,6 +45,9 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:xn--[a-z0-9-]*[a-z
 _LINK = re.compile(r"://|\bwww\.|\bt\.me/|(?<![\w/<>])[@/]\w", re.IGNORECASE)
 """What Telegram turns into a link: addresses, names, commands."""
 
+_BARE = re.compile(r"\w[.\u2024\u3002][a-z]{2,}(?!\w)", re.IGNORECASE)
+"""A web address without its beginning. A clinic may be called like one; a line of its own has no use for it."""
+
 
 def quoted(value: object) -> str:
     """A wrong value as an error may name it: short, and harmless in a terminal."""
@@ -80,6 +83,8 @@ def _unlinked(value: str) -> str:
 
 
 def _welcome(value: str) -> str:
+    if _BARE.search(value):
+        raise ValueError("holds a web address; the buttons lead to your website")
     if any(unicodedata.category(number).startswith("N") for number in filter(str.isnumeric, value)):
         raise ValueError("holds a number; numbers come from the protocol only")
     if word := promise(value):

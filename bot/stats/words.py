@@ -33,6 +33,7 @@ NOTES: tuple[Text, ...] = (
     _("Groups of fewer than {fewest} people are counted together.", fewest=FEWEST),
     _("Each person counts once at each step, in the week in which they get there."),
     _("Some questions are for some people only."),
+    _("How many people stopped between two steps is not hidden."),
     _("“Numbers” are the typical numbers of sessions that the guide shows at the end."),
     _("When somebody erases their answers, these counts stay."),
 )

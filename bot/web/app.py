@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from typing import TypedDict
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Route
+from starlette.types import Lifespan
 
 from bot import logs
 from bot.app import open_directory, open_store
@@ -20,6 +22,10 @@ from bot.telegram.username import username
 from bot.web.health import Health, alive, metrics, ready
 from bot.web.site import Site, Sources
 from bot.web.webhook import Webhook
+
+log = structlog.get_logger(__name__)
+
+TOLD = 10  # clinics that the log names
 
 
 class State(TypedDict, total=False):
@@ -45,7 +51,7 @@ def create() -> Starlette:
     if settings.webhook_url:
         receive = Webhook(webhook_secret(token))
         routes.append(Route(urlsplit(settings.webhook_url).path, receive.receive, methods=["POST"]))
-    return Starlette(routes=routes, lifespan=lifespan)
+    return _application(routes, lifespan)
 
 
 def create_pages() -> Starlette:
@@ -60,9 +66,21 @@ def create_pages() -> Starlette:
         directory = open_directory(settings)
         async with open_store(settings) as store, beside(directory.keep_up):
             clinics.open(Sources(directory, store, name))
+            host, port = settings.web
+            log.info(
+                "pages are served",
+                at=f"http://{host}:{port}/c/",
+                clinics=[*directory.guides.of_clinics][:TOLD],
+            )
             yield {"health": Health(store, directory)}
 
-    return Starlette(routes=_routes(settings, clinics), lifespan=lifespan)
+    return _application(_routes(settings, clinics), lifespan)
+
+
+def _application(routes: list[BaseRoute], lifespan: Lifespan[Starlette]) -> Starlette:
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False  # it would lead to whatever host the request names
+    return app
 
 
 def _settings() -> Settings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from dialogs.cards.answer import cleared_first
 from dialogs.cards.card import (
@@ -25,7 +25,10 @@ from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClin
 from dialogs.guide import Guide
 from dialogs.hours import DAY, DAYS_A_WEEK, Hours, Open, Opening, SameDays
 from dialogs.planner import Plan
-from dialogs.text import Dates, Items, Money, Strong, Text, Times, Weekdays, _, p_
+from dialogs.text import Dates, Items, LanguageName, Money, Strong, Text, Times, Weekdays, _, p_
+
+SOON = timedelta(days=30)
+MOST_DAYS_OFF = 4
 
 
 def contact(reply: Contact, guide: Guide) -> Card:
@@ -41,8 +44,14 @@ def contact(reply: Contact, guide: Guide) -> Card:
         blocks.append(points(ways))
     if clinic.hours:
         blocks.append(points(map(days, clinic.hours.by_days())))
+    if closed := days_off(clinic, reply.now.date()):
+        blocks.append(text(closed))
+    if not clinic.reachable:
+        blocks.append(
+            text(_("It has left no phone number here. Responsible: {operator}.", operator=guide.operator))
+        )
     if not reply.flagged:
-        blocks.append(text(_("I tell the clinic nothing. Nobody there sees your answers.")))
+        blocks.append(text(_("I send the clinic nothing of what you answer.")))
     return Card(
         tuple(blocks),
         one_each(
@@ -60,6 +69,16 @@ def ways_to(clinic: Clinic) -> Iterator[Text]:
         yield _("Phone: {phone}", phone=Strong(clinic.phone))
     if clinic.address:
         yield _("Address: {address}", address=clinic.address)
+
+
+def days_off(clinic: Clinic, today: date) -> Text | None:
+    """The days on which it is closed soon, besides those of the week."""
+    days_ahead = clinic.hours.closed_on if clinic.hours else frozenset()
+    soon = sorted(day for day in days_ahead if timedelta() <= day - today <= SOON)
+    if not soon:
+        return None
+    named = tuple(p_("opening hours", "{day}", day=Dates(day, day)) for day in soon[:MOST_DAYS_OFF])
+    return p_("opening hours", "Closed on: {days}.", days=Items(named))
 
 
 def open_now(hours: Hours, now: datetime) -> Text:
@@ -137,7 +156,7 @@ def costs(reply: Costs, guide: Guide) -> Card:
         (
             heading,
             *([text(caution)] if caution else []),
-            text(_("An estimate: the typical range, times the clinic's price. It is no offer.")),
+            text(_("An estimate: the typical range, times the clinic's price. It is not a final price.")),
             points(lines),
             text(_("Ask the clinic for the exact price before you decide.")),
         ),
@@ -176,23 +195,29 @@ def which(reply: WhichClinic, guide: Guide) -> Card:
         else Button(_("Go on as before"), "do:clinic:stay")
     )
     here = (
-        _("So far you talked with the guide of {clinic}.", clinic=Strong(now))
+        _("So far you have talked with the guide of {clinic}.", clinic=Strong(now))
         if now
-        else _("So far you talked with me without a clinic.")
+        else _("So far you have talked with me without a clinic.")
     )
     return Card(
         (
             title(_("Which clinic do you mean?")),
             text(here, _("This link is from {clinic}.", clinic=Strong(reply.other))),
-            text(_("Nothing goes from one to the other unless you say so.")),
-            text(_("If you change, I ask you to agree again. Starting anew erases your answers.")),
+            text(
+                _("Nothing goes from one to the other unless you say so."),
+                _(
+                    "Its guide speaks: {languages}.",
+                    languages=Items(tuple(map(LanguageName, reply.languages))),
+                ),
+            ),
+            text(_("If you change, I ask you to agree again. Starting again erases your answers.")),
         ),
         one_each(
             stay,
             Button(_("{clinic}, with my answers", clinic=reply.other), f"do:clinic:along-{reply.slug}")
             if reply.answered
             else None,
-            Button(_("{clinic}, starting anew", clinic=reply.other), f"do:clinic:anew-{reply.slug}"),
+            Button(_("{clinic}, starting again", clinic=reply.other), f"do:clinic:anew-{reply.slug}"),
         ),
     )
 

@@ -168,7 +168,7 @@ def _data(clinic: Clinic, guide: Guide) -> Section:
                     "The guide keeps your chat's number, language, link, answers, chosen day and when you agreed."
                 ),
                 _("No name or photo."),
-                _("The clinic sees counts only."),
+                _("The clinic gets counts only."),
             ),
             (
                 _(
@@ -183,7 +183,7 @@ def _data(clinic: Clinic, guide: Guide) -> Section:
             ),
             (
                 _("Send /delete in the chat to erase everything at once."),
-                _("Chat apps may keep copies. You can complain to your data protection authority."),
+                _("Chat apps keep copies. You can complain to your data protection authority."),
             ),
             (_("This page sets no cookies and loads nothing from elsewhere."),),
             (_("Responsible: {operator}.", operator=clinic.controller),),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dialogs.cards.card import EMERGENCY_BUTTON, Button, Card, note, one_each, resume_button, text, title
+from dialogs.cards.card import (
+    CONTACT_BUTTON,
+    EMERGENCY_BUTTON,
+    Button,
+    Card,
+    note,
+    one_each,
+    resume_button,
+    text,
+    title,
+)
 from dialogs.cards.urgent import emergency_number
 from dialogs.guide import Guide
 from dialogs.replies import Say
@@ -24,12 +34,15 @@ _NOTICES = {
 NOTICES = tuple(_NOTICES)
 
 
-def notice(say: Say, _guide: Guide) -> Card:
+def notice(say: Say, guide: Guide) -> Card:
     blocks = [text(_NOTICES[say.name])]
     if say.part:
         blocks = [text(_("I did not recognise “{part}”.", part=Strong(say.part)))]
     lost = say.name in ("words", "too_long")
-    return Card(tuple(blocks), one_each(EMERGENCY_BUTTON if lost else None, resume_button(say.resume)))
+    clinic = CONTACT_BUTTON if lost and guide.clinic else None
+    return Card(
+        tuple(blocks), one_each(EMERGENCY_BUTTON if lost else None, clinic, resume_button(say.resume))
+    )
 
 
 def group(_say: Say, _guide: Guide) -> Card:

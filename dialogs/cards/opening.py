@@ -79,10 +79,11 @@ def _greeting(guide: Guide) -> Iterator[Block]:
         yield text(_("{line}", line=ByLanguage(clinic.welcome)))
 
 
-def resume(_say: Say, _guide: Guide) -> Card:
+def resume(_say: Say, guide: Guide) -> Card:
+    clinic = guide.clinic
     return Card(
         (
-            title(_("Welcome back.")),
+            title(_("Welcome back to {clinic}.", clinic=clinic.name) if clinic else _("Welcome back.")),
             text(_("Your answers are still here. Would you like to go on, or start again?")),
             note(_("Starting again erases the answers you gave so far.")),
         ),
@@ -122,10 +123,10 @@ def privacy(say: Say, guide: Guide) -> Card:
             text(
                 _("I keep this chat's number, language, link, answers, chosen day and when you agreed."),
                 _("No name or photo."),
-                *([_("The clinic sees counts only.")] if guide.clinic else []),
+                *([_("The clinic gets counts only.")] if guide.clinic else []),
             ),
             text(
-                _("I use them to answer you, because you agreed."),
+                _("I use them to answer you, with your agreement."),
                 _(
                     "Unfinished answers go {unfinished} after your last message, others after {finished}.",
                     unfinished=Length(retention.unfinished_hours, "hour"),

@@ -11,7 +11,7 @@ SCAN = (
     _("It opens Telegram."),
 )
 HONESTY = (
-    _("An automated guide gives general information, no medical advice."),
+    _("An automated guide gives general information, not medical advice."),
     _("For adults only. A clinician always decides."),
 )
 
