@@ -19,9 +19,10 @@ from bot.i18n import Translator, closest_language, translator
 from bot.stats.tally import Tally
 from bot.store import Key, Store, Stored, StoreError
 from bot.understanding import understand
+from dialogs.alarm import SHOWING
 from dialogs.cards import Card, draw
 from dialogs.events import Event, Kind
-from dialogs.flow import SHOWING, Dialog
+from dialogs.flow import Dialog
 from dialogs.guide import Guide
 from dialogs.milestones import reached
 from dialogs.planner import plan

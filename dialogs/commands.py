@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dialogs import arrival, machine
+from dialogs import alarm, arrival, machine
 from dialogs.answering import OF_ANSWER
 from dialogs.clinic_replies import Booking, Contact
 from dialogs.events import Command
@@ -98,7 +98,11 @@ def _card(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ..
 
 
 def _show(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    return dialog.show(session, command.argument) if command.argument in SHOWN else dialog.current(session)
+    return (
+        alarm.show(dialog, session, command.argument)
+        if command.argument in SHOWN
+        else dialog.current(session)
+    )
 
 
 def _change(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:

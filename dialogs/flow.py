@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from dialogs import answering, arrival, machine
+from dialogs import alarm, answering, arrival, machine
 from dialogs.clinic_replies import Prefilled
 from dialogs.commands import COMMANDS, TYPED
 from dialogs.events import About, Alarm, Choose, Command, Event, Unreadable, parse_data
@@ -16,10 +16,8 @@ from dialogs.session import ANSWER, CONSENT_VERSION, REVIEW, STOPPED, WELCOME, C
 from dialogs.step import Step
 from dialogs.steps import STEP
 from dialogs.topics import TOPICS
-from dialogs.urgent import LEVELS
 
 DONE, NONE = "done", "none"
-SHOWING = "do:show:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class Dialog:
             case Choose(question, option) if session.consent and question in STEP:
                 return self._choose(session, STEP[question], option)
             case Command("urgent", level):
-                return self._urgent(session, level)
+                return alarm.urgent(self, session, level)
             case Command(name, _, typed) if name in (TYPED if typed else COMMANDS):
                 return COMMANDS[name](self, session, event)
             case About(topic) if topic in TOPICS:
@@ -66,7 +64,7 @@ class Dialog:
                     session, f"about:{topic}", Say(f"about_{topic}", resume=self.resume(session))
                 )
             case Alarm(level):
-                return self._alarm(session, level)
+                return alarm.alarm(self, session, level)
             case Unreadable(kind, part):
                 return self.notice(session, Say(kind, part))
             case Command():
@@ -129,7 +127,7 @@ class Dialog:
             return (*self.current(session), reply)  # nothing goes before the action
         if session.view:
             over = self.view(session)
-            return (*over, reply) if session.view.startswith(SHOWING) else (reply, *over)
+            return (*over, reply) if session.view.startswith(alarm.SHOWING) else (reply, *over)
         if session.state in (ANSWER, STOPPED):
             return (Say(reply.name, reply.part, self.resume(session)),)
         return (reply, *self.current(session))
@@ -227,30 +225,3 @@ class Dialog:
         else:
             machine.fire(session, machine.PROCEED)
         return self.current(session)
-
-    # --- danger -------------------------------------------------------------------------------
-
-    def show(self, session: Session, name: str) -> tuple[Reply, ...]:
-        """A card about danger, which stays what words refer to. The one question offers no way past it."""
-        resume = "" if name == "ask" else self.resume(session)
-        return self.lay_over(session, f"{SHOWING}{name}", Say(name, resume=resume))
-
-    def _alarm(self, session: Session, level: str) -> tuple[Reply, ...]:
-        """Words that name a danger get the action; words that may name one, the one question."""
-        if level in LEVELS:
-            return self._urgent(session, level)
-        return self.show(session, level)
-
-    def _urgent(self, session: Session, level: str) -> tuple[Reply, ...]:
-        """Care first: no numbers for somebody with a red flag until they say that it was none."""
-        if level == NONE:
-            if session.said.get("response") == RED_FLAG:
-                session.say("response", None)
-                machine.fire(session, machine.PROCEED)
-            return self.show(session, "urgent_none")
-        if level not in LEVELS:
-            return self.current(session)
-        if session.consent or session.said:  # answers may be waiting for the agreement with another clinic
-            session.say("response", RED_FLAG)
-            machine.fire(session, machine.PROCEED)
-        return self.show(session, f"urgent_{level}")

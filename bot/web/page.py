@@ -84,6 +84,8 @@ def render(guide: Guide, words: Translator, username: str) -> Page:
     shown = page.example.picture
     body = template("landing.html").render(
         page=page,
+        clinic=page.clinic,
+        choose=page.language,
         languages=guide.languages,
         picture=picture.inline(shown, words, read_aloud(draw(shown, guide), words)),
         address=_ADDRESS,
