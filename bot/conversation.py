@@ -54,6 +54,7 @@ class Turn:
 
     `step`: the question that was open, empty where none was; `outcome`: what became of the session;
     `refused`: the turn shows why there are no numbers. Neither tells an answer, so both may be counted.
+    `clinic`: the slug of the one in whose name it speaks.
     """
 
     cards: tuple[Card, ...]
@@ -62,6 +63,7 @@ class Turn:
     step: str = ""
     outcome: Outcome = "nothing_kept"
     refused: bool = False
+    clinic: str = ""
 
 
 class BusyError(Exception):
@@ -146,9 +148,9 @@ class Conversation:
         now = Shown(session.answers, plan(session.answers, dialog.guide(session).protocol))
         return "yes" if now == shown else "late"
 
-    def notice(self, name: str, language: str) -> Turn:
-        """A card that belongs to no conversation."""
-        guide = self.clinics.guides.neutral
+    def notice(self, name: str, language: str, clinic: str = "") -> Turn:
+        """A card that belongs to no conversation; with a `clinic`, by its slug, it names the clinic's numbers."""
+        guide = self.clinics.guides.of(clinic)
         return self._shown((Say(name),), self._language(language, guide), guide)
 
     @property
@@ -163,7 +165,8 @@ class Conversation:
         said = (reply for reply in replies if not isinstance(reply, Attached))
         cards = tuple(draw(reply, guide) for reply in said)
         refused = any(isinstance(reply, Refused) for reply in replies)
-        return Turn(cards, translator(language), refused=refused)
+        clinic = guide.clinic.slug if guide.clinic else ""
+        return Turn(cards, translator(language), refused=refused, clinic=clinic)
 
     async def _keep(
         self, key: Key, session: Session, stored: Stored | None, update: int | None, *, withdrawn: bool

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import sqlite3
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -137,6 +139,21 @@ async def test_a_change_of_the_file_reaches_page_and_conversation_without_a_rest
     assert (await clinic.get("/c/smile"))[0] == 404
     await anna.send("/start smile")
     await anna.see("Hello, I am Mesoguide.")
+
+
+async def test_the_clinics_number_is_there_even_when_nothing_can_be_saved(clinic: Clinic) -> None:
+    anna = clinic.api.person(first_name="Anna", language_code="ru")
+    await anna.send("/start otra")
+    await anna.see("Clínica Otra")
+    with closing(sqlite3.connect(clinic.file.with_name("kept.sqlite3"))) as database:
+        database.execute("alter table conversations rename to elsewhere")
+        database.commit()
+        await anna.send("/privacy")
+        said = await anna.see("сейчас я не могу ничего сохранить")
+        assert "123" in said.text
+        assert "112" not in said.text
+        database.execute("alter table elsewhere rename to conversations")
+        database.commit()
 
 
 async def test_the_pages_are_served_alone_for_a_bot_that_polls(tmp_path: Path) -> None:

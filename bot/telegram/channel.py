@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
 
@@ -30,6 +30,7 @@ GO_PRIVATE = _("Talk in private")
 # Translators: shown for a moment over the chat; at most 200 characters
 SLOWLY = _("One step at a time, please")
 
+KNOWN = 10_000  # chats whose clinic is remembered
 ANSWER = 15  # seconds after which Telegram calls an answer to a callback query too old
 
 
@@ -54,6 +55,8 @@ class Channel:
     conversation: Conversation
     api: Api
     files: Files
+    clinics: dict[int, str] = field(default_factory=dict)
+    """By which clinic's guide chats were answered last: a notice needs its emergency number, and no database."""
 
     async def take(self, incoming: Incoming) -> Reply:
         """Run the turn of what happened; its session is saved when this returns.
@@ -66,6 +69,9 @@ class Channel:
         turn = await self.conversation.turn(key, incoming.said, incoming.language, incoming.update)
         if turn.refused:
             REFUSALS.inc()
+        if len(self.clinics) >= KNOWN:
+            self.clinics.clear()
+        self.clinics[incoming.chat] = turn.clinic
         return Reply(incoming.chat, turn, incoming.card, incoming.language)
 
     async def send(self, reply: Reply) -> None:
@@ -103,7 +109,8 @@ class Channel:
     async def say(self, notice: str, chat: int, language: str) -> None:
         """Send a card that belongs to no conversation; when Telegram does not take it, that is all."""
         try:
-            await deliver(self.api, chat, self.conversation.notice(notice, language))
+            said = self.conversation.notice(notice, language, self.clinics.get(chat, ""))
+            await deliver(self.api, chat, said)
         except TelegramError as error:
             log.warning("a notice did not reach Telegram", notice=notice, error=error)
 
