@@ -125,7 +125,14 @@ def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply
 
 def _export(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
     answers = {**session.said, **session.drafts}
-    kept = Export(answers, session.consent, session.payload, dialog.resume(session), session.start)
+    kept = Export(
+        answers,
+        session.consent,
+        session.payload,
+        dialog.resume(session),
+        offered=session.offered,
+        start=session.start,
+    )
     return dialog.lay_over(session, "do:export", kept)
 
 

@@ -183,6 +183,7 @@ class Export:
     consent: Consent | None
     payload: str
     resume: str
+    offered: str = ""
     start: date | None = None
 
 

@@ -300,6 +300,10 @@ def test_another_clinics_link_asks_which_one_is_meant() -> None:
     both().see("Which clinic do you mean?", "Clinic Smile", "Clínica Otra")
 
 
+def test_an_export_names_both_links() -> None:
+    both().send("/export").see("Came by the link: smile", "Opened another link: otra")
+
+
 def test_staying_changes_nothing() -> None:
     chat = both()
     before = chat.answers

@@ -126,6 +126,7 @@ def booking(reply: Booking, guide: Guide) -> Card:
             title(_("Book with {clinic}", clinic=clinic.name)),
             text(_("The booking page opens in your browser. Nothing from this chat goes along.")),
             text(_("There is no hurry: a consultation is for questions, too.")),
+            text(_("For adults only. A clinician always decides.")),
         ),
         one_each(
             Button(_("Open the booking page"), clinic.booking),

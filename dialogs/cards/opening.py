@@ -162,6 +162,8 @@ def export(reply: Export) -> Card:
         )
     if reply.payload:
         lines.append(_("Came by the link: {payload}", payload=reply.payload))
+    if reply.offered:
+        lines.append(_("Opened another link: {payload}", payload=reply.offered))
     return Card(
         (
             title(_("Everything that I keep about you")),
