@@ -75,13 +75,11 @@ class Directory:
         try:
             await asyncio.to_thread(self._read, self._path)
         except ClinicsError as error:
-            self.broken = True
             log.error(
                 "the clinics cannot be used as they are now; the last good ones stay",
                 problems=error.problems[:TOLD],
             )
         else:
-            self.broken = False
             log.info("the clinics were read anew", clinics=len(self.guides.of_clinics))
 
     @property
@@ -94,8 +92,9 @@ class Directory:
     def _read(self, path: Path) -> None:
         """Read everything; raises `ClinicsError`, and then leaves the clinics as they are."""
         try:
-            self.clinics = read(path, self.guides.neutral)
+            clinics = read(path, self.guides.neutral)
         except ClinicsError as error:
-            self._seen = error.files
+            self._seen, self.broken = error.files, True
             raise
-        self._seen = self.clinics.files
+        self._seen, self.broken = clinics.files, False
+        self.clinics = clinics  # last: who sees the new ones may ask how they are
