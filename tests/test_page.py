@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gettext
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import pytest_asyncio
-from babel import Locale
 
 from bot.files import picture
 from bot.files.measure import width
@@ -26,6 +24,7 @@ from dialogs.cards.figures import figures
 from dialogs.cards.landing import landing
 from dialogs.cards.timeline import timeline
 from dialogs.guide import Guide, Guides
+from tests.brackets import BRACKETS, OPEN
 from tests.browser import serving
 from tests.clinics import OTRA, SIGNED, SMILE, directory
 from tests.paper import ISOLATES, flat
@@ -307,28 +306,8 @@ async def test_a_language_from_right_to_left_runs_so() -> None:
     assert seen.links["العربية"] == "?lang=ar"
 
 
-OPEN, CLOSE = "⟦", "⟧"
-
-
-class Brackets(gettext.NullTranslations):
-    """A language in which every sentence stands in brackets."""
-
-    def gettext(self, message: str) -> str:
-        return f"{OPEN}{message}{CLOSE}"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
-
-    def pgettext(self, context: str, message: str) -> str:
-        return f"{OPEN}{message}{CLOSE}"
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
-
-
 async def test_every_word_of_the_page_comes_from_the_catalogue() -> None:
-    brackets = Translator(Locale("en"), Brackets())
-    body = render(clinic(welcome={}), brackets, BOT).html().decode()
+    body = render(clinic(welcome={}), BRACKETS, BOT).html().decode()
     seen = Reader(re.sub("<text.*?</text>", "", body))  # the picture's font has no such brackets
     outside = " ".join(seen.words)
     while (bare := re.sub(r"⟦[^⟦⟧]*⟧", "", outside)) != outside:

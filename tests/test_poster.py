@@ -18,6 +18,7 @@ from dialogs.cards.poster import HONESTY, OFFER, QUESTION, SCAN
 from tests.kit import NOW
 from tests.paper import LANGUAGES, Outside, flat
 from tests.scanner import look_at_pdf
+from tests.tags import tags_of
 
 ADDRESS = "https://t.me/clinic_bot?start=smile__spring__area_face"
 LONGEST = f"https://t.me/{'w' * 28}_bot?start={'w' * 64}"
@@ -183,7 +184,7 @@ def test_programs_that_read_aloud_know_every_language_and_what_the_code_is(
 ) -> None:
     reader = opened(poster(languages))
     root: Any = reader.trailer["/Root"]
-    tags = list(_tags(root["/StructTreeRoot"]))
+    tags = list(tags_of(root["/StructTreeRoot"]))
     spoken = {str(tag["/Lang"]) for tag in tags if "/Lang" in tag} | {str(root["/Lang"])}
     assert spoken == {LANGUAGES[language].tag for language in languages}
     assert root["/Lang"] == LANGUAGES[languages[0]].tag
@@ -195,16 +196,6 @@ def test_programs_that_read_aloud_know_every_language_and_what_the_code_is(
     assert to_the_left == LANGUAGES[languages[0]].right_to_left
     assert reader.metadata
     assert reader.metadata.title == LANGUAGES[languages[0]].write(QUESTION)
-
-
-def _tags(node: Any) -> Iterator[Any]:
-    children = node.get("/K", [])
-    for child in children if isinstance(children, list) else [children]:
-        found = child.get_object()
-        if isinstance(found, dict):
-            if "/S" in found:
-                yield found
-            yield from _tags(found)
 
 
 # --- words from outside --------------------------------------------------------------------------

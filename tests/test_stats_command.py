@@ -19,10 +19,11 @@ from bot.stats.report import report
 from bot.stats.sheet import harmless, sheet
 from bot.stats.table import lines
 from bot.store import Store
+from tests.brackets import BRACKETS
 from tests.clinics import SMILE
 from tests.pseudo import PSEUDO
 from tests.stats_desk import counted, rows_of
-from tests.test_wording import BRACKETS, outside
+from tests.test_wording import outside
 
 ENGLISH = translator("en")
 

@@ -38,6 +38,7 @@ from tests.paper import (
     starts,
 )
 from tests.people import ASK_FIRST, HABITS
+from tests.tags import tags_of
 
 START = date(2027, 1, 14)
 A4 = (210 / 25.4 * 72, 297 / 25.4 * 72)
@@ -244,7 +245,7 @@ def test_programs_that_read_aloud_find_headings_lists_and_words_for_the_picture(
     reader = made("fullest", language)[2]
     root = _root(reader)
     assert root["/MarkInfo"]["/Marked"]
-    tags = list(_tags(root["/StructTreeRoot"]))
+    tags = list(tags_of(root["/StructTreeRoot"]))
     names = [str(tag.get("/S")) for tag in tags]
     assert names.count("/H1") == 1
     assert names.count("/H2") == 5
@@ -255,16 +256,6 @@ def test_programs_that_read_aloud_find_headings_lists_and_words_for_the_picture(
 
 def _root(reader: PdfReader) -> Any:
     return reader.trailer["/Root"]
-
-
-def _tags(node: Any) -> Iterator[Any]:
-    children = node.get("/K", [])
-    for child in children if isinstance(children, list) else [children]:
-        found = child.get_object()
-        if isinstance(found, dict):
-            if "/S" in found:
-                yield found
-            yield from _tags(found)
 
 
 @speaking

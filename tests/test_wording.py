@@ -7,7 +7,6 @@ reviews of many different people.
 from __future__ import annotations
 
 import ast
-import gettext
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -19,9 +18,8 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from babel import Locale
 
-from bot.i18n import Translator, translator
+from bot.i18n import translator
 from bot.plan import answer
 from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION
@@ -61,6 +59,7 @@ from dialogs.steps import STEP, STEPS
 from dialogs.text import Items, Strong, Text, Value
 from dialogs.topics import TOPICS
 from dialogs.urgent import LEVELS, WORDS
+from tests.brackets import BRACKETS, CLOSE, OPEN
 from tests.clinics import guide
 from tests.kit import BODY, FACE, Chat, Said, at, published
 from tests.people import ASK_FIRST, HABITS, HEALTH_STOPS, changed, outcome, plain_profiles, said_by
@@ -394,27 +393,6 @@ def test_cards_about_danger_begin_with_the_action(state: str, act: str) -> None:
 
 
 # --- nothing past the catalogues -----------------------------------------------------------------
-
-OPEN, CLOSE = "⟦", "⟧"
-
-
-class Brackets(gettext.NullTranslations):
-    """A language in which every sentence stands in brackets."""
-
-    def gettext(self, message: str) -> str:
-        return f"{OPEN}{message}{CLOSE}"
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
-
-    def pgettext(self, context: str, message: str) -> str:
-        return f"{OPEN}{message}{CLOSE}"
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return f"{OPEN}{msgid1 if n == 1 else msgid2}{CLOSE}"
-
-
-BRACKETS = Translator(Locale("en"), Brackets())
 
 
 def outside(text: str) -> str:

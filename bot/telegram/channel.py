@@ -69,10 +69,16 @@ class Channel:
         turn = await self.conversation.turn(key, incoming.said, incoming.language, incoming.update)
         if turn.refused:
             REFUSALS.inc()
+        self._remember(incoming.chat, "" if turn.outcome == "erased" else turn.clinic)
+        return Reply(incoming.chat, turn, incoming.card, incoming.language)
+
+    def _remember(self, chat: int, clinic: str) -> None:
+        if not clinic:
+            self.clinics.pop(chat, None)
+            return
         if len(self.clinics) >= KNOWN:
             self.clinics.clear()
-        self.clinics[incoming.chat] = turn.clinic
-        return Reply(incoming.chat, turn, incoming.card, incoming.language)
+        self.clinics[chat] = clinic
 
     async def send(self, reply: Reply) -> None:
         """Bring the cards of a reply to its chat. Raises `Forbidden` when the person does not want the bot any more."""

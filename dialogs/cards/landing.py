@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dialogs.cards import Card, draw
+from dialogs.cards.opening import kept_for
 from dialogs.cards.origin import reviewed
 from dialogs.cards.urgent import emergency_number
 from dialogs.clinic import Clinic
@@ -14,7 +15,7 @@ from dialogs.planner import plan
 from dialogs.replies import Numbers, Picture
 from dialogs.samples import SAMPLES
 from dialogs.screening import standing
-from dialogs.text import Length, Text, _
+from dialogs.text import Text, _
 
 MADE_UP = "face"
 """Whose answers the example shows."""
@@ -159,7 +160,6 @@ def _behind(clinic: Clinic, guide: Guide) -> Section:
 
 
 def _data(clinic: Clinic, guide: Guide) -> Section:
-    retention = guide.retention
     return Section(
         _("Your data, in brief"),
         (
@@ -170,17 +170,7 @@ def _data(clinic: Clinic, guide: Guide) -> Section:
                 _("No name or photo."),
                 _("The clinic gets counts only."),
             ),
-            (
-                _(
-                    "Unfinished answers go {unfinished} after your last message, others after {finished}.",
-                    unfinished=Length(retention.unfinished_hours, "hour"),
-                    finished=Length(retention.finished_days, "day"),
-                ),
-                _(
-                    "The record of your agreement goes after {consent}.",
-                    consent=Length(retention.consent_months, "month"),
-                ),
-            ),
+            kept_for(guide.retention),
             (
                 _("Send /delete in the chat to erase everything at once."),
                 _("Chat apps keep copies. You can complain to your data protection authority."),

@@ -23,9 +23,9 @@ from dialogs.cards.card import (
 )
 from dialogs.cards.question import answer_lines
 from dialogs.cards.urgent import emergency_number
-from dialogs.guide import Guide
+from dialogs.guide import Guide, Retention
 from dialogs.replies import Export, Languages, Say
-from dialogs.text import ByLanguage, LanguageName, Length, _, n_
+from dialogs.text import ByLanguage, LanguageName, Length, Text, _, n_
 
 LANGUAGE_BUTTON = Button(_("Language"), "do:language")
 PRIVACY_BUTTON = Button(_("Privacy"), "do:privacy")
@@ -109,8 +109,22 @@ def help_(say: Say, guide: Guide) -> Card:
     )
 
 
+def kept_for(retention: Retention) -> tuple[Text, Text]:
+    """How long answers are kept, and the record that somebody agreed."""
+    return (
+        _(
+            "Unfinished answers go {unfinished} after your last message, others after {finished}.",
+            unfinished=Length(retention.unfinished_hours, "hour"),
+            finished=Length(retention.finished_days, "day"),
+        ),
+        _(
+            "The record of your agreement goes after {consent}.",
+            consent=Length(retention.consent_months, "month"),
+        ),
+    )
+
+
 def privacy(say: Say, guide: Guide) -> Card:
-    retention = guide.retention
     page = guide.clinic.privacy if guide.clinic else ""
     who = (
         _("Responsible: {operator}.", operator=guide.operator)
@@ -127,15 +141,7 @@ def privacy(say: Say, guide: Guide) -> Card:
             ),
             text(
                 _("I use them to answer you, with your agreement."),
-                _(
-                    "Unfinished answers go {unfinished} after your last message, others after {finished}.",
-                    unfinished=Length(retention.unfinished_hours, "hour"),
-                    finished=Length(retention.finished_days, "day"),
-                ),
-                _(
-                    "The record of your agreement goes after {consent}.",
-                    consent=Length(retention.consent_months, "month"),
-                ),
+                *kept_for(guide.retention),
                 _("/delete erases all and withdraws your agreement."),
             ),
             note(
