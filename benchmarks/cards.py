@@ -6,14 +6,14 @@ import json
 
 from benchmarks.script import ROUND
 from bot.guide import read_guide
-from bot.i18n import HTML, translator
+from bot.locale.translator import HTML, translator
 from bot.render import Shown, show
 from dialogs.cards import draw
-from dialogs.events import Command, parse_data
-from dialogs.flow import Dialog
+from dialogs.flow.dialog import Dialog
+from dialogs.flow.events import Command, parse_data
 from dialogs.guide import Guides
+from dialogs.questions.session import Session
 from dialogs.replies import Attached
-from dialogs.session import Session
 
 NAMES = (
     "area",

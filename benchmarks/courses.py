@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from bot.files.draft import drafts
+from bot.files.pending import drafts
 from bot.guide import read_guide
-from bot.i18n import translator
-from dialogs.planner import Plan, plan
+from bot.locale.translator import translator
+from dialogs.planning.planner import Plan, plan
+from dialogs.questions.screening import ASK_FIRST
+from dialogs.questions.session import Session
+from dialogs.questions.step import Answer
+from dialogs.questions.steps import STEP
 from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
-from dialogs.screening import ASK_FIRST
-from dialogs.session import Session
-from dialogs.step import Answer
-from dialogs.steps import STEP
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GUIDE = read_guide()

@@ -9,12 +9,12 @@ from collections.abc import Callable
 import pyperf
 
 from bot.guide import read_guide
-from dialogs.events import Event, parse_data
-from dialogs.flow import Dialog
+from dialogs.flow.dialog import Dialog
+from dialogs.flow.events import Event, parse_data
 from dialogs.guide import Guides
-from dialogs.planner import plan
-from dialogs.session import CONSENT_VERSION, Session
-from dialogs.step import Answer
+from dialogs.planning.planner import plan
+from dialogs.questions.session import CONSENT_VERSION, Session
+from dialogs.questions.step import Answer
 
 ANSWERS: dict[str, Answer] = {
     "area": "thighs",

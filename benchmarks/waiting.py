@@ -12,7 +12,7 @@ from bot.clinics.directory import Directory
 from bot.conversation import Conversation
 from bot.guide import read_guide
 from bot.store import Key, Store
-from dialogs.events import parse_data
+from dialogs.flow.events import parse_data
 
 FEW, MANY = 1000, 3000  # conversations
 

@@ -14,21 +14,21 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from bot.clinics.directory import Directory
-from bot.files.draft import Draft, Shown, drafts
-from bot.i18n import Translator, closest_language, translator
+from bot.files.pending import Draft, Shown, drafts
+from bot.locale.translator import Translator, closest_language, translator
 from bot.stats.tally import Tally
 from bot.store import Key, Store, Stored, StoreError
 from bot.understanding import understand
-from dialogs.alarm import SHOWING
 from dialogs.cards import Card, draw
-from dialogs.events import Event, Kind
-from dialogs.flow import Dialog
+from dialogs.flow.alarm import SHOWING
+from dialogs.flow.dialog import Dialog
+from dialogs.flow.events import Event, Kind
+from dialogs.flow.milestones import reached
 from dialogs.guide import Guide
-from dialogs.milestones import reached
-from dialogs.planner import plan
+from dialogs.planning.planner import plan
+from dialogs.questions.session import Session
+from dialogs.questions.steps import STEP
 from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
-from dialogs.session import Session
-from dialogs.steps import STEP
 
 RACES = 8  # how often a turn runs again when somebody else saved first
 HANDLED = 32  # updates that a conversation remembers, so that one delivered twice counts once

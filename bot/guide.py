@@ -6,12 +6,12 @@ from pathlib import Path
 
 import dialogs
 from bot.errors import UsageError
-from bot.i18n import languages
+from bot.locale.translator import languages
 from dialogs.guide import Guide, Retention
-from dialogs.protocol_file import ProtocolError, parse
+from dialogs.planning.protocol_file import ProtocolError, parse
 from dialogs.text import _
 
-PUBLISHED = Path(dialogs.__file__).parent / "protocol.toml"
+PUBLISHED = Path(dialogs.__file__).parent / "planning" / "protocol.toml"
 
 
 def read_guide(protocol: Path | None = None, operator: str = "", retention: Retention | None = None) -> Guide:

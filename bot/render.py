@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.i18n import PLAIN, Markup, Translator
+from bot.locale.translator import PLAIN, Markup, Translator
 from dialogs.cards import Block, Button, Card
 from dialogs.dates import Month
 from dialogs.text import Weekday, _, p_

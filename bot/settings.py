@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UsageError
-from bot.i18n import languages
+from bot.locale.translator import languages
 from dialogs.text import _
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from bot.days import read_day
-from bot.i18n import Translator, translator
+from bot.locale.days import read_day
+from bot.locale.translator import Translator, translator
 from bot.render import label, rows
 from dialogs.cards import draw
-from dialogs.commands import LISTED, OF_CLINIC
-from dialogs.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
-from dialogs.flow import DONE, NONE, Dialog
-from dialogs.matching import is_listed, match, parts
+from dialogs.flow.commands import LISTED, OF_CLINIC
+from dialogs.flow.dialog import DONE, NONE, Dialog
+from dialogs.flow.events import Alarm, Choose, Command, Event, Kind, Unreadable, parse_command, parse_data
+from dialogs.questions.session import Session
+from dialogs.questions.steps import STEP
 from dialogs.replies import Attached
-from dialogs.session import Session
-from dialogs.steps import STEP
-from dialogs.urgent import WORDS, Phrase, find, phrases, plain
+from dialogs.understanding.danger import WORDS, Phrase, find, phrases, plain
+from dialogs.understanding.matching import is_listed, match, parts
 
 LONG = 400  # characters; nobody answers one of these questions with more
 MANY = 40  # options that one message may name

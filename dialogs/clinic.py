@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from dialogs.hours import Hours
-from dialogs.step import Answer
+from dialogs.questions.step import Answer
 from dialogs.text import Money
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialogs.planner import Plan
-from dialogs.step import Answers
+from dialogs.planning.planner import Plan
+from dialogs.questions.step import Answers
 
 
 @dataclass(frozen=True, slots=True)

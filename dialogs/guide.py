@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dialogs.clinic import Clinic
-from dialogs.protocol import Protocol
+from dialogs.planning.protocol import Protocol
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dialogs.step import BODY_AREAS
+from dialogs.questions.step import BODY_AREAS
 
 LONGEST = 64
 """Characters that Telegram takes in a start parameter."""

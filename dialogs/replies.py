@@ -8,9 +8,9 @@ from datetime import date
 
 from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.dates import Month, Problem
-from dialogs.planner import Plan
-from dialogs.session import Consent
-from dialogs.step import Answer, Answers, Step
+from dialogs.planning.planner import Plan
+from dialogs.questions.session import Consent
+from dialogs.questions.step import Answer, Answers, Step
 
 
 @dataclass(frozen=True, slots=True)

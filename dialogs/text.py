@@ -1,7 +1,7 @@
 """Sentences as values: what to say, in no language yet.
 
 `dialogs` writes every sentence once, in English, with one of three markers. A channel
-turns the value into words with a catalogue (`bot.i18n`). Values that have a form of their
+turns the value into words with a catalogue (`bot.locale.translator`). Values that have a form of their
 own in each language (numbers, spans of days, lists, names of languages) stay values too.
 """
 

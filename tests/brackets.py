@@ -6,7 +6,7 @@ import gettext
 
 from babel import Locale
 
-from bot.i18n import Translator
+from bot.locale.translator import Translator
 
 OPEN, CLOSE = "⟦", "⟧"
 

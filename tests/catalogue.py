@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from bot.i18n import LOCALES, languages
+from bot.locale.translator import LOCALES, languages
 
 ROOT = LOCALES.parent
 KEYWORDS = {"_": None, "n_": (1, 2), "p_": ((1, "c"), 2)}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from dialogs.planner import Plan
-from dialogs.protocol import Protocol
+from dialogs.planning.planner import Plan
+from dialogs.planning.protocol import Protocol
 from tests.kit import Chat, published
 from tests.people import Profile, outcome, refined_profiles
 

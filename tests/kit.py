@@ -20,13 +20,13 @@ from typing import Any, TypeVar, cast
 
 from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
-from bot.files.draft import Draft
-from bot.files.draft import Shown as Numbers
+from bot.files.pending import Draft
+from bot.files.pending import Shown as Numbers
 from bot.guide import read_guide
 from bot.render import Shown, show
 from bot.store import Key, Store, Stored
 from dialogs.cards import Card
-from dialogs.events import Event, Kind, parse_data
+from dialogs.flow.events import Event, Kind, parse_data
 from dialogs.guide import Guide
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)

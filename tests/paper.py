@@ -16,13 +16,13 @@ from babel import Locale
 
 from bot.files import picture
 from bot.files.measure import width
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from bot.render import show
 from dialogs.cards import draw
-from dialogs.planner import Plan, plan
+from dialogs.planning.planner import Plan, plan
+from dialogs.questions.screening import standing
+from dialogs.questions.step import Answers
 from dialogs.replies import Picture
-from dialogs.screening import standing
-from dialogs.step import Answers
 from tests.kit import BODY, FACE, Said, published
 from tests.people import ASK_FIRST, HABITS, changed, outcome, plain_profiles, refined_profiles, said_by
 from tests.pseudo import PSEUDO

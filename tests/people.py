@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from dialogs.planner import Plan, plan
-from dialogs.screening import standing
+from dialogs.planning.planner import Plan, plan
+from dialogs.questions.screening import standing
 from tests.kit import published
 
 SMALL, LARGE = "back_of_thighs", "several_body_areas"

@@ -10,7 +10,7 @@ import re
 
 from babel import Locale
 
-from bot.i18n import Translator
+from bot.locale.translator import Translator
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _ARABIC = "ابكدهفجحيزقلمنوبتسعشطخصثغض"

@@ -15,7 +15,7 @@ from playwright.async_api import Browser
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from bot.i18n import HTML, translator
+from bot.locale.translator import HTML, translator
 from bot.render import Shown, show
 from bot.web.pages import Pages
 from tests.browser import chromium, serving

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import aiohttp
 
 from bot.clinics.directory import Directory
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from bot.stats import token
 from bot.stats.guard import Guard
 from bot.stats.report import COLUMNS
@@ -21,7 +21,7 @@ from bot.store import StoreError
 from bot.store.counts import Count
 from bot.web.pages import Pages
 from bot.web.stats import StatsPages
-from dialogs.milestones import asked, refused
+from dialogs.flow.milestones import asked, refused
 from tests.browser import serving
 from tests.clinics import OTRA, SMILE, directory
 

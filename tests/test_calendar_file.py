@@ -12,7 +12,7 @@ import vobject
 from babel import Locale
 
 from bot.files.calendar import ics
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from dialogs.replies import CalendarFile
 from tests.kit import BODY, FACE, NOW, Chat, Said
 from tests.paper import LANGUAGES, Outside, Person, can_start, every_kind, flat, person

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.clinics import trial
 from bot.guide import PUBLISHED
 from bot.settings import Settings
-from dialogs.planner import Plan
-from dialogs.planner import plan as planned
+from dialogs.planning.planner import Plan
+from dialogs.planning.planner import plan as planned
 from tests.clinics import OTRA, SIGNED, SMILE
 
 OWN = SMILE.replace("controller =", 'protocol = "own.toml"\ncontroller =')

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.cli import _parser, main
+from bot.cli.main import _parser, main
 from bot.clinics.directory import Directory
 from bot.clinics.file import read
 from bot.clinics.shape import Entry, OpeningHours, Prices
 from bot.clinics.values import PRODUCTS
-from bot.i18n import languages
+from bot.locale.translator import languages
 from dialogs.clinic import Clinic
 from tests.kit import Chat, published
 from tests.test_clinics_file import remarks

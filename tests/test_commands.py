@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.commands import COMMANDS as COMMAND_NAMES
-from dialogs.events import Kind
-from dialogs.session import STATES
+from dialogs.flow.commands import COMMANDS as COMMAND_NAMES
+from dialogs.flow.events import Kind
+from dialogs.questions.session import STATES
 from tests.kit import FACE, Chat, at
 
 COMMANDS = ("help", "change", "language", "privacy", "delete", "stop", "emergency", "start")

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.i18n import translator
+from bot.locale.translator import translator
 from bot.render import show
 from dialogs import dates
 from dialogs.cards import draw
-from dialogs.course import Course, Window, course
-from dialogs.planner import Plan
+from dialogs.planning.course import Course, Window, course
+from dialogs.planning.planner import Plan
 from dialogs.replies import Dated
 from tests.kit import FACE, Chat, published
 from tests.paper import START, every_kind, person

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from babel import Locale
 
-from bot.currency import amount, currencies
-from bot.i18n import translator
+from bot.locale.currency import amount, currencies
+from bot.locale.translator import translator
 from dialogs.text import Money, _
 from tests.pseudo import PSEUDO
 

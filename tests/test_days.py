@@ -11,8 +11,8 @@ from functools import cache
 import pytest
 from babel import Locale
 
-from bot.days import read_day
-from bot.i18n import Translator, translator
+from bot.locale.days import read_day
+from bot.locale.translator import Translator, translator
 from bot.render import Shown, show
 from dialogs import dates
 from dialogs.cards import draw

@@ -19,7 +19,7 @@ from structlog.typing import EventDict
 from bot.clinics import directory as module
 from bot.clinics.directory import Directory
 from bot.errors import UsageError
-from bot.i18n import translator
+from bot.locale.translator import translator
 from tests.clinics import OTRA, SIGNED, SMILE
 from tests.kit import Chat, published
 

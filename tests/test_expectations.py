@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from dialogs.expectations import of_plan, of_refusal
-from dialogs.planner import Plan, plan
-from dialogs.screening import standing
+from dialogs.planning.expectations import of_plan, of_refusal
+from dialogs.planning.planner import Plan, plan
+from dialogs.questions.screening import standing
 from tests.conftest import Walked
 from tests.kit import BODY, FACE, Said, published
 from tests.people import ASK_FIRST, HABITS, HEALTH_STOPS, STOPS, Profile, of, said_by

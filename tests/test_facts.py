@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.guide import PUBLISHED
-from dialogs.facts import FACTS
+from dialogs.planning.facts import FACTS
 
 TABLES = (Path(__file__).parent.parent / "docs" / "facts.md").read_text(encoding="utf-8")
 CITED = set(re.findall(r'"([CF]\d\d)"', PUBLISHED.read_text(encoding="utf-8")))

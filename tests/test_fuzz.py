@@ -16,11 +16,11 @@ from telegram.request import RequestData
 from bot.app import open_conversation
 from bot.logs import describe
 from bot.settings import Settings
-from bot.telegram.api import Api
 from bot.telegram.channel import Channel
+from bot.telegram.client.api import Api
+from bot.telegram.client.transport import AiohttpTransport
+from bot.telegram.dispatcher import Intake
 from bot.telegram.files import Files
-from bot.telegram.intake import Intake
-from bot.telegram.transport import AiohttpTransport
 from tests.botapi import TOKEN
 
 UPDATES = 100_000
@@ -153,7 +153,7 @@ def _damaged(random: Random, made: Any) -> Any:
 
 async def test_no_update_breaks_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     void = Void()
-    monkeypatch.setattr("bot.telegram.api.AiohttpTransport", lambda *_, **__: void)
+    monkeypatch.setattr("bot.telegram.client.api.AiohttpTransport", lambda *_, **__: void)
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'fuzz.sqlite3'}")
     with capture_logs() as log:
         async with open_conversation(settings) as conversation, Api(TOKEN, "http://localhost") as api:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
-from bot.gallery import render
-from bot.i18n import languages
-from dialogs.planner import plan
-from dialogs.samples import SAMPLES
-from dialogs.screening import standing
+from bot.cli.gallery import render
+from bot.cli.main import main
+from bot.locale.translator import languages
+from dialogs.planning.planner import plan
+from dialogs.planning.samples import SAMPLES
+from dialogs.questions.screening import standing
 from tests.kit import published
 from tests.paper import every_kind
 from tests.pseudo import PSEUDO

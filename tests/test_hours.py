@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.i18n import Translator, translator
-from dialogs.cards.clinic import days, open_now
+from bot.locale.translator import Translator, translator
+from dialogs.cards.clinic.contact import days, open_now
 from dialogs.hours import DAY, Closed, Hours, Open, Opening, SameDays
 from tests.clinics import OTRA, SMILE, directory
 from tests.kit import Chat

@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from bot.clinics.link import address, command, snippet, write_files
 from bot.errors import UsageError
-from bot.i18n import translator
+from bot.locale.translator import translator
 from bot.settings import Settings
-from bot.telegram.username import username
+from bot.telegram.client.username import username
 from dialogs.links import AREAS, LONGEST, Link, read
 from dialogs.text import Text
 from tests.botapi import BotApi

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dialogs.clinic_replies import Booking
-from dialogs.milestones import milestones, remembered
+from dialogs.flow.milestones import milestones, remembered
+from dialogs.questions.session import Session
+from dialogs.questions.steps import MAIN
 from dialogs.replies import Numbers, Refused
-from dialogs.session import Session
-from dialogs.steps import MAIN
 from tests.clinics import directory
 from tests.kit import BODY, FACE, Chat, Said
 from tests.people import HEALTH_STOPS

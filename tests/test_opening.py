@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.i18n import languages
-from dialogs.session import CONSENT_VERSION
+from bot.locale.translator import languages
+from dialogs.questions.session import CONSENT_VERSION
 from tests.kit import Chat
 
 TOPICS = (

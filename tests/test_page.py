@@ -15,14 +15,14 @@ import pytest_asyncio
 
 from bot.files import picture
 from bot.files.measure import width
-from bot.i18n import Translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Translator
 from bot.web.page import STYLE, Page, render, telephone
 from bot.web.pages import KEPT, Pages
 from dialogs import links
-from dialogs.cards.figures import figures
-from dialogs.cards.landing import landing
-from dialogs.cards.timeline import timeline
+from dialogs.cards.answer.figures import figures
+from dialogs.cards.answer.timeline import timeline
+from dialogs.cards.clinic.landing import landing
 from dialogs.guide import Guide, Guides
 from tests.brackets import BRACKETS, OPEN
 from tests.browser import serving

@@ -15,9 +15,9 @@ import pytest
 from babel import Locale
 
 from bot.files import picture, typesetter
-from bot.i18n import Translator
-from dialogs.cards.timeline import alike, timeline
-from dialogs.course import Course, course
+from bot.locale.translator import Translator
+from dialogs.cards.answer.timeline import alike, timeline
+from dialogs.planning.course import Course, course
 from dialogs.replies import Picture
 from tests.kit import BODY, FACE, Chat, Said
 from tests.paper import (

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from tests.people import ASK_FIRST, HEALTH_STOPS
 
 EXAMPLE = [

@@ -13,8 +13,8 @@ from babel import Locale
 from pypdf import PdfReader
 
 from bot.files.poster import pdf
-from bot.i18n import Translator
-from dialogs.cards.poster import HONESTY, OFFER, QUESTION, SCAN
+from bot.locale.translator import Translator
+from dialogs.cards.clinic.poster import HONESTY, OFFER, QUESTION, SCAN
 from tests.kit import NOW
 from tests.paper import LANGUAGES, Outside, flat
 from tests.scanner import look_at_pdf

@@ -12,8 +12,8 @@ import pytest
 
 from bot.errors import UsageError
 from bot.guide import PUBLISHED, read_guide
-from bot.i18n import translator
-from dialogs.protocol_file import ProtocolError, parse
+from bot.locale.translator import translator
+from dialogs.planning.protocol_file import ProtocolError, parse
 from tests.kit import Chat, published
 
 TEXT = PUBLISHED.read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.render import Shown
-from dialogs.events import Choose, Kind, parse_data
-from dialogs.planner import Plan
-from dialogs.session import STATES, Session
+from dialogs.flow.events import Choose, Kind, parse_data
+from dialogs.planning.planner import Plan
+from dialogs.questions.session import STATES, Session
 from tests.kit import BODY, FACE, Chat, Said
 from tests.people import (
     ADULT_AGES,

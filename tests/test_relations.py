@@ -10,10 +10,10 @@ from itertools import product
 
 import pytest
 
-from bot.i18n import translator
+from bot.locale.translator import translator
 from bot.render import show
 from dialogs.cards import draw
-from dialogs.planner import Plan
+from dialogs.planning.planner import Plan
 from dialogs.replies import Numbers
 from tests.conftest import Walked
 from tests.kit import published

@@ -15,7 +15,7 @@ from bot.conversation import Conversation, Typed
 from bot.guide import read_guide
 from bot.render import show
 from bot.store import Key, Store
-from dialogs.events import parse_data
+from dialogs.flow.events import parse_data
 
 ANNA = Key("telegram", "1001")
 HALF = ("do:start", "consent:agree", "area:face", "concern:hydration")

@@ -13,7 +13,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route
 
 from bot.clinics.link import snippet
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from dialogs.guide import Guide
 from tests.browser import chromium, needs_chromium
 from tests.clinics import guide

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.stats import command
 from bot.clinics.choose import clinic
 from bot.errors import UsageError
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from bot.settings import Settings
 from bot.stats import token
-from bot.stats.command import command
 from bot.stats.report import report
 from bot.stats.sheet import harmless, sheet
 from bot.stats.table import lines

@@ -13,7 +13,7 @@ import pytest
 from bot.metrics import STATS_REFUSED
 from bot.stats import guard, token
 from bot.store.counts import Count
-from dialogs.milestones import STARTED
+from dialogs.flow.milestones import STARTED
 from tests.clinics import directory
 from tests.stats_desk import FILE, TOKEN, Desk, at_work
 

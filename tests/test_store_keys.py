@@ -11,8 +11,8 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from bot.store import Retention, SealedError, Store, StoreError, new_key, statements
 from bot.store.driver import Driver, Statement, Values
-from bot.store.postgres import Postgres
-from bot.store.sqlite import SQLite
+from bot.store.postgres.driver import Postgres
+from bot.store.sqlite.driver import SQLite
 from tests.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask
 
 pytest_plugins = ("tests.store_fixtures",)

@@ -14,10 +14,10 @@ import pytest_asyncio
 
 from bot.store import Key, StoreError, statements
 from bot.store.driver import Texts
-from bot.store.sqlite import DIALECT, connect, use_wal
-from bot.store.sqlite_errors import explain, explained
-from bot.store.wiping import Wiping
-from bot.store.worker import Worker
+from bot.store.sqlite.driver import DIALECT, connect, use_wal
+from bot.store.sqlite.errors import explain, explained
+from bot.store.sqlite.wiping import Wiping
+from bot.store.sqlite.worker import Worker
 from tests.stores import Opens, ended, run, said
 
 pytest_plugins = ("tests.store_fixtures",)

@@ -207,7 +207,7 @@ async def test_a_line_that_was_cut_is_mended_by_itself(postgres: Server, url: st
 async def test_a_server_that_does_not_answer_is_not_waited_for_long(
     url: str, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.postgres._COMMAND_SECONDS", 0.1)
+    monkeypatch.setattr("bot.store.postgres.driver._COMMAND_SECONDS", 0.1)
     store = await opens(url)
     await turn(store, ANNA, 1)
     locking = await asyncpg.connect(url)

@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from bot.store import Store, StoreError
-from bot.store.place import make_room
-from bot.store.sqlite_errors import explained
+from bot.store.sqlite.errors import explained
+from bot.store.sqlite.place import make_room
 from tests.stores import ANNA, KEYS, MARKER, Opens
 
 pytest_plugins = ("tests.store_fixtures",)

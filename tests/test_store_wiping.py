@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from bot.store import Key, Store
-from bot.store.sqlite import connect
-from bot.store.wiping import Wiping
+from bot.store.sqlite.driver import connect
+from bot.store.sqlite.wiping import Wiping
 from tests.stores import ANNA, BORIS, MARKER, Clock, Opens
 
 pytest_plugins = ("tests.store_fixtures",)
@@ -127,14 +127,14 @@ async def test_a_deletion_does_not_fail_where_it_cannot_be_wiped(
 async def test_a_large_file_is_not_rewritten(
     path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.wiping.REWRITTEN_BYTES", 100_000)
+    monkeypatch.setattr("bot.store.sqlite.wiping.REWRITTEN_BYTES", 100_000)
     for number in range(200):
         await store.save(Key("telegram", str(number)), {"note": "x" * 1000}, expected=None)
     clock.time += timedelta(days=2)
     await store.save(ANNA, {}, expected=None)
     assert await store.erase_idle() == 200
     assert path.stat().st_size > 100_000
-    monkeypatch.setattr("bot.store.wiping.REWRITTEN_BYTES", 1_000_000)
+    monkeypatch.setattr("bot.store.sqlite.wiping.REWRITTEN_BYTES", 1_000_000)
     await store.erase_idle()
     assert path.stat().st_size < 100_000
 

@@ -15,12 +15,12 @@ from babel import Locale
 from pypdf import PdfReader
 
 from bot.files.summary import pdf
-from bot.i18n import Translator
-from dialogs.cards.answer import cleared_first
-from dialogs.cards.dated import windows
-from dialogs.cards.figures import figures
+from bot.locale.translator import Translator
+from dialogs.cards.answer.dated import windows
+from dialogs.cards.answer.figures import figures
+from dialogs.cards.answer.numbers import cleared_first
+from dialogs.cards.answer.summary import ANSWERS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
 from dialogs.cards.question import answer_lines
-from dialogs.cards.summary import ANSWERS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
 from dialogs.cards.topic_bodies import QUESTIONS_FOR_THE_CLINIC
 from dialogs.guide import Guide
 from dialogs.replies import SummaryFile

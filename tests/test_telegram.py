@@ -337,7 +337,7 @@ async def test_a_flood_is_answered_up_to_a_point_and_told_once_to_slow_down(
     texts = [message.text for message in anna.chat.messages if message.by_bot]
     assert sum("That was a lot at once" in text for text in texts) == 1
     assert len(texts) < 60
-    monkeypatch.setattr("bot.telegram.floods.BREATH", 0.1)  # a person takes one by themselves
+    monkeypatch.setattr("bot.telegram.rate_limit.BREATH", 0.1)  # a person takes one by themselves
     anna.patience = 0.5
     await press(anna, "area:face", "Question 2 of 7")
     assert not api.refusals

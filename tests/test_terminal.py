@@ -22,16 +22,16 @@ from rich.console import Console
 from structlog.testing import capture_logs
 
 from bot.conversation import Turn, Typed
-from bot.i18n import Translator, translator
+from bot.locale.printable import printable
+from bot.locale.translator import Translator, translator
 from bot.logs import describe
-from bot.printable import printable
 from bot.terminal.chat import KEPT, KEY, NOTHING_KEPT, language_of
 from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines
 from bot.terminal.screen import Screen
 from dialogs.cards import Block, Button, Card
-from dialogs.events import Choose, Command, Event
+from dialogs.flow.events import Choose, Command, Event
 from dialogs.text import Strong, _
 from tests.pipe import Breaking, Person, opened, somebody
 

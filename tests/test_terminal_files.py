@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from bot.terminal.timeline import drawn
-from dialogs.cards.timeline import timeline
-from dialogs.planner import plan
+from dialogs.cards.answer.timeline import timeline
+from dialogs.planning.planner import plan
+from dialogs.planning.samples import SAMPLES
 from dialogs.replies import Picture
-from dialogs.samples import SAMPLES
 from tests.kit import published
 from tests.pipe import Person, opened, somebody
 from tests.pseudo import PSEUDO

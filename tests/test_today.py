@@ -17,7 +17,7 @@ from bot.errors import UsageError
 from bot.render import show
 from bot.settings import Settings
 from bot.store import Key
-from dialogs.events import parse_data
+from dialogs.flow.events import parse_data
 from tests.kit import Chat
 
 ANNA = Key("test", "anna")

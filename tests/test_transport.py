@@ -11,8 +11,8 @@ import pytest
 from aiohttp import web
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram.api import Api
-from bot.telegram.transport import AiohttpTransport, proxy_for
+from bot.telegram.client.api import Api
+from bot.telegram.client.transport import AiohttpTransport, proxy_for
 
 TOKEN = "123456:the-token-that-nobody-may-read"
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from dialogs.planner import Plan
+from dialogs.planning.planner import Plan
 from tests.conftest import Walked
 from tests.people import (
     ADULT_AGES,
@@ -253,7 +253,7 @@ def test_with_two_reasons_to_stop_one_of_them_decides(profile: Profile) -> None:
 
 
 def test_the_identifiers_walked_are_those_that_are_offered() -> None:
-    from dialogs.steps import STEP
+    from dialogs.questions.steps import STEP
 
     offered = {question: {option.id for option in step.choices} for question, step in STEP.items()}
     assert offered == {

@@ -19,20 +19,22 @@ from typing import get_args
 
 import pytest
 
-from bot.i18n import translator
-from bot.plan import answer
+from bot.cli.plan import answer
+from bot.locale.translator import translator
 from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION
-from dialogs import promises
 from dialogs.cards import Card, draw
 from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
-from dialogs.commands import COMMANDS, LISTED
 from dialogs.dates import Problem, month
-from dialogs.events import Kind
+from dialogs.flow.commands import COMMANDS, LISTED
+from dialogs.flow.events import Kind
 from dialogs.links import AREAS
 from dialogs.phases import PHASES
-from dialogs.planner import Plan, plan
-from dialogs.protocol import SCALES
+from dialogs.planning.planner import Plan, plan
+from dialogs.planning.protocol import SCALES
+from dialogs.questions.screening import standing
+from dialogs.questions.session import STATES
+from dialogs.questions.steps import STEP, STEPS
 from dialogs.replies import (
     Ask,
     Calendar,
@@ -53,12 +55,10 @@ from dialogs.replies import (
     When,
     Why,
 )
-from dialogs.screening import standing
-from dialogs.session import STATES
-from dialogs.steps import STEP, STEPS
 from dialogs.text import Items, Strong, Text, Value
 from dialogs.topics import TOPICS
-from dialogs.urgent import LEVELS, WORDS
+from dialogs.understanding import promises
+from dialogs.understanding.danger import LEVELS, WORDS
 from tests.brackets import BRACKETS, CLOSE, OPEN
 from tests.clinics import guide
 from tests.kit import BODY, FACE, Chat, Said, at, published

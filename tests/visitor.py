@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from bot.web.page import render
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide, Guides

@@ -16,9 +16,9 @@ from bot.clinics.trial import faults
 from bot.clinics.values import LONGEST_LINE, digits, line, promise
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide, Guides
-from dialogs.protocol import Protocol
-from dialogs.protocol_checks import excesses
-from dialogs.protocol_file import GIVEN_UP, ProtocolError, parse
+from dialogs.planning.protocol import Protocol
+from dialogs.planning.protocol_checks import excesses
+from dialogs.planning.protocol_file import GIVEN_UP, ProtocolError, parse
 
 LARGEST = 4 << 20  # bytes of a file that is read: some 5,000 clinics
 LONGEST_PROBLEM = 400  # characters

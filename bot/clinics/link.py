@@ -14,11 +14,11 @@ from bot.clinics import choose
 from bot.errors import UsageError, unknown
 from bot.files import poster as posters
 from bot.files import qr
-from bot.i18n import Markup, Translator, translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Markup, Translator, translator
 from bot.settings import Settings
-from bot.telegram.username import username as name_of_the_bot
-from dialogs.cards.poster import code
+from bot.telegram.client.username import username as name_of_the_bot
+from dialogs.cards.clinic.poster import code
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
 from dialogs.links import AREAS, LONGEST, Link, is_campaign

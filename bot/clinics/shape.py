@@ -38,7 +38,7 @@ from bot.clinics.values import (
     Welcome,
     Zone,
 )
-from bot.currency import decimals
+from bot.locale.currency import decimals
 from dialogs.hours import Hours
 from dialogs.links import SLUG
 from dialogs.text import Money

@@ -7,16 +7,16 @@ from dataclasses import replace
 from itertools import product
 
 from bot.clinics.values import PRODUCTS
-from bot.i18n import translator
+from bot.locale.translator import translator
 from bot.logs import describe
 from bot.render import show
-from dialogs.cards import why
-from dialogs.cards.answer import everything
+from dialogs.cards.answer import why
+from dialogs.cards.answer.numbers import everything
 from dialogs.guide import Guide
-from dialogs.planner import plan
-from dialogs.protocol import Protocol
-from dialogs.samples import SAMPLES
-from dialogs.screening import standing
+from dialogs.planning.planner import plan
+from dialogs.planning.protocol import Protocol
+from dialogs.planning.samples import SAMPLES
+from dialogs.questions.screening import standing
 
 
 def faults(protocol: Protocol, neutral: Guide) -> Iterator[str]:

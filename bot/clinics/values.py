@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.currency import currencies
-from bot.i18n import languages, translator
+from bot.locale.currency import currencies
+from bot.locale.translator import languages, translator
 from dialogs.hours import DAY, Opening
 from dialogs.links import SLUG
-from dialogs.promises import WORDS, promised, promises
-from dialogs.steps import STEP
-from dialogs.urgent import Phrase, plain
+from dialogs.questions.steps import STEP
+from dialogs.understanding.danger import Phrase, plain
+from dialogs.understanding.promises import WORDS, promised, promises
 
 PRODUCTS = tuple(option.id for option in STEP["product"].choices if option.id != "unknown")
 MOST = 1_000_000  # of any currency, for one session

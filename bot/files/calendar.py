@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event, vText
 
 from bot.files.words import writing
-from bot.i18n import Translator
-from dialogs.cards.entries import CALENDAR_NAME, Entry, entries
+from bot.locale.translator import Translator
+from dialogs.cards.answer.entries import CALENDAR_NAME, Entry, entries
 from dialogs.replies import CalendarFile
 
 PRODUCT = "-//Mesoguide//Possible days//EN"

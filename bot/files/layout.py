@@ -9,9 +9,9 @@ from bot.files.measure import lines, width
 from bot.files.scene import MARGIN, SMALL, WIDTH, WORDS, Scene, Tone
 from bot.files.typesetter import whole_height
 from bot.files.words import Write, kept_together, writing
-from bot.i18n import Translator
-from bot.printable import printable
-from dialogs.cards.timeline import Row, Timeline
+from bot.locale.printable import printable
+from bot.locale.translator import Translator
+from dialogs.cards.answer.timeline import Row, Timeline
 
 ROOM = WIDTH - 2 * MARGIN
 HEADING = 34  # size

@@ -13,11 +13,11 @@ from bot.files.fonts import FAMILY
 from bot.files.layout import compose
 from bot.files.measure import width
 from bot.files.scene import Run, Scene
-from bot.i18n import Translator
-from dialogs.cards.timeline import timeline
+from bot.locale.translator import Translator
+from dialogs.cards.answer.timeline import timeline
 from dialogs.replies import Picture
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "templates"
 
 COLOURS = {
     "paper": "#FBFAF7",

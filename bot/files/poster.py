@@ -10,11 +10,11 @@ from typing import Any
 from bot.files import qr, typesetter
 from bot.files.fonts import FAMILY
 from bot.files.words import in_the_font, writing
-from bot.i18n import FIRST_STRONG_ISOLATE, POP_ISOLATE, Translator
-from bot.printable import printable
-from dialogs.cards.poster import HONESTY, OFFER, QUESTION, SCAN, code
+from bot.locale.printable import printable
+from bot.locale.translator import FIRST_STRONG_ISOLATE, POP_ISOLATE, Translator
+from dialogs.cards.clinic.poster import HONESTY, OFFER, QUESTION, SCAN, code
 
-TEMPLATE = Path(__file__).parent / "poster.typ"
+TEMPLATE = Path(__file__).parent / "templates" / "poster.typ"
 
 
 def pdf(name: str, address: str, speaking: Sequence[Translator], made: datetime) -> bytes:

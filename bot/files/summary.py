@@ -9,19 +9,19 @@ from pathlib import Path
 from bot.files import picture, typesetter
 from bot.files.fonts import FAMILY
 from bot.files.words import kept_together, read_aloud, writing
-from bot.i18n import Translator
+from bot.locale.translator import Translator
 from dialogs.cards import draw
-from dialogs.cards.answer import cleared_first
-from dialogs.cards.dated import windows
-from dialogs.cards.figures import figures
-from dialogs.cards.origin import origin
+from dialogs.cards.answer.dated import windows
+from dialogs.cards.answer.figures import figures
+from dialogs.cards.answer.numbers import cleared_first
+from dialogs.cards.answer.origin import origin
+from dialogs.cards.answer.summary import ANSWERS, QUESTIONS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
 from dialogs.cards.question import answer_lines
-from dialogs.cards.summary import ANSWERS, QUESTIONS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
 from dialogs.guide import Guide
 from dialogs.replies import Picture, SummaryFile
 from dialogs.text import Text, _
 
-TEMPLATE = Path(__file__).parent / "summary.typ"
+TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
 
 
 def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> bytes:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import cache
 
 from bot.files.measure import letters
-from bot.i18n import Markup, Translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Markup, Translator
 from bot.render import show
 from dialogs.cards import Card
 from dialogs.text import Text

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 from bot.stats.hiding import FEWEST, Shown, alone, hide
 from bot.store.counts import OTHER, Count
-from dialogs.milestones import AGREED, ANSWERED, BOOKING, REFUSED, STARTED, asked, refused
-from dialogs.screening import RED_FLAG, STOPS
-from dialogs.steps import MAIN
+from dialogs.flow.milestones import AGREED, ANSWERED, BOOKING, REFUSED, STARTED, asked, refused
+from dialogs.questions.screening import RED_FLAG, STOPS
+from dialogs.questions.steps import MAIN
 
 WEEKS = 26
 """Weeks that are shown each by itself."""

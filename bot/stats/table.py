@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table as Layout
 from rich.text import Text as Line
 
-from bot.i18n import Translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Translator
 from bot.stats.report import Report
 from bot.stats.words import HEADING, NOBODY, NOTES, PRIVATE, TOO_FEW, Table, number, tables
 from dialogs.text import Text

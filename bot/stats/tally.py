@@ -14,7 +14,7 @@ import structlog
 
 from bot.store import StoreError
 from bot.store.counts import OTHER, Count, Counts
-from dialogs.milestones import is_detail
+from dialogs.flow.milestones import is_detail
 
 log = structlog.get_logger(__name__)
 

@@ -4,9 +4,9 @@ It is health data. It is encrypted, never logged and never part of an exception'
 is readable by its owner only, and what is erased is wiped from it.
 """
 
+from bot.store.cipher import new_key
 from bot.store.errors import SealedError, StoreError
 from bot.store.records import Key, Retention, Stored
-from bot.store.seal import new_key
 from bot.store.store import Store
 
 __all__ = ["Key", "Retention", "SealedError", "Store", "StoreError", "Stored", "new_key"]

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
+from bot.store.cipher import new_key
 from bot.store.errors import SealedError, StoreError
-from bot.store.seal import new_key
 
 
 def beside(database: Path) -> Path:

@@ -6,9 +6,9 @@ from typing import Protocol
 
 from sqlalchemy import Connection, inspect
 
+from bot.store.cipher import Seal
 from bot.store.errors import SealedError, StoreError
 from bot.store.schema import REVISION, conversations
-from bot.store.seal import Seal
 from bot.store.statements import TOKEN
 
 _MIGRATIONS = Path(__file__).with_name("migrations")

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from bot.store import statements
+from bot.store.cipher import Seal
 from bot.store.counts import Counts
 from bot.store.driver import Driver, Statement, Values
 from bot.store.records import Key, Retention, Stored
-from bot.store.seal import Seal
 
 POSTGRESQL = ("postgresql", "postgres", "postgresql+asyncpg")
 """The beginnings of URLs that mean PostgreSQL."""
@@ -192,10 +192,10 @@ class Store:
 async def _opened(url: str, keys: tuple[str, ...]) -> tuple[Driver, Seal]:
     """Only the driver that is used is imported."""
     if url.partition("://")[0] in POSTGRESQL:
-        from bot.store.postgres import Postgres
+        from bot.store.postgres.driver import Postgres
 
         return await Postgres.open(url, keys)
-    from bot.store.sqlite import SQLite
+    from bot.store.sqlite.driver import SQLite
 
     return await SQLite.open(url, keys)
 

@@ -13,14 +13,14 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.conversation import Conversation, Turn
-from bot.i18n import HTML
+from bot.locale.translator import HTML
 from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
 from bot.store import Key
-from bot.telegram.api import Api, is_chat_gone
-from bot.telegram.delivery import deliver
+from bot.telegram.client.api import Api, is_chat_gone
+from bot.telegram.client.retry import patiently
 from bot.telegram.files import Files
-from bot.telegram.patience import patiently
+from bot.telegram.sender import deliver
 from bot.telegram.updates import CHANNEL, Incoming
 from dialogs.text import _
 

@@ -11,13 +11,13 @@ from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 
 from bot.conversation import Still, Turn
-from bot.files.draft import Draft, Shown
-from bot.i18n import HTML, PLAIN, Markup, Translator
+from bot.files.pending import Draft, Shown
+from bot.locale.translator import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import show
-from bot.telegram.api import Api, is_chat_gone, is_markup_fault
-from bot.telegram.delivery import note_markup
-from bot.telegram.patience import patiently
+from bot.telegram.client.api import Api, is_chat_gone, is_markup_fault
+from bot.telegram.client.retry import patiently
+from bot.telegram.sender import note_markup
 
 log = structlog.get_logger(__name__)
 

@@ -11,10 +11,10 @@ import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.metrics import DEFECTS
-from bot.telegram.api import Api
 from bot.telegram.channel import Channel
-from bot.telegram.intake import Intake
-from bot.telegram.patience import seconds_asked
+from bot.telegram.client.api import Api
+from bot.telegram.client.retry import seconds_asked
+from bot.telegram.dispatcher import Intake
 from bot.telegram.updates import ALLOWED, number_of
 
 log = structlog.get_logger(__name__)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from telegram import Bot, BotCommand
 
-from bot.i18n import SOURCE_LANGUAGE, languages, translator
-from bot.telegram.patience import patiently
-from dialogs.commands import LISTED
+from bot.locale.translator import SOURCE_LANGUAGE, languages, translator
+from bot.telegram.client.retry import patiently
+from dialogs.flow.commands import LISTED
 from dialogs.text import _
 
 DESCRIPTION = _(

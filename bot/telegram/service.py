@@ -16,21 +16,21 @@ from functools import partial
 import structlog
 from telegram.error import TelegramError
 
-from bot import days
 from bot.app import open_conversation
 from bot.background import Work, beside, discreet, kept_up
 from bot.clinics.directory import Directory
 from bot.errors import UsageError
-from bot.files import draft
+from bot.files import pending as draft
+from bot.locale import days
 from bot.settings import Settings
 from bot.stats.tally import Tally
 from bot.store import Store
-from bot.telegram.api import Api
 from bot.telegram.channel import Channel
-from bot.telegram.connection import connected
+from bot.telegram.client.api import Api
+from bot.telegram.client.connection import connected
+from bot.telegram.client.retry import patiently
+from bot.telegram.dispatcher import Intake
 from bot.telegram.files import Files
-from bot.telegram.intake import Intake
-from bot.telegram.patience import patiently
 from bot.telegram.polling import poll
 from bot.telegram.profile import register
 from bot.telegram.updates import ALLOWED

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from telegram.constants import ChatType, MessageEntityType, UpdateType
 
 from bot.conversation import Typed
-from dialogs.events import PAYLOAD, Event, Kind, parse_command, parse_data
+from dialogs.flow.events import PAYLOAD, Event, Kind, parse_command, parse_data
 
 Json = dict[str, Any]
 

@@ -12,8 +12,8 @@ import structlog
 from bot import logs
 from bot.app import open_conversation
 from bot.conversation import Conversation, Turn
-from bot.files.draft import Draft
-from bot.printable import printable
+from bot.files.pending import Draft
+from bot.locale.printable import printable
 from bot.render import label
 from bot.settings import Settings
 from bot.store import Key, StoreError
@@ -22,12 +22,12 @@ from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.screen import Screen, standard_output
 from bot.understanding import alarms
-from dialogs.commands import TYPED
-from dialogs.events import Command
-from dialogs.matching import is_listed
-from dialogs.session import Session
+from dialogs.flow.commands import TYPED
+from dialogs.flow.events import Command
+from dialogs.questions.session import Session
 from dialogs.text import Text, _
-from dialogs.urgent import find, plain
+from dialogs.understanding.danger import find, plain
+from dialogs.understanding.matching import is_listed
 
 log = structlog.get_logger(__name__)
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation import Typed
-from bot.i18n import Translator
+from bot.locale.translator import Translator
 from bot.render import label
 from bot.understanding import CERTAIN, alarms
 from dialogs.cards import Button, Card
-from dialogs.commands import LISTED
-from dialogs.events import Event, parse_data
-from dialogs.matching import is_listed, match
-from dialogs.urgent import find, plain
+from dialogs.flow.commands import LISTED
+from dialogs.flow.events import Event, parse_data
+from dialogs.understanding.danger import find, plain
+from dialogs.understanding.matching import is_listed, match
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from itertools import count
 from rich.console import Console
 from rich.text import Text as Line
 
-from bot.i18n import Markup, Translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Markup, Translator
 from bot.render import label, weeks
 from dialogs.cards import Block, Button, Card
 from dialogs.dates import Month

@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.text import Text as Line
 
 from bot.conversation import Turn
-from bot.i18n import Translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Translator
 from bot.terminal.choice import numbered_card
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines, sentence, wrapped
 from bot.terminal.timeline import drawn
-from dialogs.cards.timeline import timeline
+from dialogs.cards.answer.timeline import timeline
 from dialogs.text import Text
 
 WIDTH = 76  # cells; longer lines are hard to follow

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text as Line
 
-from bot.i18n import Translator
+from bot.locale.translator import Translator
 from bot.terminal.layout import sentence
-from dialogs.cards.timeline import Kind, Row, Timeline
+from dialogs.cards.answer.timeline import Kind, Row, Timeline
 
 GAP = 2  # cells between columns
 NARROWEST = 12  # cells for bars; with less, each row says its time on a line of its own

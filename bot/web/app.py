@@ -17,8 +17,8 @@ from bot import logs
 from bot.app import open_directory, open_store
 from bot.background import beside, discreet
 from bot.settings import Settings
+from bot.telegram.client.username import username
 from bot.telegram.service import Service, serve, webhook_secret
-from bot.telegram.username import username
 from bot.web.health import Health, alive, metrics, ready
 from bot.web.site import Site, Sources
 from bot.web.webhook import Webhook

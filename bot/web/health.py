@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.clinics.directory import Directory
 from bot.metrics import exposition
 from bot.store import Store, StoreError
-from bot.telegram.api import Api
+from bot.telegram.client.api import Api
 
 FRESH = (
     10.0  # seconds for which a check of Telegram holds: probes are frequent, and its limits are for people

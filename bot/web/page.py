@@ -1,4 +1,4 @@
-"""A clinic's landing page as HTML: the words of `dialogs.cards.landing` in a language, nothing of the web server."""
+"""A clinic's landing page as HTML: the words of `dialogs.cards.clinic.contact.landing` in a language, nothing of the web server."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from markupsafe import Markup as Html
 
 from bot.files import picture, qr
 from bot.files.words import kept_together, read_aloud
-from bot.i18n import Markup, Translator
-from bot.printable import printable
+from bot.locale.printable import printable
+from bot.locale.translator import Markup, Translator
 from dialogs.cards import draw
-from dialogs.cards.landing import Section, landing
+from dialogs.cards.clinic.landing import Section, landing
 from dialogs.guide import Guide
 from dialogs.links import LONGEST, Link, is_campaign
 from dialogs.text import LanguageName, Text, _
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "templates"
 
 
 class Sheet(NamedTuple):

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.i18n import Translator, closest_language, translator
+from bot.locale.translator import Translator, closest_language, translator
 from bot.web.page import STYLE, Page, Sheet, notice, render
-from dialogs.cards.landing import MISSING, NOT_YET, Section
+from dialogs.cards.clinic.landing import MISSING, NOT_YET, Section
 from dialogs.guide import Guide, Guides
 
 KEPT = 256  # pages of about 30 kB, each of one clinic in one language

@@ -18,7 +18,7 @@ from bot.clinics.choose import NO_CLINICS
 from bot.errors import UsageError
 from bot.metrics import SHARED
 from bot.settings import Settings
-from bot.telegram.username import username
+from bot.telegram.client.username import username
 from dialogs.text import _
 
 GRACE = 15  # seconds that what is in hand gets when a server is stopped

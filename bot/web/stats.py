@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clinics.file import Clinics
-from bot.i18n import Translator, translator
+from bot.locale.translator import Translator, translator
 from bot.stats import token
 from bot.stats.guard import Guard
 from bot.stats.report import Report, report

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from bot.conversation import BusyError
 from bot.metrics import REJECTED
 from bot.store import StoreError
-from bot.telegram.intake import Accepted
+from bot.telegram.dispatcher import Accepted
 from bot.telegram.service import Service
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -5,22 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dialogs.cards import (
-    answer,
-    clinic,
-    dated,
-    notices,
-    opening,
-    phases,
-    picture,
-    question,
-    refusals,
-    summary,
-    topics,
-    urgent,
-    why,
-)
+from dialogs.cards import danger as urgent
+from dialogs.cards import notices, opening, phases, question, refusals, topics
+from dialogs.cards.answer import dated, picture, summary, why
+from dialogs.cards.answer import numbers as answer
 from dialogs.cards.card import Block, Button, Card
+from dialogs.cards.clinic import contact as clinic
 from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.guide import Guide
 from dialogs.phases import PHASES

@@ -13,7 +13,7 @@ from dialogs.cards.card import (
     text,
     title,
 )
-from dialogs.cards.urgent import emergency_number
+from dialogs.cards.danger import emergency_number
 from dialogs.guide import Guide
 from dialogs.replies import Say
 from dialogs.text import Strong, _

@@ -21,8 +21,8 @@ from dialogs.cards.card import (
     text,
     title,
 )
+from dialogs.cards.danger import emergency_number
 from dialogs.cards.question import answer_lines
-from dialogs.cards.urgent import emergency_number
 from dialogs.guide import Guide, Retention
 from dialogs.replies import Export, Languages, Say
 from dialogs.text import ByLanguage, LanguageName, Length, Text, _, n_

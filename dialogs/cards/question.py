@@ -17,9 +17,9 @@ from dialogs.cards.card import (
     title,
 )
 from dialogs.guide import Guide
+from dialogs.questions.step import Answer, Answers, chosen
+from dialogs.questions.steps import STEP
 from dialogs.replies import Ask, Review
-from dialogs.step import Answer, Answers, chosen
-from dialogs.steps import STEP
 from dialogs.text import Items, Strong, Text, _, n_, p_
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dialogs.cards import urgent
+from dialogs.cards import danger as urgent
 from dialogs.cards.card import (
     CHANGE_BUTTON,
     CONTACT_BUTTON,
@@ -17,11 +17,11 @@ from dialogs.cards.card import (
     text,
     title,
 )
-from dialogs.expectations import keeps_medicine, warns_of_isotretinoin
 from dialogs.guide import Guide
+from dialogs.planning.expectations import keeps_medicine, warns_of_isotretinoin
+from dialogs.questions.screening import RED_FLAG
+from dialogs.questions.step import chosen
 from dialogs.replies import Refused, Say
-from dialogs.screening import RED_FLAG
-from dialogs.step import chosen
 from dialogs.text import Text, _
 
 _WORDS: Mapping[str, tuple[Text, ...]] = {

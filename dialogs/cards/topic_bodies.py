@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dialogs.cards.answer.figures import count
+from dialogs.cards.answer.origin import reviewed
 from dialogs.cards.card import Block, at_session, note, points, text
-from dialogs.cards.figures import count
-from dialogs.cards.origin import reviewed
 from dialogs.guide import Guide
-from dialogs.protocol import Rung, Scale
-from dialogs.step import Region
+from dialogs.planning.protocol import Rung, Scale
+from dialogs.questions.step import Region
 from dialogs.text import Days, Text, _
 
 

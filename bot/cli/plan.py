@@ -1,0 +1,135 @@
+"""`mesoguide plan`: one answer on the command line, for people who check the numbers.
+
+Keeps to what it needs (no Telegram, no database), so that it starts fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.errors import UsageError, unknown
+from bot.locale.translator import Translator
+from bot.render import show
+from dialogs.cards import draw
+from dialogs.cards.answer import why
+from dialogs.cards.answer.numbers import everything
+from dialogs.guide import Guide
+from dialogs.planning.course import can_be_dated
+from dialogs.planning.expectations import of_plan, of_refusal
+from dialogs.planning.planner import plan
+from dialogs.questions.screening import standing
+from dialogs.questions.step import Answer, Step
+from dialogs.questions.steps import MAIN, STEP
+from dialogs.replies import Dated, Refused
+from dialogs.text import Text, _
+
+NONE = "none"
+PLAN_KEYS = (
+    "sessions",
+    "open_ended",
+    "interval_days",
+    "interval_inferred",
+    "first_visible_session",
+    "clear_result_session",
+    "maintenance_days",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What `plan` found: the JSON object, and the answers that had no effect."""
+
+    data: dict[str, Any]
+    without_effect: tuple[str, ...]
+
+
+def read_arguments(arguments: Sequence[str]) -> dict[str, Answer]:
+    """`key=value` pairs to answers; raises `UsageError` that names what is allowed."""
+    answers: dict[str, Answer] = {}
+    for argument in arguments:
+        question, equals, value = argument.partition("=")
+        if not equals:
+            raise UsageError(
+                _(
+                    "“{argument}” is not an answer. Write question=option, for example area=face.",
+                    argument=argument,
+                )
+            )
+        step = STEP.get(question)
+        if step is None:
+            raise UsageError(
+                unknown(_("There is no question “{word}”.", word=question), question, tuple(STEP))
+            )
+        if question in answers:
+            raise UsageError(_("“{question}” is answered twice.", question=question))
+        answers[question] = _read(step, value)
+    return answers
+
+
+def _read(step: Step, value: str) -> Answer:
+    allowed = tuple(option.id for option in step.choices)
+    options = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    if step.several and options == (NONE,):
+        options = ()
+    if step.several and NONE in options:
+        raise UsageError(_("“none” stands alone: “{value}” names something too.", value=value))
+    for option in options:
+        if option not in allowed:
+            raise UsageError(_no_option(step, option, (*allowed, NONE) if step.several else allowed))
+    if step.several:
+        return options
+    if len(options) != 1:
+        raise UsageError(
+            _("“{question}” takes one option: {allowed}.", question=step.id, allowed=", ".join(allowed))
+        )
+    return options[0]
+
+
+def _no_option(step: Step, word: str, allowed: Sequence[str]) -> Text:
+    missing = _("“{question}” has no option “{word}” for these answers.", question=step.id, word=word)
+    return unknown(missing, word, allowed)
+
+
+def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date | None = None) -> Result:
+    """The answer for one person, as the contract in docs/plan.md has it; with windows of dates from `start` on.
+
+    Raises `UsageError` when a question that decides something has no answer, or one that does not
+    exist for this person.
+    """
+    left_out: dict[str, Answer] = {
+        step.id: () if step.several else "unsure" for step in MAIN if step.optional and step.id not in said
+    }
+    now = standing({**said, **left_out})
+    if now.open is not None:
+        options = tuple(option.id for option in now.open.options(now.answers))
+        if now.open.id in said:
+            raise UsageError(_no_option(now.open, str(said[now.open.id]), options))
+        raise UsageError(
+            _(
+                "“{question}” is missing. Allowed: {allowed}.",
+                question=now.open.id,
+                allowed=", ".join(options),
+            )
+        )
+    if now.refusal is None:
+        found = plan(now.answers, guide.protocol)
+        expectations = of_plan(now.answers, found)
+        dated = (draw(Dated(found, start), guide),) if start and can_be_dated(now.answers) else ()
+        cards = (*everything(now.answers, found, guide), *dated, *why.everything(now.answers, found, guide))
+    else:
+        found = None
+        expectations = of_refusal(now.refusal, now.answers)
+        cards = (draw(Refused(now.refusal, now.answers), guide),)
+    data = {
+        "answers": {question: answer for question, answer in now.answers.items() if question in said},
+        "plan": {key: getattr(found, key) for key in PLAN_KEYS} if found else None,
+        "refusal": now.refusal,
+        "expectations": expectations,
+        "reasons": [reason._asdict() for reason in found.reasons] if found else [],
+        "sources": found.sources if found else (),
+        "text": "\n\n".join(show(card, words).text for card in cards),
+    }
+    return Result(data, tuple(question for question in said if question not in now.answers))

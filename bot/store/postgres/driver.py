@@ -1,0 +1,130 @@
+"""Conversations in PostgreSQL, which several processes may share."""
+
+import asyncio
+from typing import Self
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from bot.store.cipher import Seal
+from bot.store.driver import Rows, Statement, Texts, Values
+from bot.store.errors import StoreError
+from bot.store.migrate import prepare
+from bot.store.postgres.errors import MALFORMED, explained, is_lost, named
+
+CONNECTIONS = 10
+"""How many statements of one process run at once; the others wait."""
+
+_CONNECT_SECONDS = 5
+_COMMAND_SECONDS = 10
+_LOCK = 0x6D65736F  # "meso": the lock of those who migrate
+_NO_KEY = (
+    "DATA_KEY is not set. Make one with “mesoguide keys” and set it wherever Mesoguide runs: it encrypts what "
+    "is kept in PostgreSQL."
+)
+_DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's has no annotation
+
+
+class Postgres:
+    """The driver for one database."""
+
+    shared = True
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", place: str) -> None:
+        """Use ``Postgres.open`` instead."""
+        self._pool = pool
+        self._place = place
+        self._texts = Texts(_DIALECT)
+        self._writing: set[asyncio.Task[str]] = set()
+
+    @classmethod
+    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
+        """Open the database at ``url``, migrate it as needed; return what its rows are encrypted with.
+
+        Raises ``StoreError``, and leaves a database that can't be used as it was.
+        """
+        place = named(url)
+        if not keys:
+            raise StoreError(_NO_KEY)
+        seal = Seal(keys)
+        address = "postgresql://" + url.partition("://")[2]
+        with explained(place):
+            await _prepare(address, place, seal)
+            pool = await asyncpg.create_pool(
+                address,
+                min_size=1,
+                max_size=CONNECTIONS,
+                timeout=_CONNECT_SECONDS,
+                command_timeout=_COMMAND_SECONDS,
+                # A timer a statement otherwise. One that dies while it idles is noticed all the same.
+                max_inactive_connection_lifetime=0,
+                reset=_nothing_to_reset,
+            )
+        return cls(pool, place), seal
+
+    async def read(self, statement: Statement, values: Values) -> Rows:
+        """Return the rows that are asked for."""
+        text = self._texts[statement]
+        arguments = text.values(values)
+        with explained(self._place):
+            try:
+                rows: Rows = await self._pool.fetch(text.sql, *arguments)
+            except Exception as error:
+                if not is_lost(error):
+                    raise
+                # It idled while the server was restarted; to ask again does no harm
+                rows = await self._pool.fetch(text.sql, *arguments)
+        return rows
+
+    async def write(self, statement: Statement, values: Values) -> int:
+        """Return how many rows were changed."""
+        text = self._texts[statement]
+        task = asyncio.create_task(self._pool.execute(text.sql, *text.values(values)))
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        with explained(self._place):
+            # If the caller is cancelled, the statement isn't
+            answer = await asyncio.shield(task)
+        return int(answer.rpartition(" ")[2])  # such as "UPDATE 1"
+
+    async def tidy(self) -> None:
+        """Leave it to autovacuum."""
+
+    async def close(self) -> None:
+        """Let go of the database, once what is under way has ended."""
+        if self._writing:
+            await asyncio.wait(self._writing)
+        with explained(self._place):
+            await self._pool.close()
+
+    def _written(self, task: asyncio.Task[str]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # where its caller was cancelled, nobody else asks for it
+
+
+async def _prepare(address: str, place: str, seal: Seal) -> None:
+    try:
+        connected = await asyncpg.connect(address, timeout=_CONNECT_SECONDS)
+    except ValueError:
+        raise StoreError(MALFORMED) from None
+
+    async def connection_of_ours() -> asyncpg.Connection:
+        return connected
+
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connection_of_ours,
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    async with engine.begin() as connection:
+        # The lock comes first: of two that start at once, the second finds everything migrated
+        await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        await connection.run_sync(prepare, place, lambda *, sealed: seal, shares=True)  # noqa: ARG005
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    """Leave a connection as it is: every statement is a transaction of its own and sets nothing."""

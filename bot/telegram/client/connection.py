@@ -1,0 +1,44 @@
+"""The way to the Bot API, open and known to Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, NetworkError
+
+from bot.errors import UsageError
+from bot.settings import Settings
+from bot.telegram.client.api import Api
+from dialogs.text import _
+
+REFUSED = _(
+    "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
+)
+
+
+@asynccontextmanager
+async def connected(settings: Settings, token: str) -> AsyncIterator[Api]:
+    """The Bot API while the block lasts. Raises `UsageError` for a token or a server that cannot be used."""
+    try:
+        api = Api(token, settings.bot_api_url)
+    except InvalidToken:
+        raise UsageError(REFUSED) from None
+    try:
+        await _logged_in(api, settings)
+        yield api
+    finally:
+        await api.shutdown()
+
+
+async def _logged_in(api: Api, settings: Settings) -> None:
+    try:
+        await api.initialize()
+    except InvalidToken:
+        raise UsageError(REFUSED) from None
+    except NetworkError:
+        host = urlsplit(settings.bot_api_url).hostname or settings.bot_api_url
+        raise UsageError(
+            _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
+        ) from None

@@ -1,0 +1,74 @@
+"""Cards out to Telegram: edit the card that was tapped, send the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from telegram.constants import InlineKeyboardButtonLimit
+from telegram.error import BadRequest
+
+from bot.conversation import Turn
+from bot.locale.translator import HTML, PLAIN, Translator
+from bot.metrics import DEFECTS
+from bot.render import Shown, show
+from bot.telegram.client.api import Api, is_markup_fault
+from bot.telegram.client.retry import patiently
+from dialogs.cards import Card
+from dialogs.cards.card import opens
+
+log = structlog.get_logger(__name__)
+
+
+async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> None:
+    """Show a turn's cards in `chat`; the first one replaces the message `card`, if given.
+
+    Raises the errors of Telegram that patience does not mend, `Forbidden` among them.
+    """
+    for number, each in enumerate(turn.cards):
+        place = None if number else card
+        try:
+            await _show(api, chat, show(each, turn.words, HTML), place, html=True)
+        except BadRequest as error:
+            if not is_markup_fault(error):
+                raise
+            await _in_plain_words(api, chat, each, turn.words, place)
+
+
+async def _show(api: Api, chat: int, shown: Shown, card: int | None, *, html: bool) -> None:
+    buttons = keyboard(shown)
+    if card is None or not await patiently(api.edit, chat, card, shown.text, buttons, html=html):
+        await patiently(api.send, chat, shown.text, buttons, html=html)
+
+
+async def _in_plain_words(api: Api, chat: int, card: Card, words: Translator, place: int | None) -> None:
+    """A fault of a translation must not cost anybody the reply."""
+    note_markup(words)
+    await _show(api, chat, show(card, words, PLAIN), place, html=False)
+
+
+def note_markup(words: Translator) -> None:
+    """Count and log that a catalogue broke the tags of a message."""
+    DEFECTS.labels("markup").inc()
+    log.error("Telegram could not read the tags of a card", language=words.language)
+
+
+def keyboard(shown: Shown) -> dict[str, Any] | None:
+    """The buttons of a card as the Bot API takes them; None where it has none.
+
+    Raises ValueError for data that Telegram does not take: it would lose the whole card.
+    """
+    if not shown.rows:
+        return None
+    for row in shown.rows:
+        for label, data in row:
+            if opens(data):
+                continue
+            if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+                raise ValueError(f"the button {label!r} has data that Telegram does not take")
+    return {
+        "inline_keyboard": [
+            [{"text": label, "url" if opens(data) else "callback_data": data} for label, data in row]
+            for row in shown.rows
+        ]
+    }

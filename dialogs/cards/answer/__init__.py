@@ -1,0 +1,1 @@
+"""The answer: its numbers, reasons, expectations, dates, picture and summary."""

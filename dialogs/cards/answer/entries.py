@@ -1,0 +1,86 @@
+"""What a calendar shows of a course: titles and notes, with or without a word about health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.cards.answer.dated import WEEKLY
+from dialogs.planning.course import Window, course
+from dialogs.planning.planner import Plan
+from dialogs.replies import CalendarFile
+from dialogs.text import Text, _, p_
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One window of a calendar; `name` stays the same when its days change."""
+
+    name: str
+    title: Text
+    notes: tuple[Text, ...]
+    window: Window
+
+
+CALENDAR_NAME = _("Possible days")
+
+
+def entries(reply: CalendarFile) -> Iterator[Entry]:
+    """One for each session, for the first and the clearer change, and for the first top-up."""
+    laid_out = course(reply.plan)
+    if laid_out is None:
+        return
+    for number, window in enumerate(laid_out.sessions, start=1):
+        possible = number > laid_out.certain
+        yield Entry(
+            f"session-{number}",
+            _session(number, named=reply.named, possible=possible),
+            (*_notes(window), *_of_gap(reply)),
+            window,
+        )
+    for name, title, point in _points(reply.plan, named=reply.named):
+        if point:
+            yield Entry(name, title, _notes(point), point)
+
+
+def _session(number: int, *, named: bool, possible: bool) -> Text:
+    if named and possible:
+        return _("Perhaps mesotherapy, session {number}: possible days", number=number)
+    if named:
+        return _("Mesotherapy, session {number}: possible days", number=number)
+    if possible:
+        return _("Perhaps visit {number}: possible days", number=number)
+    return _("Visit {number}: possible days", number=number)
+
+
+def _points(plan: Plan, *, named: bool) -> Iterator[tuple[str, Text, Window | None]]:
+    laid_out = course(plan)
+    if laid_out is None:
+        return
+    yield (
+        "first-change",
+        _("Mesotherapy: first change, if any") if named else _("A first look back"),
+        laid_out.first_change,
+    )
+    yield (
+        "clearer-change",
+        _("Mesotherapy: clearer change, if any") if named else _("Another look back"),
+        laid_out.clearer_change,
+    )
+    yield (
+        "top-up",
+        _("Mesotherapy: first top-up, if wanted") if named else p_("calendar", "Perhaps a further visit"),
+        laid_out.top_up,
+    )
+
+
+def _notes(window: Window) -> tuple[Text, ...]:
+    notes = (_("A window from typical ranges, no appointment. The real day is set with you."),)
+    return (*notes, _("It may also be later.")) if window.later else notes
+
+
+def _of_gap(reply: CalendarFile) -> tuple[Text, ...]:
+    """What stands beside days that begin below the usual gap (F49)."""
+    if not reply.plan.closest_interval:
+        return ()
+    return (WEEKLY,) if reply.named else (_("The earliest days only if agreed with you first."),)

@@ -1,0 +1,1 @@
+"""Answers and a protocol in, the published ranges with their reasons out."""

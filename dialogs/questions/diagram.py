@@ -1,0 +1,28 @@
+"""The state diagram, drawn from the very machine that leads the dialog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transitions.extensions import GraphMachine
+
+from dialogs.questions import machine
+
+
+class _Nobody:
+    """A machine that draws wants somebody to draw for; the shared one serves nobody in particular."""
+
+
+class _Drawing(GraphMachine):
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  whatever the machine is built with
+        # Mermaid reads the front matter as YAML, which transitions does not write.
+        title = "title: The dialog"
+        super().__init__(**{**options, "model": _Nobody(), "graph_engine": "mermaid", "title": title})
+
+
+def mermaid() -> str:
+    """The states and triggers as a mermaid diagram.
+
+    The triggers `ask_<question>` lead from everywhere to their question and are left out.
+    """
+    return str(machine.build(_Drawing, asking=False).get_combined_graph().source).strip()

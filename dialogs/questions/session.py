@@ -1,0 +1,235 @@
+"""What one conversation remembers, and its stored form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dialogs import dates, links
+from dialogs.links import Link
+from dialogs.questions.screening import Standing, standing
+from dialogs.questions.step import Answer
+from dialogs.questions.steps import STEP
+
+WELCOME, REVIEW, ANSWER, STOPPED = "welcome", "review", "answer", "stopped"
+STATES = (WELCOME, *STEP, REVIEW, ANSWER, STOPPED)
+
+CONSENT_VERSION = "2026-11-3"
+"""Changes whenever the words that people agree to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """An agreement: the version of the text, the moment in ISO 8601 with its offset, and with which clinic, if any."""
+
+    version: str
+    at: str
+    clinic: str = ""
+
+    def to_data(self) -> dict[str, str]:
+        """The stored form. What is empty is left out."""
+        held = {"version": self.version, "at": self.at}
+        return {**held, "clinic": self.clinic} if self.clinic else held
+
+
+@dataclass(eq=False, slots=True)
+class Session:
+    """One conversation.
+
+    `language` is the one that the person chose, empty for their device's. `payload` is what the link carried by
+    which they came, `offered` that of another clinic's link, until they have chosen between the two.
+
+    `said` holds every answer that was given, even one that another answer made idle for now, and changes
+    through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done
+    yet. `supplied` are answers that the clinic gives for its patients; they are not kept, and what the person
+    says goes before them.
+
+    `seen` are the person's own answers behind the numbers that they saw last, `before` those behind the numbers
+    that stood before them, for one tap back. `start` is the day on which a first session could be, `pictured`
+    tells which picture has been sent, `calendar` names this person's calendar entries.
+
+    `view` is the button data of a card that lies over the question, such as "do:help"; empty when none does.
+    `counted` are the milestones at which this conversation was counted, by the clinic's slug.
+    """
+
+    state: str = WELCOME
+    language: str = ""
+    payload: str = ""
+    offered: str = ""
+    consent: Consent | None = None
+    said: dict[str, Answer] = field(default_factory=dict)
+    drafts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    seen: Mapping[str, Answer] | None = None
+    before: Mapping[str, Answer] | None = None
+    start: date | None = None
+    pictured: str = ""
+    calendar: str = ""
+    view: str = ""
+    counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    erased: bool = False
+    supplied: Mapping[str, Answer] = field(default_factory=dict)
+
+    _standing: Standing | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """What counts of what was said, and what is open."""
+        if self._standing is None:
+            self._standing = standing({**self.supplied, **self.said})
+        return self._standing
+
+    @property
+    def link(self) -> Link:
+        """What the link said by which this person came."""
+        return links.read(self.payload)
+
+    @property
+    def clinic(self) -> str:
+        """The slug of the clinic that this is about: the one they agreed with, or by whose link they came."""
+        return self.consent.clinic if self.consent else self.link.clinic
+
+    @property
+    def own(self) -> Mapping[str, Answer]:
+        """The answers that count and that the person gave themselves."""
+        return {question: answer for question, answer in self.answers.items() if question in self.said}
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers that make sense together, in the order of the questions."""
+        return self.standing.answers
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing worth keeping: no agreement, no link, no chosen language, no open card."""
+        return not (self.consent or self.payload or self.language or self.view)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the questions led to an end: numbers that were shown, or the reason why there are none."""
+        return self.consent is not None and (self.seen is not None or self.state in (ANSWER, STOPPED))
+
+    def say(self, question: str, answer: Answer | None) -> None:
+        """Keep an answer, or take it back."""
+        if self.said.get(question) == answer:
+            return
+        self._standing, self.pictured = None, ""
+        if answer is None:
+            self.said.pop(question, None)
+        else:
+            self.said[question] = answer
+
+    def supply(self, supplied: Mapping[str, Answer]) -> None:
+        """Take what the clinic answers for its patients, in place of what another one did."""
+        if supplied != self.supplied:
+            self.supplied, self._standing = supplied, None
+
+    def move(self, *, along: bool) -> None:
+        """Go over to the clinic that was offered, which the person has not agreed with yet.
+
+        The answers go `along`, or are forgotten.
+        """
+        payload = self.offered
+        if along:
+            self.seen, self.before, self.pictured, self.offered, self.view = None, None, "", "", ""
+        else:
+            self.forget_answers()
+        self.payload, self.consent, self.state, self.calendar = payload, None, WELCOME, ""
+
+    def forget_answers(self) -> None:
+        """Start the questions again; language, payload, agreement and the name of the calendar entries stay."""
+        self.said, self.drafts, self.seen, self.before = {}, {}, None, None
+        self.start, self.pictured, self.view, self.offered, self._standing = None, "", "", "", None
+
+    def to_data(self) -> dict[str, Any]:
+        """The stored form: plain values that JSON can hold. What is empty is left out."""
+        agreed = self.consent
+        held = {
+            "language": self.language,
+            "payload": self.payload,
+            "offered": self.offered,
+            "consent": agreed and agreed.to_data(),
+            "answers": dict(self.said),
+            "drafts": dict(self.drafts),
+            "seen": self.seen and dict(self.seen),
+            "before": self.before and dict(self.before),
+            "start": self.start and self.start.isoformat(),
+            "pictured": self.pictured,
+            "calendar": self.calendar,
+            "view": self.view,
+            "counted": dict(self.counted),
+        }
+        return {"state": self.state, **{name: value for name, value in held.items() if value}}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Session:
+        """Read the stored form, of this version or an older one.
+
+        A question or an option that is gone is left out, everything else is kept. A state that is
+        gone becomes the review, from which the flow goes on at the first open question.
+        """
+        agreed = data.get("consent")
+        consent = (
+            Consent(_text(agreed.get("version")), _text(agreed.get("at")), _text(agreed.get("clinic")))
+            if isinstance(agreed, dict)
+            else None
+        )
+        state = data.get("state")
+        return cls(
+            state=WELCOME if not consent else state if state in STATES else REVIEW,
+            language=_text(data.get("language")),
+            payload=_text(data.get("payload")),
+            offered=_text(data.get("offered")),
+            consent=consent,
+            said=_answers(data.get("answers")),
+            drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
+            seen=_counting(data.get("seen")),
+            before=_counting(data.get("before")),
+            start=dates.read(_text(data.get("start"))),
+            pictured=_text(data.get("pictured")),
+            calendar=_text(data.get("calendar")),
+            view=_text(data.get("view")),
+            counted=_counted(data.get("counted")),
+        )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _counted(value: object) -> Mapping[str, tuple[str, ...]]:
+    return (
+        {
+            clinic: tuple(map(_text, steps))
+            for clinic, steps in value.items()
+            if isinstance(steps, list | tuple)
+        }
+        if isinstance(value, dict)
+        else {}
+    )
+
+
+def _counting(value: object) -> Mapping[str, Answer] | None:
+    """Answers that were behind numbers, as far as they still make sense together."""
+    return standing(_answers(value)).answers if isinstance(value, dict) else None
+
+
+def _answers(value: object) -> dict[str, Answer]:
+    """The answers in `value` that still exist: a dropped option of several leaves the others."""
+    result: dict[str, Answer] = {}
+    for question, answer in value.items() if isinstance(value, dict) else ():
+        step = STEP.get(question)
+        if step is None:
+            continue
+        ids = _OPTION_IDS[question]
+        if step.several and isinstance(answer, list | tuple):
+            result[question] = tuple(option for option in answer if option in ids)
+        elif not step.several and isinstance(answer, str) and answer in ids:
+            result[question] = answer
+    return result
+
+
+_OPTION_IDS: Mapping[str, frozenset[str]] = {
+    question: frozenset(option.id for option in step.choices) for question, step in STEP.items()
+}
