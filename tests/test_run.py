@@ -108,7 +108,7 @@ async def test_a_setting_that_cannot_be_used_is_said_with_its_name(
 async def test_plan_starts_without_telegram_and_without_a_database(database: Path) -> None:
     """Whoever checks a number waits for nothing that a number does not need."""
     script = (
-        "import sys; from bot.cli import main; main(['plan', 'area=other']);"
+        "import sys; from bot.cli.main import main; main(['plan', 'area=other']);"
         "print({'telegram', 'sqlalchemy', 'alembic', 'rich', 'transitions'} & set(sys.modules))"
     )
     process = await asyncio.create_subprocess_exec(
