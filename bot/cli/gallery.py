@@ -9,12 +9,12 @@ from pathlib import Path
 from bot.files import picture, summary
 from bot.files.words import read_aloud
 from bot.locale.translator import Translator
-from dialogs.cards import draw
+from dialogs.attachments import Picture, SummaryFile
+from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.guide import Guide
 from dialogs.planning.course import can_be_dated
 from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
-from dialogs.replies import Picture, SummaryFile
 
 START = date(2026, 12, 14)
 """Over the end of a year, so that its dates are seen too."""
@@ -32,7 +32,7 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
             for start in (None, START) if can_be_dated(answers) else (None,):
                 stem = f"{name}-dated" if start else name
                 shown = Picture(answers, found, start)
-                alternative = read_aloud(draw(shown, guide), words)
+                alternative = read_aloud(picture_card(shown), words)
                 yield _written(place / f"{stem}.png", picture.png(shown, words, alternative))
                 page = SummaryFile(answers, found, start)
                 yield _written(place / f"{stem}.pdf", summary.pdf(page, words, guide, MADE))
