@@ -103,8 +103,8 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
         step.id: () if step.several else "unsure" for step in MAIN if step.optional and step.id not in said
     }
     turn = Turn.about(guide, {**said, **left_out})
-    machine.resume(turn)
-    screening, open_step = turn.session.screening, STEP.get(turn.state)
+    machine.resume(turn.session)
+    screening, open_step = turn.session.screening, STEP.get(turn.session.state)
     if open_step is not None:
         options = tuple(option.id for option in open_step.options(turn.answers))
         if open_step.id in said:

@@ -78,6 +78,8 @@ class Step:
 
     def options(self, answers: Answers) -> tuple[Option, ...]:
         """The options that exist for this person."""
+        if len(self.universal) == len(self.choices):
+            return self.choices
         return tuple(option for option in self.choices if option.when is None or option.when(answers))
 
     def option(self, identifier: str) -> Option:
@@ -92,9 +94,10 @@ class Step:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
         if isinstance(answer, str):
             return not self.several and self._exists(answer, answers)
-        distinct = self.several and len(set(answer)) == len(answer)
-        return distinct and (
-            self.universal.issuperset(answer) or all(self._exists(option, answers) for option in answer)
+        return (
+            self.several
+            and len(set(answer)) == len(answer)
+            and (self.universal.issuperset(answer) or all(self._exists(each, answers) for each in answer))
         )
 
     def _exists(self, identifier: str, answers: Answers) -> bool:
