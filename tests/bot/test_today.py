@@ -18,6 +18,7 @@ from bot.render import show
 from bot.settings import Settings
 from bot.store import Key
 from dialogs.flow.events import parse_data
+from tests.kit.answers import taps
 from tests.kit.chat import Chat
 
 ANNA = Key("test", "anna")
@@ -29,10 +30,8 @@ async def asked_for(tmp_path: Path, zone: str, data: str) -> Turn:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'x.sqlite3'}", time_zone=ZoneInfo(zone))
     async with open_conversation(settings) as opened:
         conversation = replace(opened, clock=lambda: LATE)
-        for answer in ("consent:agree", "area:hips", "concern:cellulite", "severity:mild", "skin_type:dry"):
-            await conversation.turn(ANNA, parse_data(answer))
-        for answer in ("firmness:firm", "age:unsaid", "lifestyle:none", "health:none", "do:answer"):
-            await conversation.turn(ANNA, parse_data(answer))
+        for tap in taps(area="hips"):
+            await conversation.turn(ANNA, parse_data(tap.data))
         return await conversation.turn(ANNA, parse_data(data))
 
 

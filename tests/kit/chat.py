@@ -28,31 +28,12 @@ from bot.store import Key, Store, Stored
 from dialogs.cards import Card
 from dialogs.flow.events import Event, Kind, parse_data
 from dialogs.guide import Guide
+from dialogs.questions.step import Answer
+from dialogs.questions.steps import STEP
+from tests.kit.answers import choices, plain, progress
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 NOT_QUESTIONS = ("do", "about", "consent")
-
-Said = dict[str, "str | tuple[str, ...]"]
-
-FACE: Said = {
-    "area": "face",
-    "concern": "hydration",
-    "severity": "moderate",
-    "skin_type": "normal",
-    "age": "30_44",
-    "lifestyle": (),
-    "health": (),
-}
-BODY: Said = {
-    "area": "thighs",
-    "concern": "cellulite",
-    "severity": "moderate",
-    "skin_type": "normal",
-    "firmness": "firm",
-    "age": "30_44",
-    "lifestyle": (),
-    "health": (),
-}
 
 T = TypeVar("T")
 
@@ -153,26 +134,33 @@ class Chat:
         """Open the conversation and agree."""
         return self.send("/start").choose("consent", "agree")
 
-    def answer(self, **said: str | tuple[str, ...]) -> Chat:
-        """Answer the open questions with what is given, or else with plain answers, until none is open."""
-        answers = {**(FACE if said.get("area", "face") == "face" else BODY), **said}
-        for _turn in range(len(answers) + 1):
-            question = self.open_question
-            if question is None:
-                return self
-            assert question in answers, f"{question} is asked unexpectedly on\n{self.screen}"
-            answer = answers[question]
-            if isinstance(answer, str):
-                self.choose(question, answer)
-            else:
-                self.choose(question, *answer, "done" if answer else "none")
+    def answer(self, **said: Answer) -> Chat:
+        """Answer what is asked, plainly where nothing is said, until nothing is asked any more."""
+        __tracebackhide__ = True
+        return self.answer_until(None, **said)
+
+    def answer_until(self, wanted: str | None, **said: Answer) -> Chat:
+        """The same until a question is open."""
+        __tracebackhide__ = True
+        for _turn in STEP:
+            if self.open_question in (None, wanted):
+                return self.see_question(wanted)
+            self.answer_one(**said)
         raise AssertionError(f"the questions do not end:\n{self.screen}")
 
-    def answer_all(self, **said: str | tuple[str, ...]) -> Chat:
+    def answer_one(self, **said: Answer) -> Chat:
+        """Answer the question on the last card, plainly where nothing is said."""
+        __tracebackhide__ = True
+        question = self.open_question
+        assert question, f"nothing is asked on\n{self.screen}"
+        answer = said[question] if question in said else plain(STEP[question], self.answers)
+        return self.choose(question, *choices(answer))
+
+    def answer_all(self, **said: Answer) -> Chat:
         """From the first message to the review, or to where an answer ends the questions."""
         return self.agree().answer(**said)
 
-    def ask_for_numbers(self, **said: str | tuple[str, ...]) -> Chat:
+    def ask_for_numbers(self, **said: Answer) -> Chat:
         """From the first message to the numbers."""
         return self.answer_all(**said).tap("Show my ranges")
 
@@ -232,10 +220,15 @@ class Chat:
         assert not re.search(r"\d ?(to|-|–) ?\d", self.text), f"a range is on\n{self.screen}"
         return self
 
-    def see_question(self, question: str) -> Chat:
+    def see_question(self, question: str | None) -> Chat:
         __tracebackhide__ = True
         assert self.open_question == question, f"{question} is not asked on\n{self.screen}"
         return self
+
+    def see_progress(self, question: str) -> Chat:
+        """The question, with its place among those that are asked."""
+        __tracebackhide__ = True
+        return self.see_question(question).see(progress(question, **self.answers))
 
     # --- what is kept -------------------------------------------------------------------------
 
@@ -275,14 +268,8 @@ def at(state: str) -> Chat:
         return chat.send("/start")
     if state == "stopped":
         return chat.answer_all(health=("pregnant",))
-    said = BODY if state == "firmness" else FACE
-    if state in said:
-        chat.agree()
-        while chat.open_question != state:
-            now = str(chat.open_question)
-            answer = said[now]
-            chat.choose(now, answer if isinstance(answer, str) else "none")
-        return chat
+    if state in STEP and not STEP[state].refine:
+        return chat.agree().answer_until(state, area="thighs" if state == "firmness" else "face")
     chat.answer_all()
     if state == "review":
         return chat

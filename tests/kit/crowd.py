@@ -9,30 +9,17 @@ from typing import Any
 from bot.store import Key, Store
 from tests.botapi import BotApi, Person
 from tests.botapi.objects import Update
+from tests.kit.answers import Said, Tap, answers_of, progress, taps
 
-WAY = (
-    ("consent:agree", "Question 1 of 7"),
-    ("area:face", "Question 2 of 7"),
-    ("concern:hydration", "Question 3 of 7"),
-    ("severity:mild", "Question 4 of 7"),
-    ("skin_type:dry", "Question 5 of 7"),
-    ("age:30_44", "Question 6 of 7"),
-    ("lifestyle:none", "Question 7 of 7"),
-    ("health:none", "Your answers"),
-    ("do:answer", "How many: 3 to 4 sessions"),
-)
+HYDRATION: Said = {"concern": "hydration", "severity": "mild", "skin_type": "dry"}
+WAY = (*taps(**HYDRATION)[:-1], Tap("do:answer", "Show my ranges", "How many: 3 to 4 sessions"))
 """The buttons that people tap, and what the card says that follows."""
 DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 """Of the shape of a real one; it protects nobody."""
-AGAIN = ("do:restart", "Question 1 of 7")
+AGAIN = Tap("do:restart", "Start again", progress("area"))
 ANSWERS = {
-    "area": "face",
-    "concern": "hydration",
-    "severity": "mild",
-    "skin_type": "dry",
-    "age": "30_44",
-    "lifestyle": [],
-    "health": [],
+    question: answer if isinstance(answer, str) else [*answer]
+    for question, answer in answers_of(**HYDRATION).items()
 }
 """What the conversation then holds, in the order in which it was said."""
 
@@ -52,7 +39,7 @@ async def take_part(person: Person, rounds: int = 1) -> int:
     await arrive(person)
     taps = 0
     for turn in range(rounds):
-        for data, expected in WAY if not turn else (AGAIN, *WAY[1:]):
+        for data, _label, expected in WAY if not turn else (AGAIN, *WAY[1:]):
             taps += await press(person, data, expected)
     return taps
 

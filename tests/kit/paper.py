@@ -23,7 +23,8 @@ from dialogs.planning.planner import Plan, plan
 from dialogs.questions.screening import standing
 from dialogs.questions.step import Answers
 from dialogs.replies import Picture
-from tests.kit.chat import BODY, FACE, Said, published
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import published
 from tests.kit.people import ASK_FIRST, HABITS, changed, outcome, plain_profiles, refined_profiles, said_by
 from tests.kit.pseudo import PSEUDO
 

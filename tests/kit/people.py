@@ -11,6 +11,7 @@ from typing import Any
 
 from dialogs.planning.planner import Plan, plan
 from dialogs.questions.screening import standing
+from tests.kit.answers import Said, answers_of
 from tests.kit.chat import published
 
 SMALL, LARGE = "back_of_thighs", "several_body_areas"
@@ -115,12 +116,10 @@ def of(profile: Profile) -> dict[str, Any]:
     return dict(zip(QUESTIONS, profile, strict=True))
 
 
-def said_by(
-    profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()
-) -> dict[str, str | tuple[str, ...]]:
+def said_by(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()) -> Said:
     """What this person says: only what they are asked, every main question answered."""
     answers = {question: answer for question, answer in of(profile).items() if answer is not None}
-    return {**answers, "lifestyle": habits, "health": health}
+    return answers_of(**answers, lifestyle=habits, health=health)
 
 
 def outcome(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()) -> Plan | str:

@@ -59,8 +59,9 @@ from dialogs.text import Items, Strong, Text, Value
 from dialogs.topics import TOPICS
 from dialogs.understanding import promises
 from dialogs.understanding.danger import LEVELS, WORDS
+from tests.kit.answers import BODY, FACE, Said
 from tests.kit.brackets import BRACKETS, CLOSE, OPEN
-from tests.kit.chat import BODY, FACE, Chat, Said, at, published
+from tests.kit.chat import Chat, at, published
 from tests.kit.clinics import guide
 from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, changed, outcome, plain_profiles, said_by
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.botapi import BotApi
+from tests.kit.answers import progress
 from tests.kit.programs import TOKEN, ended, environment, mesoguide, running
 
 
@@ -29,17 +30,17 @@ async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(
             await anna.send("/start clinic1")
             await anna.see("Hello")
             await anna.tap("I am 18 or older")
-            await anna.see("Question 1 of 7")
+            await anna.see(progress("area"))
             await anna.tap("Face")
-            await anna.see("Question 2 of 7")
+            await anna.see(progress("concern"))
             card = anna.last
             process.send_signal(signal.SIGKILL)
             await process.wait()
         async with running(api, tmp_path, url, LOG_LEVEL="DEBUG") as process:
             await anna.tap("Dry skin", on=card)
-            await anna.see("Question 3 of 7")
+            await anna.see(progress("severity"))
             await anna.send("severe")
-            await anna.see("Question 4 of 7")
+            await anna.see(progress("skin_type"))
             await anna.send("/delete")
             await anna.tap("Yes, erase everything")
             await anna.see("I have erased everything")

@@ -14,7 +14,8 @@ from babel import Locale
 from bot.files.calendar import ics
 from bot.locale.translator import Translator, translator
 from dialogs.replies import CalendarFile
-from tests.kit.chat import BODY, FACE, NOW, Chat, Said
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import NOW, Chat
 from tests.kit.paper import LANGUAGES, Outside, Person, can_start, every_kind, flat, person
 
 START = date(2027, 1, 14)

@@ -19,7 +19,8 @@ from bot.locale.translator import Translator
 from dialogs.cards.answer.timeline import alike, timeline
 from dialogs.planning.course import Course, course
 from dialogs.replies import Picture
-from tests.kit.chat import BODY, FACE, Chat, Said
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import Chat
 from tests.kit.paper import (
     FULLEST,
     IRRITATED,

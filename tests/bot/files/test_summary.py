@@ -25,7 +25,8 @@ from dialogs.cards.topic_bodies import QUESTIONS_FOR_THE_CLINIC
 from dialogs.guide import Guide
 from dialogs.replies import SummaryFile
 from dialogs.text import Text
-from tests.kit.chat import BODY, FACE, NOW, Chat, Said, published
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import NOW, Chat, published
 from tests.kit.paper import (
     FULLEST,
     IRRITATED,

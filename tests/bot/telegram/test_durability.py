@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from tests.botapi import BotApi
+from tests.kit.answers import following, progress, taps_to
 from tests.kit.crowd import ANSWERS, DATA_KEY, crowd, kept, said, take_part, tap, watched
 from tests.kit.programs import TOKEN, by_webhook, ended, running
 
@@ -44,14 +45,14 @@ async def test_stopped_and_started_nobody_hears_the_same_twice(tmp_path: Path) -
             await anna.send("/start clinic1")
             await anna.see("Hello")
             await anna.send("I am 18 or older and I agree")
-            await anna.see("Question 1 of 7")
+            await anna.see(progress("area"))
             process.send_signal(signal.SIGTERM)
             assert (await ended(process))[0] == 0
         before = [message.text for message in anna.chat.messages]
-        assert "Question 1 of 7" in before[-1]
+        assert progress("area") in before[-1]
         assert not api.pending
         async with running(api, tmp_path, url, DATA_KEY=DATA_KEY):
-            await tap(anna, "Face", "Question 2 of 7")
+            await tap(anna, "Face", progress("concern"))
         assert len(anna.chat.messages) == len(before)
 
 
@@ -74,10 +75,7 @@ async def test_a_tap_that_comes_twice_after_a_restart_does_not_switch_a_habit_of
         anna = api.person(first_name="Anna", language_code="en")
         async with running(api, tmp_path, url, DATA_KEY=DATA_KEY) as process:
             await anna.send("/start")
-            for label, expected in (
-                *(("I am 18", "Question 1"), ("Face", "Question 2"), ("Dry skin", "Question 3")),
-                *(("Mild", "Question 4"), ("Dry", "Question 5"), ("30 to 44", "Question 6")),
-            ):
+            for _data, label, expected in taps_to("lifestyle"):
                 await tap(anna, label, expected)
             await anna.tap("I smoke")
             await anna.quiet()
@@ -88,7 +86,7 @@ async def test_a_tap_that_comes_twice_after_a_restart_does_not_switch_a_habit_of
         async with running(api, tmp_path, url, DATA_KEY=DATA_KEY):
             await anna.quiet()
             await anna.tap("Done")
-            await anna.see("Question 7 of 7")
+            await anna.see(progress(following("lifestyle")))
         assert (await kept(url, anna))["lifestyle"] == ["smoking"]
 
 
@@ -100,8 +98,8 @@ async def test_a_wrong_key_is_one_sentence_and_the_right_one_still_works(tmp_pat
         anna = api.person(first_name="Anna", language_code="en")
         async with running(api, tmp_path, url, DATA_KEY=DATA_KEY):
             await anna.send("/start")
-            await tap(anna, "I am 18", "Question 1")
-            await tap(anna, "Face", "Question 2")
+            await tap(anna, "I am 18", progress("area"))
+            await tap(anna, "Face", progress("concern"))
         web = {"WEBHOOK_URL": "http://127.0.0.1:8099/telegram", "LISTEN": "127.0.0.1:8099"}
         settings = web if how == "webhook" else {}
         async with running(api, tmp_path, url, DATA_KEY=wrong, **settings) as process:
@@ -111,5 +109,5 @@ async def test_a_wrong_key_is_one_sentence_and_the_right_one_still_works(tmp_pat
         assert len(log.strip().splitlines()) == 1
         assert wrong not in log
         async with running(api, tmp_path, url, DATA_KEY=f"{wrong},{DATA_KEY}"):
-            await tap(anna, "Dry skin", "Question 3")
+            await tap(anna, "Dry skin", progress("severity"))
     assert await kept(url, anna, wrong, DATA_KEY) == {"area": "face", "concern": "hydration"}

@@ -15,7 +15,8 @@ import pytest
 
 from bot.store import new_key
 from tests.botapi import BotApi
-from tests.kit.crowd import ANSWERS, DATA_KEY, WAY, crowd, kept, press, take_part, tap, watched
+from tests.kit.answers import following, progress, taps_to
+from tests.kit.crowd import ANSWERS, DATA_KEY, crowd, kept, press, take_part, tap, watched
 from tests.kit.postgres import Server, server
 from tests.kit.programs import TOKEN, by_webhook, environment, mesoguide
 
@@ -91,7 +92,7 @@ async def test_two_taps_of_one_chat_in_two_processes_end_in_one_of_the_two_order
         people = crowd(api, 8)
         for person in people:
             await person.send("/start")
-            await tap(person, "I am 18", "Question 1")
+            await tap(person, "I am 18", progress("area"))
         await asyncio.gather(
             *(
                 person.tap_data(data, on=person.last)
@@ -115,14 +116,14 @@ async def test_of_two_switches_at_once_in_two_processes_none_is_lost(
         api.shuffle = Random(6)
         anna = api.person(first_name="Anna", language_code="en")
         await anna.send("/start")
-        for data, expected in WAY[:6]:
+        for data, _label, expected in taps_to("lifestyle"):
             await press(anna, data, expected)
         card = anna.last
         habits = ("smoking", "stress", "active", "poor_sleep")
         await asyncio.gather(*(anna.tap_data(f"lifestyle:{habit}", on=card) for habit in habits))
         await anna.quiet()
         await anna.tap_data("lifestyle:done", on=card)
-        await anna.see("Question 7 of 7")
+        await anna.see(progress(following("lifestyle")))
         assert set((await kept(url, anna))["lifestyle"]) == set(habits)
 
 
@@ -133,14 +134,14 @@ async def test_an_operator_rotates_the_key_while_people_talk(tmp_path: Path, pos
         anna = api.person(first_name="Anna", language_code="en")
         async with by_webhook(api, tmp_path, url, DATA_KEY=DATA_KEY):
             await anna.send("/start")
-            await tap(anna, "I am 18", "Question 1")
+            await tap(anna, "I am 18", progress("area"))
         async with by_webhook(api, tmp_path, url, DATA_KEY=f"{new},{DATA_KEY}"):
-            await tap(anna, "Face", "Question 2")
+            await tap(anna, "Face", progress("concern"))
             known = environment(url, DATA_KEY=f"{new},{DATA_KEY}")
             rotating = await mesoguide(known, tmp_path, "keys", "--rotate")
             output, errors = await rotating.communicate()
             assert (rotating.returncode, errors) == (0, b"")
             assert output.decode().startswith("1 conversation is encrypted with the first key")
         async with by_webhook(api, tmp_path, url, DATA_KEY=new):
-            await tap(anna, "Dry skin", "Question 3")
+            await tap(anna, "Dry skin", progress("severity"))
         assert await kept(url, anna, new) == {"area": "face", "concern": "hydration"}

@@ -32,10 +32,8 @@ from tests.botapi import (
     ServerError,
     TooManyRequests,
 )
-from tests.kit.crowd import press
-
-FACE = ("Face", "Dry skin", "Mild", "Dry", "30 to 44")
-"""Answers to the questions before habits and health."""
+from tests.kit.answers import progress
+from tests.kit.crowd import WAY, press
 
 
 @pytest.fixture
@@ -96,20 +94,15 @@ async def agree(person: Person) -> None:
     await person.send("/start")
     await person.see("Hello")
     await person.tap("I am 18 or older")
-    await person.see("Question 1 of 7")
+    await person.see(progress("area"))
 
 
 async def answer(person: Person) -> Message:
     """From /start to the numbers, by taps."""
     await agree(person)
-    for number, label in enumerate(FACE, start=2):
-        await person.tap(label)
-        await person.see(f"Question {number} of 7")
-    await person.tap("None of these")
-    await person.see("Question 7 of 7")
-    await person.tap("None of these")
-    await person.see("Your answers")
-    await person.tap("Show my ranges")
+    for tap in WAY[1:]:
+        await person.tap(tap.label)
+        await person.see(tap.seen)
     return await person.see("Typical published ranges")
 
 
@@ -182,11 +175,11 @@ async def test_every_kind_of_message_gets_a_kind_reply_and_the_question_again(
     await anna.edit(message, "Face")
     await anna.see("only read new messages")
     await anna.send("Thighs")
-    await anna.see("Question 2 of 8")
+    await anna.see(progress("concern", area="thighs"))
     replies = [message.text for message in anna.chat.messages if message.by_bot]
     for notice, question in zip(replies[1:-1:2], replies[2:-1:2], strict=True):
         assert "Question" not in notice
-        assert question.startswith("Question 1 of 7")
+        assert question.startswith(progress("area"))
     assert not api.refusals
 
 
@@ -211,10 +204,10 @@ async def test_a_tap_on_last_weeks_card_changes_that_answer(api: BotApi, anna: P
     await agree(anna)
     first = anna.last
     await anna.send("Face")
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
     first.accessible = False
     await anna.tap_data("area:thighs", on=first)
-    await anna.see("Question 2 of 8")
+    await anna.see(progress("concern", area="thighs"))
     assert not api.refusals
 
 
@@ -226,7 +219,7 @@ async def test_forged_data_asks_the_question_again_and_stores_nothing(
     for data in ("area:moon", "health:none", "plan:10", "do:answer", "x" * 64, "../../etc", "area:", ":"):
         await anna.tap_data(data)
         await anna.quiet()
-        assert "Question 1 of 7" in anna.last.text
+        assert progress("area") in anna.last.text
     assert await kept(settings, anna) == before
     assert not [error for error in api.refusals if "not modified" not in str(error)]
 
@@ -235,14 +228,14 @@ async def test_two_taps_at_once_end_in_one_state(anna: Person) -> None:
     await agree(anna)
     await asyncio.gather(anna.tap("Face"), anna.tap("Face"))
     await anna.quiet()
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
 
 
 async def test_delete_leaves_no_row_and_a_later_tap_begins_anew(anna: Person, database: Path) -> None:
     await agree(anna)
     card = anna.last
     await anna.tap("Face")
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
     await anna.send("/delete")
     await anna.see("Erase everything about you?")
     await anna.tap("Yes, erase")
@@ -263,7 +256,7 @@ async def test_a_call_that_fails_is_tried_again(
         await anna.send("Face")
     else:
         await anna.tap("Face")
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
 
 
 async def test_somebody_who_blocks_the_bot_is_no_error(
@@ -275,7 +268,7 @@ async def test_somebody_who_blocks_the_bot_is_no_error(
     await anna.quiet()
     assert not [line for line in log if line["log_level"] in ("error", "critical")]
     await anna.send("2")
-    await anna.see("Question 3 of 7")
+    await anna.see(progress("severity"))
 
 
 async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_counts_later(
@@ -289,9 +282,9 @@ async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_count
         await anna.see("I cannot save anything right now")
         connection.execute("alter table elsewhere rename to conversations")
         connection.commit()
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
     await anna.tap("Dry skin")
-    await anna.see("Question 3 of 7")
+    await anna.see(progress("severity"))
     assert any(line["event"] == "a turn could not be saved yet" for line in log)
     assert "face" not in str(log).casefold()
     assert "Anna" not in str(log)
@@ -310,7 +303,7 @@ async def test_a_fault_of_ours_is_said_and_the_next_tap_works(
     await anna.tap("Face")
     await anna.see("Something went wrong on our side")
     await anna.tap("Go on")
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
     (fault,) = [line for line in log if line["event"] == "a turn failed"]
     assert "KeyError" in repr(fault["error"])
 
@@ -319,7 +312,7 @@ async def test_a_card_with_broken_tags_comes_in_plain_words(api: BotApi, anna: P
     await agree(anna)
     api.fail("editMessageText", BadRequest("can't parse entities: Unsupported start tag"))
     await anna.tap("Face")
-    card = await anna.see("Question 2 of 7")
+    card = await anna.see(progress("concern"))
     assert "<b>" not in card.text
     assert not card.content.get("entities")
 
@@ -339,7 +332,7 @@ async def test_a_flood_is_answered_up_to_a_point_and_told_once_to_slow_down(
     assert len(texts) < 60
     monkeypatch.setattr("bot.telegram.rate_limit.BREATH", 0.1)  # a person takes one by themselves
     anna.patience = 0.5
-    await press(anna, "area:face", "Question 2 of 7")
+    await press(anna, "area:face", progress("concern"))
     assert not api.refusals
 
 
@@ -361,9 +354,9 @@ async def test_an_export_is_a_file_with_everything(api: BotApi, anna: Person) ->
     await anna.send("/start clinic1")
     await anna.see("Hello")
     await anna.tap("I am 18 or older")
-    await anna.see("Question 1 of 7")
+    await anna.see(progress("area"))
     await anna.tap("Face")
-    await anna.see("Question 2 of 7")
+    await anna.see(progress("concern"))
     await anna.send("/export")
     await anna.see("Everything that I keep about you")
     assert await api.telegram.changes.until(lambda: anna.last.file is not None, 5)

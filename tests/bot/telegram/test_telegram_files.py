@@ -36,10 +36,11 @@ from tests.botapi import (
     ServerError,
     TooManyRequests,
 )
+from tests.kit.answers import progress, taps
 from tests.kit.crowd import WAY
 
 PNG, PDF, ICS = b"\x89PNG\r\n\x1a\n", b"%PDF-", b"BEGIN:VCALENDAR\r\n"
-TO_THE_ANSWER = tuple(data for data, _card in WAY)
+TO_THE_ANSWER = tuple(data for data, _label, _seen in WAY)
 PRIVATE = ("face", "hydration", "Dry skin", "dry", "30_44", "30 to 44", "Anna")
 """What no log may hold."""
 NUMBERS = ("Typical published ranges", "How many", "Gap:", "Top-ups", "First change", "Session 1", "Visit 1")
@@ -373,7 +374,7 @@ async def test_words_do_not_wait_for_the_picture_nor_does_anybody_else(
         await boris.send("/start")
         await boris.see("Hello")
         await boris.tap("I am 18 or older")
-        await boris.see("Question 1 of 7")
+        await boris.see(progress("area"))
         assert not photos(anna)
         go_on.set()
         await bot.settled(anna, boris)
@@ -873,7 +874,7 @@ REFUSED_LATER = (*REFUSED_LATER, "do:change:health", "health:pregnant", "health:
     ("taps", "shown"),
     [
         pytest.param(BEFORE_AGREEING, "Hello", id="before agreement"),
-        pytest.param(IN_THE_MIDDLE, "Question 4 of 7", id="in the middle of the questions"),
+        pytest.param(IN_THE_MIDDLE, progress("skin_type"), id="in the middle of the questions"),
         pytest.param(REFUSED, "no numbers", id="after a refusal"),
         pytest.param(REFUSED_LATER, "no numbers", id="after a refusal that came after numbers"),
         pytest.param(RED_FLAG, "Call 112", id="after a red flag"),
@@ -1069,11 +1070,16 @@ async def test_the_longest_caption_fits_beside_the_picture(
     bot: Bot, language: str, start: date, log: list[EventDict]
 ) -> None:
     anna = bot.api.person(language_code=language)
-    body = ("area:thighs", "concern:cellulite", "severity:unsure", "skin_type:sensitive", "firmness:loose")
+    body = taps(
+        area="thighs",
+        severity="unsure",
+        skin_type="sensitive",
+        firmness="loose",
+        health=("recent_procedure",),
+    )
     await anna.send("/start")
     await bot.settled(anna)
-    await bot.press(anna, "consent:agree", *body, "age:30_44", "lifestyle:none")
-    await bot.press(anna, "health:recent_procedure", "health:done", "do:answer", f"do:day:{start}")
+    await bot.press(anna, *(tap.data for tap in body), f"do:day:{start}")
     assert len(photos(anna)) == 2
     assert not faults(log)
     assert not unexpected(bot.api)

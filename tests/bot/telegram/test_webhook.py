@@ -17,6 +17,7 @@ import pytest
 
 from bot.telegram.service import webhook_secret
 from tests.botapi import BotApi, Person
+from tests.kit.answers import progress
 from tests.kit.programs import TOKEN, by_webhook, ended, environment, mesoguide
 
 SECRET = webhook_secret(TOKEN)
@@ -61,9 +62,9 @@ async def to_question_two(person: Person) -> None:
     await person.send("/start")
     await person.see("Hello")
     await person.tap("I am 18 or older")
-    await person.see("Question 1 of 7")
+    await person.see(progress("area"))
     await person.tap("Face")
-    await person.see("Question 2 of 7")
+    await person.see(progress("concern"))
 
 
 def update(number: int, chat: int, text: str) -> dict[str, Any]:
@@ -122,7 +123,7 @@ async def test_the_same_update_twice_is_answered_once(bot: Bot) -> None:
     sent = len([call for call in bot.api.calls if call.method in ("sendMessage", "editMessageText")])
     again = json.dumps(update(4_000_001, anna.id, "2"))
     assert await asyncio.gather(*(bot.deliver(again) for _ in range(5))) == [(200, "")] * 5
-    await anna.see("Question 3 of 7")
+    await anna.see(progress("severity"))
     now = len([call for call in bot.api.calls if call.method in ("sendMessage", "editMessageText")])
     assert now == sent + 1
 
@@ -155,7 +156,7 @@ async def test_a_stopped_bot_ends_what_is_in_hand_and_stays_stopped(bot: Bot) ->
     assert status == 0
     assert "Traceback" not in log
     assert card is not anna.last, "the last answer got its reply"
-    assert anna.last.text.startswith("Question 3")
+    assert anna.last.text.startswith(progress("severity"))
 
 
 @pytest.mark.parametrize(

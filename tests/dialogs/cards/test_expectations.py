@@ -11,7 +11,8 @@ from dialogs.planning.expectations import of_plan, of_refusal
 from dialogs.planning.planner import Plan, plan
 from dialogs.questions.screening import standing
 from tests.conftest import Walked
-from tests.kit.chat import BODY, FACE, Said, published
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import published
 from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, STOPS, Profile, of, said_by
 
 Answers = Mapping[str, Any]

@@ -9,7 +9,8 @@ import pytest
 
 from bot.clinics.directory import Directory
 from bot.clinics.shape import WEEKDAYS
-from tests.kit.chat import BODY, FACE, Chat, Said
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import Chat
 from tests.kit.clinics import OTRA, SIGNED, SMILE, directory
 
 CLINICS = directory()
@@ -76,7 +77,7 @@ def test_the_emergency_number_is_the_clinics_everywhere() -> None:
 
 def test_an_area_in_the_link_is_said_and_need_not_be_answered() -> None:
     chat = at_smile(payload="smile__spring__area_face").choose("consent", "agree")
-    chat.see("Your link is about: Face.").see("Question 2 of 7").see_question("concern")
+    chat.see("Your link is about: Face.").see_progress("concern")
     chat.tap("Back").see_question("area").choose("area", "thighs").see_question("concern").see("Dimpled")
     assert chat.answers == {"area": "thighs"}
 
@@ -94,7 +95,7 @@ def test_the_same_link_again_changes_no_answer() -> None:
     "payload", ["smile__area_other", "smile__area_", "smile__area_nose", "smile__health_pregnant"]
 )
 def test_what_no_link_may_say_is_ignored(payload: str) -> None:
-    at_smile(payload=payload).choose("consent", "agree").see_question("area").see("Question 1")
+    at_smile(payload=payload).choose("consent", "agree").see_progress("area")
 
 
 # --- its product, its protocol -------------------------------------------------------------------
@@ -316,7 +317,7 @@ def test_staying_changes_nothing() -> None:
 def test_starting_anew_takes_nothing_along() -> None:
     chat = both().tap("Clínica Otra, starting again").see("Welcome to Clínica Otra.", "Call 123.")
     assert chat.kept == {"state": "welcome", "payload": "otra", "counted": ANY}
-    chat.choose("consent", "agree").see("Question 1")
+    chat.choose("consent", "agree").see_progress("area")
 
 
 def test_going_along_asks_to_agree_again_and_then_shows_the_other_clinics_answer() -> None:

@@ -7,7 +7,8 @@ import pytest
 from dialogs.flow.commands import COMMANDS as COMMAND_NAMES
 from dialogs.flow.events import Kind
 from dialogs.questions.session import STATES
-from tests.kit.chat import FACE, Chat, at
+from tests.kit.answers import FACE
+from tests.kit.chat import Chat, at
 
 COMMANDS = ("help", "change", "language", "privacy", "delete", "stop", "emergency", "start")
 KINDS: tuple[Kind, ...] = ("picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other")

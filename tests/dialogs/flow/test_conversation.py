@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from tests.kit.chat import BODY, FACE, Chat, Said, published
+from tests.kit.answers import BODY, FACE, Said, answers_of, following
+from tests.kit.chat import Chat, published
 from tests.kit.people import ASK_FIRST, BODY_AREAS, FACE_CONCERNS, HABITS, HEALTH_STOPS, SEVERITIES, SKINS
 
 YEARS = ["under_18", "18_29", "30_44", "45_59", "60_plus", "unsaid"]
@@ -48,42 +49,34 @@ def offered(chat: Chat) -> list[str]:
 @pytest.mark.parametrize(
     ("questions", "said"),
     [
-        (FACE_QUESTIONS, FACE),
-        (BODY_QUESTIONS, BODY),
-        (BODY_QUESTIONS, {**BODY, "area": "several_body_areas"}),
-        (PREVENTION_QUESTIONS, {**FACE, "concern": "prevention"}),
+        (FACE_QUESTIONS, {}),
+        (BODY_QUESTIONS, {"area": "thighs"}),
+        (BODY_QUESTIONS, {"area": "several_body_areas"}),
+        (PREVENTION_QUESTIONS, {"concern": "prevention"}),
     ],
 )
 def test_questions_come_in_order_each_with_its_options_and_its_place(
     chat: Chat, questions: dict[str, list[str]], said: Said
 ) -> None:
+    asked, places = [], []
     chat.agree()
-    for number, (question, options) in enumerate(questions.items(), start=1):
-        chat.see_question(question).see(f"Question {number} of ")
-        assert set(offered(chat)) == set(options), chat.screen
-        if number > 2:  # what is asked is known once area and wish are
-            chat.see(f"Question {number} of {len(questions)}")
-        answer = said[question]
-        chat.choose(question, *((answer,) if isinstance(answer, str) else ("none",)))
-    assert chat.open_question is None, chat.screen
-    chat.see("Your answers")
-
-
-def test_progress_never_says_that_a_later_question_is_beyond_the_last(chat: Chat) -> None:
-    chat.agree()
-    for question in FACE_QUESTIONS:
+    while chat.open_question:
         found = re.search(r"Question (\d+) of (\d+)", chat.text)
         assert found, chat.screen
-        assert int(found[1]) <= int(found[2])
-        answer = FACE[question]
-        chat.choose(question, *((answer,) if isinstance(answer, str) else ("none",)))
+        places.append((int(found[1]), int(found[2])))
+        asked.append((chat.open_question, sorted(offered(chat))))
+        chat.answer_one(**said)
+    chat.see("Your answers")
+    assert [each for each in asked if each[0] in BODY_QUESTIONS] == [
+        (question, sorted(options)) for question, options in questions.items()
+    ]
+    assert all(number <= of for number, of in places), "a question beyond the last"
+    # What is asked is known once area and wish are
+    assert places[2:] == [(number, len(asked)) for number in range(3, len(asked) + 1)]
 
 
 def test_back_leads_through_every_question_to_the_first_and_keeps_the_answers(chat: Chat) -> None:
-    chat.agree()
-    for question in ("area", "concern", "severity", "skin_type", "firmness", "age"):
-        chat.choose(question, str(BODY[question]))
-    answers = chat.answers
+    answers = chat.agree().answer_until("lifestyle", area="thighs").answers
     for question in ("age", "firmness", "skin_type", "severity", "concern", "area"):
         chat.tap("Back").see_question(question)
     assert chat.answers == answers
@@ -105,12 +98,8 @@ def test_going_back_to_the_area_and_choosing_the_body_asks_for_another_wish(chat
 
 
 def test_back_from_the_health_question_keeps_what_was_chosen_there(chat: Chat) -> None:
-    chat.agree()
-    for question in ("area", "concern", "severity", "skin_type", "age"):
-        chat.choose(question, str(FACE[question]))
-    chat.choose("lifestyle", "none").choose("health", "diabetes")
-    chat.tap("Back").see_question("lifestyle").choose("lifestyle", "none").see_question("health")
-    chat.see("Diabetes ✓")
+    chat.agree().answer_until("health").choose("health", "diabetes").tap("Back").see_not("Diabetes")
+    chat.answer_one().see_question("health").see("Diabetes ✓")
 
 
 # --- several choices -----------------------------------------------------------------------------
@@ -118,10 +107,7 @@ def test_back_from_the_health_question_keeps_what_was_chosen_there(chat: Chat) -
 
 @pytest.fixture
 def at_habits(chat: Chat) -> Chat:
-    chat.agree()
-    for question in ("area", "concern", "severity", "skin_type", "age"):
-        chat.choose(question, str(FACE[question]))
-    return chat.see_question("lifestyle")
+    return chat.agree().answer_until("lifestyle").see_question("lifestyle")
 
 
 def test_a_tap_switches_on_and_the_next_switches_off(at_habits: Chat) -> None:
@@ -129,7 +115,7 @@ def test_a_tap_switches_on_and_the_next_switches_off(at_habits: Chat) -> None:
     chat.tap("I smoke").see("I smoke ✓").see_question("lifestyle")
     chat.tap("A lot of sun").see("I smoke ✓", "A lot of sun ✓")
     chat.tap("I smoke").see_not("I smoke ✓").see("A lot of sun ✓")
-    chat.tap("Done").see_question("health")
+    chat.tap("Done").see_question(following("lifestyle"))
     assert chat.answers["lifestyle"] == ["high_sun"]
 
 
@@ -142,7 +128,7 @@ def test_done_with_nothing_chosen_asks_again(at_habits: Chat) -> None:
 
 def test_none_forgets_what_was_chosen(at_habits: Chat) -> None:
     chat = at_habits
-    chat.tap("I smoke").tap("None of these").see_question("health")
+    chat.tap("I smoke").tap("None of these").see_question(following("lifestyle"))
     assert chat.answers["lifestyle"] == []
 
 
@@ -173,7 +159,7 @@ def test_the_review_says_every_answer_as_the_person_chose_it(chat: Chat) -> None
 def test_the_review_offers_to_change_every_answer(chat: Chat) -> None:
     chat.answer_all(area="hips")
     assert [data for data in chat.data if data.startswith("do:change:")] == [
-        f"do:change:{question}" for question in BODY_QUESTIONS
+        f"do:change:{question}" for question in answers_of(area="hips")
     ]
 
 

@@ -19,7 +19,8 @@ from dialogs.cards import draw
 from dialogs.dates import month
 from dialogs.replies import When
 from dialogs.text import Text, p_
-from tests.kit.chat import FACE, Chat, published
+from tests.kit.answers import FACE
+from tests.kit.chat import Chat, published
 from tests.kit.paper import flat
 from tests.kit.pseudo import PSEUDO
 

@@ -9,7 +9,8 @@ from dialogs.flow.milestones import milestones, remembered
 from dialogs.questions.session import Session
 from dialogs.questions.steps import MAIN
 from dialogs.replies import Numbers, Refused
-from tests.kit.chat import BODY, FACE, Chat, Said
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import Chat
 from tests.kit.clinics import directory
 from tests.kit.people import HEALTH_STOPS
 

@@ -73,7 +73,7 @@ def test_agreeing_keeps_the_version_of_the_words_and_the_moment(chat: Chat) -> N
     chat.agree()
     assert chat.kept is not None
     assert chat.kept["consent"] == {"version": CONSENT_VERSION, "at": "2026-11-23T12:30:00+00:00"}
-    chat.see("Question 1").see_question("area")
+    chat.see_progress("area")
 
 
 def test_agreeing_twice_keeps_the_first_moment_and_every_answer(chat: Chat) -> None:
@@ -88,7 +88,7 @@ def test_agreeing_twice_keeps_the_first_moment_and_every_answer(chat: Chat) -> N
 def test_typing_an_agreement_is_as_good_as_tapping_it(chat: Chat) -> None:
     chat.send("/start")
     chat.send("I am 18 or older and I agree")
-    chat.see("Question 1")
+    chat.see_progress("area")
 
 
 # --- reading without agreeing --------------------------------------------------------------------
@@ -116,7 +116,7 @@ def test_reading_stores_nothing_about_health(chat: Chat) -> None:
 
 def test_who_only_reads_can_still_agree_later(chat: Chat) -> None:
     chat.send("/start").tap("General information only").tap("Side effects")
-    chat.tap("Back to the beginning").tap("I am 18 or older").see("Question 1")
+    chat.tap("Back to the beginning").tap("I am 18 or older").see_progress("area")
 
 
 def test_information_does_not_need_the_conversation_to_have_begun(chat: Chat) -> None:
@@ -161,7 +161,7 @@ def test_changing_the_age_to_under_18_after_the_answer_erases_it(chat: Chat) -> 
 def test_after_a_slip_everything_begins_with_the_agreement_again(chat: Chat) -> None:
     chat.answer_all(age="under_18").tap("That was a slip")
     chat.see("I am 18 or older and I agree")
-    chat.tap("I am 18 or older").see("Question 1")
+    chat.tap("I am 18 or older").see_progress("area")
 
 
 def test_old_cards_of_somebody_under_18_lead_to_the_welcome_only(chat: Chat) -> None:
@@ -267,7 +267,7 @@ def test_coming_back_offers_to_go_on_or_to_start_again(chat: Chat) -> None:
 
 def test_starting_again_forgets_the_answers_and_keeps_the_agreement(chat: Chat) -> None:
     chat.ask_for_numbers(health=("diabetes",)).send("/start").tap("Start again")
-    chat.see("Question 1").see_question("area")
+    chat.see_progress("area")
     assert chat.answers == {}
     assert "diabetes" not in str(chat.kept)
     assert chat.kept is not None

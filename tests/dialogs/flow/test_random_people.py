@@ -14,7 +14,8 @@ from dialogs.flow.events import Choose, Kind, parse_data
 from dialogs.planning.planner import Plan
 from dialogs.questions.session import STATES, Session
 from tests.dialogs.questions.test_walk import assert_within_bounds
-from tests.kit.chat import BODY, FACE, Chat, Said
+from tests.kit.answers import BODY, FACE, Said
+from tests.kit.chat import Chat
 from tests.kit.people import (
     ADULT_AGES,
     ASK_FIRST,

@@ -18,7 +18,8 @@ from dialogs.cards import draw
 from dialogs.planning.course import Course, Window, course
 from dialogs.planning.planner import Plan
 from dialogs.replies import Dated
-from tests.kit.chat import FACE, Chat, published
+from tests.kit.answers import FACE
+from tests.kit.chat import Chat, published
 from tests.kit.paper import START, every_kind, person
 from tests.kit.people import HABITS, Profile, outcome, plain_profiles
 

@@ -7,7 +7,8 @@ from itertools import combinations
 
 import pytest
 
-from tests.kit.chat import FACE, Chat, Said
+from tests.kit.answers import Said
+from tests.kit.chat import Chat
 from tests.kit.people import HEALTH_STOPS
 
 REFUSED: dict[str, Said] = {
@@ -113,10 +114,7 @@ def test_a_stop_that_comes_with_a_change_after_the_answer_takes_the_numbers_away
 
 
 def test_an_old_health_card_of_somebody_with_numbers_takes_them_away(chat: Chat) -> None:
-    chat.agree()
-    for question in ("area", "concern", "severity", "skin_type", "age"):
-        chat.choose(question, str(FACE[question]))
-    health = chat.choose("lifestyle", "none").card
+    health = chat.agree().answer_until("health").card
     chat.choose("health", "none").tap("Show my ranges").see_numbers()
     chat.tap("Breastfeeding", on=health).see_not("Typical published ranges")
     for data in ("do:answer", "do:resume", "do:why", "do:expect"):

@@ -121,15 +121,7 @@ def question(chat: Chat) -> None:
 
 
 def several(chat: Chat) -> None:
-    chat.agree()
-    for question, option in (
-        ("area", "face"),
-        ("concern", "prevention"),
-        ("skin_type", "dry"),
-        ("age", "18_29"),
-    ):
-        chat.choose(question, option)
-    chat.choose("lifestyle", "none").choose("health", "diabetes")
+    chat.agree().answer_until("health").choose("health", "diabetes")
 
 
 def review(chat: Chat) -> None:

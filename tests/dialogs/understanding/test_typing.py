@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kit.chat import BODY, FACE, Chat
+from dialogs.questions.steps import STEP
+from tests.kit.answers import FACE
+from tests.kit.chat import Chat
 
 
-def until(question: str, chat: Chat, *, body: bool = False) -> Chat:
+def until(question: str, chat: Chat) -> Chat:
     """Answer until `question` is open."""
-    said = BODY if body else FACE
-    chat.agree()
-    while chat.open_question != question:
-        now = str(chat.open_question)
-        answer = said[now]
-        chat.choose(now, answer if isinstance(answer, str) else "none")
-    return chat
+    return chat.agree().answer_until(question).see_question(question)
 
 
-@pytest.mark.parametrize(
-    "question", [question for question in FACE if question not in ("lifestyle", "health")]
-)
+@pytest.mark.parametrize("question", [question for question in FACE if not STEP[question].several])
 def test_every_option_can_be_typed_as_it_is_written(question: str) -> None:
     card = until(question, Chat()).card
     options = {data: label for row in card.rows for label, data in row if data.startswith(f"{question}:")}
@@ -34,7 +28,7 @@ def test_every_option_can_be_typed_as_it_is_written(question: str) -> None:
             assert chat.answers.get(question) == option, f"{label!r}\n{chat.screen}"
 
 
-@pytest.mark.parametrize("question", ["lifestyle", "health"])
+@pytest.mark.parametrize("question", [question for question in FACE if STEP[question].several])
 def test_every_option_of_several_can_be_typed_as_it_is_written(chat: Chat, question: str) -> None:
     card = until(question, chat).card
     options = {data: label for row in card.rows for label, data in row if data.startswith(f"{question}:")}
@@ -109,7 +103,7 @@ def test_an_age_in_years_is_never_taken_for_another_age_group(
 
 def test_back_and_done_and_none_can_be_typed(chat: Chat) -> None:
     until("severity", chat).send("back").see_question("concern")
-    chat = until("lifestyle", Chat()).send("I smoke").send("done").see_question("health").send("none")
+    chat = until("lifestyle", Chat()).send("I smoke").send("done").answer_until("health").send("none")
     assert chat.answers["lifestyle"] == ["smoking"]
     assert chat.answers["health"] == []
 
