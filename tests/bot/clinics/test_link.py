@@ -1,0 +1,260 @@
+"""What a clinic gets for its website and its waiting room: the link, the HTML, the codes, the poster."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from pypdf import PdfReader
+
+from bot.clinics.link import address, command, snippet, write_files
+from bot.errors import UsageError
+from bot.locale.translator import translator
+from bot.settings import Settings
+from bot.telegram.client.username import username
+from dialogs.links import AREAS, LONGEST, Link, read
+from dialogs.text import Text
+from tests.botapi import BotApi
+from tests.kit.clinics import OTRA, SMILE, guide
+from tests.kit.scanner import look_at
+
+ENGLISH = translator("en")
+FACE = Link("smile", "spring", "face")
+WHERE = "https://t.me/clinic_bot?start=smile__spring__area_face"
+
+
+@contextmanager
+def refused(*words: str) -> Iterator[None]:
+    """Whatever happens inside is refused with these words."""
+    with pytest.raises(UsageError) as error:
+        yield
+    said = ENGLISH.write(error.value.explanation)
+    for each in words:
+        assert each in said, said
+
+
+# --- the address ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "payload"),
+    [
+        (Link("smile"), "?start=smile"),
+        (Link("smile", "spring"), "?start=smile__spring"),
+        (Link("smile", "", "face"), "?start=smile__area_face"),
+        (FACE, "?start=smile__spring__area_face"),
+        (Link(), ""),
+    ],
+)
+def test_the_address_opens_the_bot_with_what_the_link_carries(link: Link, payload: str) -> None:
+    assert address("clinic_bot", link) == f"https://t.me/clinic_bot{payload}"
+    assert read(payload.removeprefix("?start=")) == link
+
+
+def test_a_campaign_may_be_as_long_as_telegram_takes() -> None:
+    fitting = Link("smile", "s" * (LONGEST - len("smile____area_face")), "face")
+    assert len(fitting.payload) == 64
+    assert read(address("clinic_bot", fitting).partition("=")[2]) == fitting
+
+
+@pytest.mark.parametrize(("extra", "said"), [(1, "1 character longer"), (12, "12 characters longer")])
+def test_a_link_that_is_too_long_is_refused_with_what_would_fit(extra: int, said: str) -> None:
+    with refused(said, "at most 46 characters would fit"):
+        address("clinic_bot", Link("smile", "s" * (46 + extra), "face"))
+
+
+def test_a_clinic_whose_slug_leaves_room_for_no_campaign_is_told_so() -> None:
+    with refused("10 characters longer", "Leave the campaign out."):
+        address("clinic_bot", Link("s" * 53, "spring", "thighs"))
+
+
+@pytest.mark.parametrize(
+    ("campaign", "near"),
+    [
+        ("Spring 2027!", "“spring-2027”"),
+        ("a__b", "“a-b”"),
+        ("-x", "“x”"),
+        ("area_face", "“area-face”"),
+        ("Frühling", "“fr-hling”"),
+        ("🙂", "“spring-2027”"),
+        ("x&y=<b>", "“x-y-b”"),
+    ],
+)
+def test_a_campaign_that_no_link_can_carry_is_refused_with_one_that_it_can(campaign: str, near: str) -> None:
+    with refused(f"“{campaign}” cannot be a campaign", "small letters a-z, digits", near):
+        address("clinic_bot", Link("smile", campaign))
+
+
+def test_an_area_for_which_there_are_no_ranges_is_refused_with_those_that_there_are() -> None:
+    with refused("There is no area “fase”.", "Did you mean “face”?", *AREAS):
+        address("clinic_bot", Link("smile", "", "fase"))
+    with refused("There is no area “pregnant”.", *AREAS):
+        address("clinic_bot", Link("smile", "", "pregnant"))
+
+
+# --- the bot's name ------------------------------------------------------------------------------
+
+
+async def test_the_name_of_the_bot_is_as_it_is_set_and_nobody_is_asked() -> None:
+    assert await username(Settings(bot_username="@Clinic_Bot", bot_token=None)) == "Clinic_Bot"
+
+
+async def test_the_name_of_the_bot_is_asked_of_telegram_where_it_is_not_set() -> None:
+    async with BotApi() as api:
+        settings = Settings(bot_username="", bot_token=SecretStr(api.token), bot_api_url=api.root)
+        assert await username(settings) == "mesoguide_bot"
+
+
+async def test_a_name_that_nobody_knows_is_one_sentence_that_says_what_to_set() -> None:
+    with refused("BOT_USERNAME", "BOT_TOKEN"):
+        await username(Settings(bot_username="", bot_token=None))
+    async with BotApi() as api:
+        settings = Settings(bot_username="", bot_token=SecretStr("1:wrong"), bot_api_url=api.root)
+        with refused("Telegram does not accept BOT_TOKEN"):
+            await username(settings)
+
+
+# --- the files -----------------------------------------------------------------------------------
+
+
+def test_the_codes_and_the_poster_lead_to_the_address(tmp_path: Path) -> None:
+    paths = write_files(tmp_path / "for" / "print", guide("smile"), FACE, "clinic_bot", poster=True)
+    assert [path.name for path in paths] == [
+        "smile__spring__area_face-qr.svg",
+        "smile__spring__area_face-qr.png",
+        "smile__spring__area_face-poster.pdf",
+    ]
+    for path in paths:
+        (code,) = look_at(path).codes
+        assert code.text == WHERE, path
+    assert sorted((tmp_path / "for" / "print").iterdir()) == sorted(paths), "nothing else is left there"
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        (Link("otra"), "otra"),
+        (Link("otra", "x"), "otra__x"),
+        (Link("otra", "", "back_of_thighs"), "otra__area_back_of_thighs"),
+    ],
+)
+def test_files_are_called_as_the_link_and_a_poster_is_made_where_one_is_wanted(
+    tmp_path: Path, link: Link, name: str
+) -> None:
+    write_files(tmp_path, guide("otra"), link, "clinic_bot", poster=False)
+    assert {file.name for file in tmp_path.iterdir()} == {f"{name}-qr.svg", f"{name}-qr.png"}
+
+
+def test_the_poster_speaks_for_the_clinic_in_its_languages(tmp_path: Path) -> None:
+    path = write_files(tmp_path, guide("otra"), Link("otra"), "clinic_bot", poster=True)[-1]
+    said = PdfReader(path).pages[0].extract_text()
+    assert "Clínica Otra" in said
+    assert "врач" in said
+    assert "clinician" not in said
+
+
+def test_files_of_an_earlier_time_are_replaced(tmp_path: Path) -> None:
+    paths = write_files(tmp_path, guide("smile"), FACE, "old_bot", poster=True)
+    assert write_files(tmp_path, guide("smile"), FACE, "clinic_bot", poster=True) == paths
+    for path in paths:
+        assert look_at(path).codes[0].text == WHERE
+
+
+def test_a_disk_that_is_full_leaves_the_earlier_files_whole_and_no_half_ones(tmp_path: Path) -> None:
+    paths = write_files(tmp_path, guide("smile"), FACE, "old_bot", poster=True)
+    before = {path: path.read_bytes() for path in paths}
+    with at_most(1_000), refused(f"{tmp_path} cannot be written: File too large."):
+        write_files(tmp_path, guide("smile"), FACE, "clinic_bot", poster=True)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@contextmanager
+def at_most(size: int) -> Iterator[None]:
+    """No file can be longer than so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_place_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("not a folder")
+    with refused(f"{taken} cannot be written"):
+        write_files(taken, guide("smile"), FACE, "clinic_bot", poster=False)
+    (tmp_path / "smile__spring__area_face-qr.png").mkdir()
+    with refused(f"{tmp_path} cannot be written"):
+        write_files(tmp_path, guide("smile"), FACE, "clinic_bot", poster=False)
+    assert taken.read_text() == "not a folder"
+
+
+def test_a_link_that_cannot_be_leaves_no_folder(tmp_path: Path) -> None:
+    with refused("There is no area"):
+        write_files(tmp_path / "new", guide("smile"), Link("smile", "", "moon"), "clinic_bot", poster=True)
+    assert not (tmp_path / "new").exists()
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def settings(folder: Path, text: str = SMILE + OTRA, **others: Any) -> Settings:
+    """The settings of somebody who wrote a clinics.toml and knows the bot's name."""
+    file = folder / "clinics.toml"
+    file.write_text(text, encoding="utf-8")
+    return Settings(**{"clinics": file, "bot_username": "clinic_bot", **others})
+
+
+def test_the_command_prints_the_address_the_html_of_each_language_and_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(settings(tmp_path), FACE, tmp_path / "out", poster=True) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[0] == WHERE
+    for language, name in (("en", "English"), ("ru", "Русский")):
+        html = snippet(guide("smile"), WHERE, translator(language))
+        assert f"For the website, in this language: {name}\n\n{html}\n" in said
+    files = said.partition("Files:\n")[2].splitlines()
+    assert len(files) == 3
+    assert all(Path(file).is_file() for file in files)
+
+
+def test_the_command_speaks_the_language_that_is_set(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command(settings(tmp_path, default_language="ru"), Link("smile"), tmp_path, poster=False)
+    assert f"\n\n{translator('ru').write(Text('Files:'))}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("slug", "near"), [("smil", "Did you mean “smile”?"), ("nobody", "Allowed:")])
+def test_an_unknown_clinic_is_named_with_those_that_there_are(tmp_path: Path, slug: str, near: str) -> None:
+    with refused(f"There is no clinic “{slug}”.", near, "smile, otra"):
+        command(settings(tmp_path), Link(slug), tmp_path / "out", poster=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_a_file_of_clinics_it_says_how_to_have_one(tmp_path: Path) -> None:
+    with refused("CLINICS is not set", ".env", "docs/clinics.md"):
+        command(settings(tmp_path, clinics=None), FACE, tmp_path, poster=False)
+
+
+def test_a_file_of_clinics_that_is_broken_is_told_with_every_problem(tmp_path: Path) -> None:
+    broken = settings(tmp_path, SMILE.replace("Europe/Berlin", "Mars/North").replace('"112"', '"help"'))
+    with refused("cannot be used", "Mars/North", "emergency_number"):
+        command(broken, FACE, tmp_path, poster=False)
+
+
+def test_a_name_that_the_poster_cannot_show_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    greek = settings(tmp_path, SMILE.replace("Clinic Smile", "Δέρμα"))
+    command(greek, FACE, tmp_path / "out", poster=True)
+    assert "The poster leaves out the clinic's name" in capsys.readouterr().out
+    command(greek, FACE, tmp_path / "out", poster=False)
+    assert "The poster" not in capsys.readouterr().out
