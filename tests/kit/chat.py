@@ -20,10 +20,11 @@ from typing import Any, TypeVar, cast
 
 from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
-from bot.files.pending import PendingFile
 from bot.files.pending import NumbersSnapshot as Numbers
+from bot.files.pending import PendingFile
 from bot.guide import read_guide
-from bot.render import RenderedMessage as Shown, show
+from bot.render import RenderedMessage as Shown
+from bot.render import show
 from bot.store import Key, Store, Stored
 from dialogs.card import Card
 from dialogs.flow.events import Event, Kind, parse_data

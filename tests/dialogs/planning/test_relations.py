@@ -12,9 +12,9 @@ import pytest
 
 from bot.locale.translator import translator
 from bot.render import show
-from dialogs.cards import draw
+from dialogs.cards.answer.numbers import numbers
 from dialogs.planning.planner import Plan
-from dialogs.replies import Numbers
+from dialogs.turn import Turn
 from tests.conftest import Walked
 from tests.kit.chat import published
 from tests.kit.people import (
@@ -187,7 +187,7 @@ def test_weekly_sessions_are_for_resilient_skin_and_a_marked_concern_only(walked
 def test_weekly_sessions_come_with_the_word_of_a_clinician(walked: Walked) -> None:
     for profile in some(walked, on_face, unrefined, answers(skin_type="resilient", age="30_44")):
         plan = walked[profile]
-        card = show(draw(Numbers(said_by(profile), plan), published()), translator("en"))
+        card = show(numbers(Turn.about(published(), said_by(profile)), plan), translator("en"))
         weekly = plan.interval_days == (7, 14)
         assert ("only if your clinician agrees" in card.text) == weekly, f"{profile}\n{card.text}"
 
