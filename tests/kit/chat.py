@@ -45,6 +45,10 @@ def published() -> Guide:
     return read_guide()
 
 
+HANDLED = (7,)
+"""Updates that count as handled before."""
+
+
 class Memory:
     """A place for one conversation, as text: what JSON cannot hold fails at once."""
 
@@ -53,7 +57,7 @@ class Memory:
         self.version = 1
 
     async def load(self, key: Key) -> Stored | None:
-        return None if self.text is None else Stored(json.loads(self.text), self.version, (), NOW)
+        return None if self.text is None else Stored(json.loads(self.text), self.version, HANDLED, NOW)
 
     async def save(
         self,
@@ -245,8 +249,12 @@ class Chat:
 
     # ------------------------------------------------------------------------------------------
 
-    def _act(self, said: Event | Typed) -> Chat:
-        turn = _run(self._conversation.turn(Key("test", "1"), said, self.device))
+    def look_again(self) -> Chat:
+        """See what is there once more, as after an update that came twice."""
+        return self._act(Typed("hello"), HANDLED[0])
+
+    def _act(self, said: Event | Typed, update: int | None = None) -> Chat:
+        turn = _run(self._conversation.turn(Key("test", "1"), said, self.device, update))
         self.drawn, self.files = turn.cards, turn.files
         self.cards = tuple(show(card, turn.words) for card in turn.cards)
         assert self.cards, f"no reply to {said!r}"

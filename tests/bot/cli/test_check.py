@@ -124,7 +124,7 @@ def test_answers_that_a_protocol_cannot_give_are_told_before_a_patient_asks(
             raise IndexError("something that no check found")
         return planned(answers, protocol)
 
-    monkeypatch.setattr(trial, "plan", plan)
+    monkeypatch.setattr("dialogs.turn.plan", plan)
     write("own.toml", SIGNED)
     write("clinics.toml", OWN)
     seen = Seen(capsys, "clinics.toml")
