@@ -10,9 +10,14 @@ import structlog
 from watchfiles import awatch
 
 from bot.clinics.file import Clinics, ClinicsError, State, read, state
-from bot.errors import UsageError
+from bot.errors import UsageError, unknown
 from dialogs.guide import Guide, Guides
 from dialogs.text import _
+
+NO_CLINICS = _(
+    "CLINICS is not set, so there is no clinic yet. Put the path of your clinics.toml into .env as CLINICS=..."
+    " (docs/clinics.md says what stands in it.)"
+)
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +49,18 @@ class Directory:
     def guides(self) -> Guides:
         """The guides in force at this moment."""
         return self.clinics.guides
+
+    def guide_of(self, slug: str) -> Guide:
+        """The guide of the clinic called `slug`.
+
+        Raises `UsageError` where there is no file of clinics, and for an unknown slug, with those that there are.
+        """
+        if self._path is None:
+            raise UsageError(NO_CLINICS)
+        guides = self.guides.of_clinics
+        if slug not in guides:
+            raise UsageError(unknown(_("There is no clinic “{slug}”.", slug=slug), slug, tuple(guides)))
+        return guides[slug]
 
     @property
     def state(self) -> str | None:
