@@ -20,12 +20,12 @@ from typing import Any, TypeVar, cast
 
 from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
-from bot.files.pending import Draft
-from bot.files.pending import Shown as Numbers
+from bot.files.pending import PendingFile
+from bot.files.pending import NumbersSnapshot as Numbers
 from bot.guide import read_guide
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown, show
 from bot.store import Key, Store, Stored
-from dialogs.cards import Card
+from dialogs.card import Card
 from dialogs.flow.events import Event, Kind, parse_data
 from dialogs.guide import Guide
 
@@ -109,7 +109,7 @@ class Chat:
         self.memory = Memory(kept)
         self.cards: tuple[Shown, ...] = ()
         self.drawn: tuple[Card, ...] = ()
-        self.files: tuple[Draft, ...] = ()
+        self.files: tuple[PendingFile, ...] = ()
         self._conversation = Conversation(
             clinics or Directory(None, guide or published()),
             cast("Store", self.memory),
@@ -134,7 +134,7 @@ class Chat:
 
     def still(self, shown: Numbers) -> str:
         """Whether a file with these numbers would still be brought."""
-        return _run(self._conversation.still(Key("test", "1"), shown))
+        return _run(self._conversation.still_wanted(Key("test", "1"), shown))
 
     def choose(self, question: str, *options: str) -> Chat:
         """Tap options that can be seen, by their identifiers."""

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.locale.translator import HTML, translator
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown, show
 from bot.web.pages import Pages
 from tests.browser import chromium, serving
 from tests.clinics import directory

@@ -13,7 +13,7 @@ from babel import Locale
 
 from bot.locale.days import read_day
 from bot.locale.translator import Translator, translator
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown, show
 from dialogs import dates
 from dialogs.cards import draw
 from dialogs.dates import month

@@ -23,7 +23,7 @@ from bot.cli.commands.plan import answer
 from bot.locale.translator import translator
 from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION
-from dialogs.cards import Card, draw
+from dialogs.card import Card, draw
 from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
 from dialogs.dates import Problem, month
 from dialogs.flow.commands import COMMANDS, LISTED

@@ -13,10 +13,9 @@ from bot.render import show
 from dialogs.cards.answer import why
 from dialogs.cards.answer.numbers import everything
 from dialogs.guide import Guide
-from dialogs.planning.planner import plan
 from dialogs.planning.protocol import Protocol
 from dialogs.planning.samples import SAMPLES
-from dialogs.questions.screening import standing
+from dialogs.turn import Turn
 
 
 def faults(protocol: Protocol, neutral: Guide) -> Iterator[str]:
@@ -24,9 +23,9 @@ def faults(protocol: Protocol, neutral: Guide) -> Iterator[str]:
     guide, words = replace(neutral, protocol=protocol), translator(neutral.languages[0])
     for (name, said), supplied in product(SAMPLES.items(), ("unknown", *PRODUCTS)):
         try:
-            answers = standing({"product": supplied, **said}).answers
-            found = plan(answers, protocol)
-            for card in (*everything(answers, found, guide), *why.everything(answers, found, guide)):
+            turn = Turn.about(guide, {"product": supplied, **said})
+            found = turn.plan
+            for card in (*everything(turn, found), *why.everything(turn, found)):
                 show(card, words)
         except Exception as error:  # noqa: BLE001  whatever it is, patients would meet it
             yield f"it has no answer for “{name}” with the product {supplied} ({describe(error)})"

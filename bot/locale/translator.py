@@ -92,6 +92,11 @@ class Translator:
         return self.language.replace("_", "-")
 
     @property
+    def first_weekday(self) -> int:
+        """The day with which a week begins in a calendar, 0 being Monday."""
+        return int(self.locale.first_week_day)
+
+    @property
     def right_to_left(self) -> bool:
         """Whether the language is written from right to left."""
         return bool(self.locale.text_direction == "rtl")

@@ -31,8 +31,9 @@ def region(answers: Answers) -> Region | None:
 class Option:
     """One answer that can be chosen.
 
-    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it,
-    `also` which other words, separated with commas.
+    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it, `also` which
+    other words, separated with commas. `ask_first`: numbers are shown under the caution that a clinician has to
+    agree first (C36).
     """
 
     id: str
@@ -40,16 +41,17 @@ class Option:
     when: Callable[[Answers], bool] | None = None
     numbers: range = range(0)
     also: Text | None = None
+    ask_first: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Step:
     """One question.
 
-    `name` is how review and reasons call it, `why` the line under the question, `when`
-    says of whom it is asked (None: of everybody), `several` that more than one option may be chosen, `refine`
-    that it is asked on request only, `optional` that numbers can be shown without it. `universal`
-    are the options that everybody has.
+    `name` is how review and reasons call it, `why` the line under the question, `when` says of whom it is asked
+    (None: of everybody), `several` that more than one option may be chosen, `refine` that it is asked on request
+    only, `optional` that `mesoguide plan` can do without it, `followed_by` which refining question comes at once
+    where it applies and has no answer yet. `universal` are the options that everybody has.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Step:
     refine: bool = False
     optional: bool = False
     columns: int = 1
+    followed_by: str = ""
     _by_id: Mapping[str, Option] = field(init=False, repr=False)
     universal: frozenset[str] = field(init=False, repr=False)
 
@@ -80,6 +83,10 @@ class Step:
     def option(self, identifier: str) -> Option:
         """The option called `identifier`; KeyError when there is none."""
         return self._by_id[identifier]
+
+    def has(self, identifier: object) -> bool:
+        """Whether there is an option called `identifier`, for anybody."""
+        return identifier in self._by_id
 
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""

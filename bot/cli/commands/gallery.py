@@ -45,11 +45,11 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
     """
     from bot.files import picture, summary
     from bot.files.words import read_aloud
-    from dialogs.cards import draw
+    from dialogs.attachments import Picture, SummaryFile
+    from dialogs.cards.answer.picture import picture as picture_card
     from dialogs.planning.course import can_be_dated
     from dialogs.planning.planner import plan
     from dialogs.planning.samples import SAMPLES
-    from dialogs.replies import Picture, SummaryFile
 
     for words in languages:
         place = folder / words.language
@@ -59,7 +59,7 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
             for start in (None, START) if can_be_dated(answers) else (None,):
                 stem = f"{name}-dated" if start else name
                 shown = Picture(answers, found, start)
-                alternative = read_aloud(draw(shown, guide), words)
+                alternative = read_aloud(picture_card(shown), words)
                 yield _written(place / f"{stem}.png", picture.png(shown, words, alternative))
                 page = SummaryFile(answers, found, start)
                 yield _written(place / f"{stem}.pdf", summary.pdf(page, words, guide, MADE))

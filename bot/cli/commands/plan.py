@@ -18,18 +18,18 @@ from bot.guide import read_guide
 from bot.locale.translator import Translator, translator
 from bot.render import show
 from bot.settings import Settings
-from dialogs.cards import draw
 from dialogs.cards.answer import why
+from dialogs.cards.answer.dated import dated
 from dialogs.cards.answer.numbers import everything
+from dialogs.cards.refusals import refused
 from dialogs.guide import Guide
 from dialogs.planning.course import can_be_dated
 from dialogs.planning.expectations import of_plan, of_refusal
-from dialogs.planning.planner import plan
-from dialogs.questions.screening import standing
+from dialogs.questions import machine
 from dialogs.questions.step import Answer, Step
 from dialogs.questions.steps import MAIN, STEP
-from dialogs.replies import Dated, Refused
 from dialogs.text import Text, _
+from dialogs.turn import Turn
 
 EXAMPLES = """Several habits or health conditions are separated with commas; none is empty:
   mesoguide plan area=thighs concern=cellulite severity=severe skin_type=normal \\
@@ -149,37 +149,39 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
     left_out: dict[str, Answer] = {
         step.id: () if step.several else "unsure" for step in MAIN if step.optional and step.id not in said
     }
-    now = standing({**said, **left_out})
-    if now.open is not None:
-        options = tuple(option.id for option in now.open.options(now.answers))
-        if now.open.id in said:
-            raise UsageError(_no_option(now.open, str(said[now.open.id]), options))
+    turn = Turn.about(guide, {**said, **left_out})
+    machine.resume(turn)
+    screening, open_step = turn.session.screening, STEP.get(turn.state)
+    if open_step is not None:
+        options = tuple(option.id for option in open_step.options(turn.answers))
+        if open_step.id in said:
+            raise UsageError(_no_option(open_step, str(said[open_step.id]), options))
         raise UsageError(
             _(
                 "“{question}” is missing. Allowed: {allowed}.",
-                question=now.open.id,
+                question=open_step.id,
                 allowed=", ".join(options),
             )
         )
-    if now.refusal is None:
-        found = plan(now.answers, guide.protocol)
-        expectations = of_plan(now.answers, found)
-        dated = (draw(Dated(found, start), guide),) if start and can_be_dated(now.answers) else ()
-        cards = (*everything(now.answers, found, guide), *dated, *why.everything(now.answers, found, guide))
+    if screening.refusal is None:
+        found = turn.plan
+        expectations = of_plan(turn.answers, found)
+        windows = (dated(found, start),) if start and can_be_dated(turn.answers) else ()
+        cards = (*everything(turn, found), *windows, *why.everything(turn, found))
     else:
         found = None
-        expectations = of_refusal(now.refusal, now.answers)
-        cards = (draw(Refused(now.refusal, now.answers), guide),)
+        expectations = of_refusal(screening.refusal, turn.answers)
+        cards = (refused(turn, screening.refusal, turn.answers),)
     data = {
-        "answers": {question: answer for question, answer in now.answers.items() if question in said},
+        "answers": {question: answer for question, answer in turn.answers.items() if question in said},
         "plan": {key: getattr(found, key) for key in PLAN_KEYS} if found else None,
-        "refusal": now.refusal,
+        "refusal": screening.refusal,
         "expectations": expectations,
         "reasons": [reason._asdict() for reason in found.reasons] if found else [],
         "sources": found.sources if found else (),
         "text": "\n\n".join(show(card, words).text for card in cards),
     }
-    return Result(data, tuple(question for question in said if question not in now.answers))
+    return Result(data, tuple(question for question in said if question not in turn.answers))
 
 
 PLAN = Command("plan", "print one answer", _run, _add_arguments, EXAMPLES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from dialogs.cards.card import at_session
+from dialogs.card import at_session
 from dialogs.planning.planner import Plan
 from dialogs.planning.protocol import Scale
 from dialogs.text import Days, Span, Strong, Text, Weeks, _, n_

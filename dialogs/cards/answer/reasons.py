@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from dialogs.card import at_session
 from dialogs.cards.answer.figures import count
-from dialogs.cards.card import at_session
-from dialogs.cards.question import label
 from dialogs.planning.facts import FACTS, WRITTEN_FOR
 from dialogs.planning.planner import Base, Plan, Reason
 from dialogs.planning.protocol import COMPARED_WITH, Range, Scale
+from dialogs.questions.labels import label
 from dialogs.questions.step import Answers
 from dialogs.questions.steps import on_body
 from dialogs.text import Days, Items, Strong, Text, _, p_

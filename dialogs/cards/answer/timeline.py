@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from dialogs.attachments import Picture
+from dialogs.card import at_session
 from dialogs.cards.answer.dated import WEEKLY
 from dialogs.cards.answer.figures import line, value
 from dialogs.cards.answer.numbers import cleared_first
-from dialogs.cards.card import at_session
-from dialogs.cards.question import label
 from dialogs.planning.course import Course, Window, course
 from dialogs.planning.planner import Plan
+from dialogs.questions.labels import label
 from dialogs.questions.step import Answers
-from dialogs.replies import Picture
 from dialogs.text import Dates, MonthName, Span, Text, _, p_
 
 WEEK = 7  # days

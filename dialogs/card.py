@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.dates import Month
-from dialogs.text import Text, _, p_
+from dialogs.text import Text, Weekday, _, p_
+
+WEEK = 7  # days
 
 
 def opens(data: str) -> bool:
@@ -51,6 +53,25 @@ class Card:
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Button, ...], ...] = ()
     month: Month | None = None
+
+    def rows_from(self, first_weekday: int) -> tuple[tuple[Button, ...], ...]:
+        """All its buttons; those of a month in weeks that begin with `first_weekday`, 0 being Monday."""
+        return self.rows if self.month is None else (*weeks(self.month, first_weekday), *self.rows)
+
+
+def weeks(month: Month, first_weekday: int) -> Iterator[tuple[Button, ...]]:
+    """The names of the days, then the weeks; days that cannot be chosen are dots, weeks without any are not there."""
+    stay = f"do:when:{month.key}"
+    dot = Button(p_("no day", "·"), stay, mute=True)
+    names = [(first_weekday + place) % WEEK for place in range(WEEK)]
+    yield tuple(Button(_("{weekday}", weekday=Weekday(name)), stay, mute=True) for name in names)
+    cells = [dot] * ((month.first.weekday() - first_weekday) % WEEK)
+    for day in month.days:
+        number = Button(_("{day}", day=day.day), f"do:day:{day.isoformat()}", chosen=day == month.chosen)
+        cells.append(number if month.can_be_chosen(day) else dot)
+    cells += [dot] * (-len(cells) % WEEK)
+    table = (tuple(cells[place : place + WEEK]) for place in range(0, len(cells), WEEK))
+    yield from (week for week in table if any(not button.mute for button in week))
 
 
 def title(text: Text) -> Block:

@@ -1,0 +1,52 @@
+"""What a person did, and what it changes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dialogs.cards.notices import NOTICES, notice
+from dialogs.cards.topics import TOPIC
+from dialogs.flow import choices, danger
+from dialogs.flow.answering import note_numbers
+from dialogs.flow.commands import COMMANDS
+from dialogs.flow.events import KINDS, About, Alarm, Choose, Event, Invoke, Unreadable
+from dialogs.flow.views import shows_numbers
+from dialogs.questions.steps import STEP
+from dialogs.turn import Turn
+
+
+def act(turn: Turn, *events: Event) -> None:
+    """Change the turn as `events` say, one after the other, for a turn that was settled before.
+
+    Afterwards `Session.erased` says that nothing of this conversation may be kept.
+    """
+    for event in events:
+        turn.begin()
+        _act(turn, event)
+    if shows_numbers(turn):
+        note_numbers(turn)
+
+
+def _act(turn: Turn, event: Event) -> None:
+    match event:
+        case Choose("consent", option):
+            choices.consent(turn, option)
+        case Choose(question, option) if turn.session.consent and question in STEP:
+            choices.choose(turn, STEP[question], option)
+        case Invoke(name, argument, typed) if name in COMMANDS and (COMMANDS[name].typed or not typed):
+            COMMANDS[name].run(turn, argument, typed=typed)
+        case About(topic) if topic in TOPIC:
+            turn.open(f"about:{topic}")
+        case Alarm(level):
+            danger.alarm(turn, level)
+        case Unreadable(kind, part):
+            turn.say_once(partial(notice, turn, kind, part))
+        case Invoke(typed=True):
+            turn.say_once(partial(notice, turn, "unknown_command", ""))
+        case _:
+            turn.close()
+
+
+for _kind in KINDS:
+    if _kind not in NOTICES:
+        raise ValueError(f"there is no notice for a message that is {_kind}")
