@@ -146,23 +146,8 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
     Raises `UsageError` when a question that decides something has no answer, or one that does not
     exist for this person.
     """
-    left_out: dict[str, Answer] = {
-        step.id: () if step.several else "unsure" for step in MAIN if step.optional and step.id not in said
-    }
-    turn = Turn.about(guide, {**said, **left_out})
-    machine.resume(turn)
-    screening, open_step = turn.session.screening, STEP.get(turn.state)
-    if open_step is not None:
-        options = tuple(option.id for option in open_step.options(turn.answers))
-        if open_step.id in said:
-            raise UsageError(_no_option(open_step, str(said[open_step.id]), options))
-        raise UsageError(
-            _(
-                "“{question}” is missing. Allowed: {allowed}.",
-                question=open_step.id,
-                allowed=", ".join(options),
-            )
-        )
+    turn = _turn(said, guide)
+    screening = turn.session.screening
     if screening.refusal is None:
         found = turn.plan
         expectations = of_plan(turn.answers, found)
@@ -182,6 +167,21 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
         "text": "\n\n".join(show(card, words).text for card in cards),
     }
     return Result(data, tuple(question for question in said if question not in turn.answers))
+
+
+def _turn(said: dict[str, Answer], guide: Guide) -> Turn:
+    """The turn of somebody who said this and has nothing more to say; raises `UsageError` as `answer` does."""
+    turn = Turn.about(guide, {step.id: step.left_out for step in MAIN if step.optional} | said)
+    machine.resume(turn)
+    step = STEP.get(turn.state)
+    if step is None:
+        return turn
+    options = tuple(option.id for option in step.options(turn.answers))
+    if step.id in said:
+        raise UsageError(_no_option(step, str(said[step.id]), options))
+    raise UsageError(
+        _("“{question}” is missing. Allowed: {allowed}.", question=step.id, allowed=", ".join(options))
+    )
 
 
 PLAN = Command("plan", "print one answer", _run, _add_arguments, EXAMPLES)
