@@ -7,7 +7,7 @@ from contextlib import closing
 from urllib.parse import urlsplit
 
 from bot.store.schema import conversations
-from tests.postgres import Server
+from tests.kit.postgres import Server
 
 _COLUMNS = [column.name for column in conversations.columns]
 _INTO = ", ".join(_COLUMNS)

@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet
 from benchmarks import cards
 from benchmarks.bots import ROOT, Bot, free_port
 from benchmarks.processes import end, process
-from tests.postgres import Server, server
+from tests.kit.postgres import Server, server
 
 KEPT = ("HOME", "LANG", "PATH", "TMPDIR")
 """What bots get of this environment. No settings, and no proxies that would stand in between."""

@@ -115,13 +115,14 @@ class Conversation:
         for _attempt in range(MAX_ATTEMPTS):
             stored = await self.store.load(key)
             turn = self._turn(stored)
-            step, agreed = turn.state, turn.session.consent is not None
+            step, agreed = turn.session.state, turn.session.consent is not None
             settle(turn)
             repeated = stored is not None and update is not None and update in stored.handled
             if not repeated:
                 self._answer(turn, said, language)
             spoken = self._language(turn.session.language or language, turn.guide)
-            counted = () if repeated or turn.clinic is None else reached(turn)
+            clinic = turn.clinic  # a turn can change it
+            counted = () if repeated or clinic is None else reached(turn)
             withdrawn = agreed and turn.session.consent is None
             outcome = (
                 "repeated"
@@ -129,17 +130,19 @@ class Conversation:
                 else await self._keep(key, turn.session, stored, update, withdrawn=withdrawn)
             )
             if outcome:
-                self._count(turn, spoken, counted)
+                if counted:
+                    self._count(turn, spoken, counted)
                 words = translator(spoken)
-                files = pending_files(turn, words, partial(_export, key, turn.session, stored, self.clock()))
+                export = partial(_export, key, turn.session, stored, self.clock())
+                files = tuple(pending_files(turn, words, export)) if turn.attachments else ()
                 return Response(
                     view(turn),
                     words,
-                    tuple(files),
+                    files,
                     step if step in STEP else "",
                     outcome,
                     bool(shows_refusal(turn)),
-                    turn.clinic.slug if turn.clinic else "",
+                    clinic.slug if clinic else "",
                 )
         raise BusyError
 
@@ -182,8 +185,9 @@ class Conversation:
             act(turn, *understand(turn, said.text, said.kind, self.lexicon(spoken)))
         else:
             act(turn, said)
-        if any(isinstance(each, CalendarFile) for each in turn.attachments):
-            turn.session.calendar = turn.session.calendar or uuid4().hex
+        for attachment in turn.attachments:
+            if isinstance(attachment, CalendarFile):
+                turn.session.calendar = turn.session.calendar or uuid4().hex
 
     async def _keep(
         self, key: Key, session: Session, stored: Stored | None, update: int | None, *, withdrawn: bool
@@ -211,10 +215,9 @@ class Conversation:
         return "saved" if saved else None
 
     def _count(self, turn: Turn, language: str, milestones: tuple[str, ...]) -> None:
-        if milestones:
-            session, link = turn.session, turn.session.link
-            campaign = link.campaign if link.clinic == session.clinic else ""
-            self.tally.add(session.clinic, campaign, language, turn.today, milestones)
+        session, link = turn.session, turn.session.link
+        campaign = link.campaign if link.clinic == session.clinic else ""
+        self.tally.add(session.clinic, campaign, language, turn.today, milestones)
 
     def _language(self, wanted: str, guide: Guide) -> str:
         default = guide.languages[0] if guide.clinic else self.default_language

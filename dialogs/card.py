@@ -96,7 +96,13 @@ def note(*sentences: Text) -> Block:
 
 def in_columns(buttons: Sequence[Button], columns: int) -> tuple[tuple[Button, ...], ...]:
     """`buttons` in rows of `columns`."""
-    return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
+    starts = range(0, len(buttons), columns)
+    return tuple(
+        map(
+            tuple,
+            map(buttons.__getitem__, map(slice, starts, range(columns, len(buttons) + columns, columns))),
+        )
+    )
 
 
 def one_each(*buttons: Button | None) -> tuple[tuple[Button, ...], ...]:

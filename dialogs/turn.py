@@ -52,15 +52,6 @@ class Turn:
         return cls(Guides(guide), datetime(1970, 1, 1, tzinfo=UTC), session)
 
     @property
-    def state(self) -> str:
-        """The state of the conversation, which the machine alone changes."""
-        return self.session.state
-
-    @state.setter
-    def state(self, state: str) -> None:
-        self.session.state = state
-
-    @property
     def guide(self) -> Guide:
         """The guide for this person: that of the clinic that they agreed with, or by whose link they came."""
         return self.guides.of(self.session.clinic)
@@ -101,17 +92,12 @@ class Turn:
     @property
     def resume(self) -> str:
         """What "continue" leads to: the welcome, a question, the review, the answer, the refusal."""
-        return "question" if self.state in STEP else self.state
+        return "question" if self.session.state in STEP else self.session.state
 
     @property
     def sees_numbers(self) -> bool:
         """Whether what belongs to numbers may be shown to this person."""
         return self.session.consent is not None and self.session.screening.complete
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether the state itself is shown, with no card over it."""
-        return not self.session.view and self.instead is None
 
     def open(self, view: str) -> None:
         """Lay the card with the button data `view` over the question, which stays as it is."""
@@ -132,7 +118,7 @@ class Turn:
             self.closing = (card(""),)
         elif session.view.startswith(DANGER):
             self.closing = (card(""),)
-        elif not session.view and self.state in (ANSWER, STOPPED):
+        elif not session.view and self.session.state in (ANSWER, STOPPED):
             self.instead = card(self.resume)
         else:
             self.opening = (card(""),)

@@ -11,7 +11,7 @@ import gettext
 import html
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -47,6 +47,7 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in LOCALES.glob("*/LC_MESSAGES/mesoguide.po")))
 
 
+@lru_cache(maxsize=256)
 def closest_language(wanted: str, available: tuple[str, ...], default: str) -> str:
     """The available language for a tag such as "ru-RU" or "pt_BR"; `default` when there is none."""
     tag = wanted.replace("-", "_")

@@ -21,10 +21,12 @@ from dialogs.questions.steps import STEP
 from dialogs.text import Items, Strong, Text, _, n_, p_
 from dialogs.turn import Turn
 
+_NONE, _DONE = p_("answer", "None of these"), p_("button", "Done")
+
 
 def ask(turn: Turn, step: Step) -> Card:
     """The card of `step`, with what is chosen so far of a question that takes several."""
-    asked, answers = turn.session.screening.asked, turn.answers
+    answers, asked, *_rest = turn.session.screening
     picked = turn.session.picked(step) if step.several else ()
     blocks: list[Block] = []
     if step in asked:
@@ -44,18 +46,10 @@ def ask(turn: Turn, step: Step) -> Card:
         Button(option.label, f"{step.id}:{option.id}", option.id in picked)
         for option in step.options(answers)
     ]
-    ends = (
-        Button(p_("answer", "None of these"), f"{step.id}:none"),
-        Button(p_("button", "Done"), f"{step.id}:done"),
-    )
-    return Card(
-        tuple(blocks),
-        (
-            *in_columns(options, step.columns),
-            *((ends,) if step.several else ()),
-            *(() if step is asked[0] else ((BACK_BUTTON,),)),
-        ),
-    )
+    below: tuple[tuple[Button, ...], ...] = () if step is asked[0] else ((BACK_BUTTON,),)
+    if step.several:
+        below = ((Button(_NONE, f"{step.id}:none"), Button(_DONE, f"{step.id}:done")), *below)
+    return Card(tuple(blocks), (*in_columns(options, step.columns), *below))
 
 
 def uses(guide: Guide) -> Text | None:

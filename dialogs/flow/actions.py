@@ -15,36 +15,34 @@ from dialogs.questions.steps import STEP
 from dialogs.turn import Turn
 
 
-def act(turn: Turn, *events: Event) -> None:
+def act(turn: Turn, *events: Event) -> None:  # noqa: C901  a line for each kind of event
     """Change the turn as `events` say, one after the other, for a turn that was settled before.
 
-    Afterwards `Session.erased` says that nothing of this conversation may be kept.
+    What is said once is what the last of them says. Afterwards `Session.erased` tells that nothing of this
+    conversation may be kept.
     """
     for event in events:
-        turn.begin()
-        _act(turn, event)
+        if event is not events[0]:
+            turn.begin()
+        match event:
+            case Choose("consent", option):
+                choices.consent(turn, option)
+            case Choose(question, option) if turn.session.consent and question in STEP:
+                choices.choose(turn, STEP[question], option)
+            case Invoke(name, argument, typed) if name in COMMANDS and (COMMANDS[name].typed or not typed):
+                COMMANDS[name].run(turn, argument, typed=typed)
+            case About(topic) if topic in TOPIC:
+                turn.open(f"about:{topic}")
+            case Alarm(level):
+                danger.alarm(turn, level)
+            case Unreadable(kind, part):
+                turn.say_once(partial(notice, turn, kind, part))
+            case Invoke(typed=True):
+                turn.say_once(partial(notice, turn, "unknown_command", ""))
+            case _:
+                turn.close()
     if shows_numbers(turn):
         note_numbers(turn)
-
-
-def _act(turn: Turn, event: Event) -> None:
-    match event:
-        case Choose("consent", option):
-            choices.consent(turn, option)
-        case Choose(question, option) if turn.session.consent and question in STEP:
-            choices.choose(turn, STEP[question], option)
-        case Invoke(name, argument, typed) if name in COMMANDS and (COMMANDS[name].typed or not typed):
-            COMMANDS[name].run(turn, argument, typed=typed)
-        case About(topic) if topic in TOPIC:
-            turn.open(f"about:{topic}")
-        case Alarm(level):
-            danger.alarm(turn, level)
-        case Unreadable(kind, part):
-            turn.say_once(partial(notice, turn, kind, part))
-        case Invoke(typed=True):
-            turn.say_once(partial(notice, turn, "unknown_command", ""))
-        case _:
-            turn.close()
 
 
 for _kind in KINDS:

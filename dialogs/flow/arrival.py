@@ -20,8 +20,8 @@ def settle(turn: Turn) -> None:
     """Take what the clinic answers for its patients, and bring whoever is out of place to where they can go on."""
     clinic = turn.clinic
     turn.session.supply(clinic.supplied if clinic else {})
-    if not machine.fits(turn):
-        machine.resume(turn)
+    if not machine.fits(turn.session):
+        machine.resume(turn.session)
 
 
 def arrive(turn: Turn, payload: str) -> bool:
@@ -86,8 +86,8 @@ def prefill(turn: Turn) -> bool:
     if not area or AREA in session.said:
         return False
     session.say(AREA, area)
-    if turn.state == AREA:
-        machine.proceed(turn)
+    if turn.session.state == AREA:
+        machine.proceed(turn.session)
     turn.close()
     turn.opening = (prefilled(area),)
     return True

@@ -30,7 +30,7 @@ def consent(turn: Turn, option: str) -> None:
         at = turn.now.astimezone(UTC).isoformat(timespec="seconds")
         session.consent = Consent(CONSENT_VERSION, at, turn.clinic.slug if turn.clinic else "")
         prefill(turn)
-        machine.resume(turn)
+        machine.resume(turn.session)
 
 
 def choose(turn: Turn, step: Step, option: str) -> None:
@@ -44,22 +44,24 @@ def choose(turn: Turn, step: Step, option: str) -> None:
     elif option == UNDER_18 and step.has(option):
         _too_young(turn)
     elif step.accepts(option, screening.answers):
-        _ask(turn, step)
+        if turn.session.state != step.id:  # an older card was tapped
+            machine.ask(turn.session, step)
         turn.session.say(step.id, option)
-        machine.proceed(turn)
+        machine.proceed(turn.session)
 
 
 def _choose_several(turn: Turn, step: Step, option: str) -> None:
     """A tap toggles. What was answered before changes at once; the rest waits for "done"."""
     session = turn.session
-    _ask(turn, step)
+    if session.state != step.id:
+        machine.ask(session, step)
     picked = session.picked(step)
     if option == DONE and not picked:
         turn.slip = NONE
     elif option in (DONE, NONE):
         session.say(step.id, picked if option == DONE else ())
         session.drafts.pop(step.id, None)
-        machine.proceed(turn)
+        machine.proceed(turn.session)
     elif step.accepts((option,), session.screening.answers):
         toggled = set(picked) ^ {option}
         ordered = tuple(o.id for o in step.options(session.screening.answers) if o.id in toggled)
@@ -69,17 +71,11 @@ def _choose_several(turn: Turn, step: Step, option: str) -> None:
             session.drafts[step.id] = ordered
 
 
-def _ask(turn: Turn, step: Step) -> None:
-    """The answer comes from the state of its question, also where an older card was tapped."""
-    if turn.state != step.id:
-        machine.ask(turn, step)
-
-
 def _too_young(turn: Turn) -> None:
     """Nobody under 18 is guided or remembered: the answers and the agreement go."""
     turn.session.forget_answers()
     turn.session.withdraw()
-    machine.resume(turn)
+    machine.resume(turn.session)
     # Words now refer to general information, so that a typed number is no agreement by accident
     turn.open("do:topics")
     turn.instead, turn.too_young = refused(turn, UNDER_18, {}), True

@@ -112,7 +112,7 @@ def _welcome_back(turn: Turn, _argument: str) -> tuple[Card, ...]:
 def _change(turn: Turn, argument: str) -> None:
     """Ask one question again, or show all answers to choose from."""
     step = STEP.get(argument)
-    asked = step is not None and machine.ask(turn, step)
+    asked = step is not None and machine.ask(turn.session, step)
     if asked or not turn.session.consent or not turn.answers:
         turn.close()
     else:
@@ -147,25 +147,25 @@ def _restart(turn: Turn, _argument: str) -> None:
     turn.session.forget_answers()
     if flagged:
         turn.session.say("response", RED_FLAG)
-    machine.resume(turn)
+    machine.resume(turn.session)
     turn.close()
 
 
 def _back(turn: Turn, _argument: str) -> None:
     """Close the card that lies over the question; without one, go to the question before."""
     if not turn.session.view:
-        machine.back(turn)
+        machine.back(turn.session)
     turn.close()
 
 
 def _answer(turn: Turn, _argument: str) -> None:
-    machine.show(turn)
+    machine.show(turn.session)
     turn.close()
 
 
 def _undo(turn: Turn, _argument: str) -> None:
     if answering.undo(turn):
-        machine.show(turn)
+        machine.show(turn.session)
     turn.close()
 
 

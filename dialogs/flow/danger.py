@@ -40,11 +40,11 @@ def urgent(turn: Turn, level: str) -> None:
     if level == NONE:
         if session.said.get("response") == RED_FLAG:
             session.say("response", None)
-            machine.resume(turn)
+            machine.resume(turn.session)
     elif level not in LEVELS:
         turn.close()
         return
     elif session.consent or session.said:  # answers may be waiting for the agreement with another clinic
         session.say("response", RED_FLAG)
-        machine.resume(turn)
+        machine.resume(turn.session)
     show(turn, f"urgent_{level}")

@@ -20,13 +20,12 @@ def view(turn: Turn) -> tuple[Card, ...]:
     """Every card of the turn, from top to bottom; there is at least one."""
     if turn.instead is not None:
         return (turn.instead,)
-    return (*turn.opening, *(over(turn) or beneath(turn)), *turn.closing)
+    over_it = over(turn) if turn.session.view else ()
+    return (*turn.opening, *(over_it or beneath(turn)), *turn.closing)
 
 
 def over(turn: Turn) -> tuple[Card, ...]:
     """The cards that lie over the question; none where nothing does, or where they do not hold any more."""
-    if not turn.session.view:
-        return ()
     match parse_data(turn.session.view):
         case About(name) if name in TOPIC:
             return (topic(turn, name),)
@@ -37,7 +36,7 @@ def over(turn: Turn) -> tuple[Card, ...]:
 
 def beneath(turn: Turn) -> tuple[Card, ...]:
     """What the state itself says: the welcome, the open question, the review, the answer, the refusal."""
-    state = turn.state
+    state = turn.session.state
     if state in STEP:
         return (ask(turn, STEP[state]),)
     if state == REVIEW:
@@ -51,14 +50,17 @@ def beneath(turn: Turn) -> tuple[Card, ...]:
 
 def shows_numbers(turn: Turn) -> bool:
     """Whether the numbers themselves are shown."""
-    return turn.is_bare and turn.state == ANSWER
+    session = turn.session
+    return session.state == ANSWER and not session.view and turn.instead is None
 
 
 def shows_refusal(turn: Turn) -> str:
     """The identifier of the reason that is shown why there are no numbers; empty where none is."""
     if turn.too_young:
         return UNDER_18
-    return turn.session.screening.refusal or "" if turn.is_bare and turn.state == STOPPED else ""
+    session = turn.session
+    bare = session.state == STOPPED and not session.view and turn.instead is None
+    return session.screening.refusal or "" if bare else ""
 
 
 def shows_booking(turn: Turn) -> bool:

@@ -4,7 +4,7 @@ The way ahead is a line: from each question to the next one, past those that are
 an answer, to the review and the answer. A refusing answer leaves it for `stopped`. To ask one question again, the
 way leads over the review; to begin anew, or to find a place that is lost, over the welcome.
 
-One shared machine serves every conversation: a turn is fired through it without being registered, so that a
+One shared machine serves every conversation: a session is fired through it without being registered, so that a
 conversation costs no memory between two turns.
 """
 
@@ -31,20 +31,10 @@ ASK = "ask_"
 logging.getLogger("transitions").setLevel(logging.ERROR)
 
 
-class Model(Protocol):
-    """What is moved: a turn."""
-
-    state: str
-    session: Session
-
-    def close(self) -> None:
-        """Show what the state itself says."""
-
-
 class Fired(Protocol):
     """What transitions hands to a condition or a callback; `args` is the step to ask, if any."""
 
-    model: Model
+    model: Session
     args: tuple[Step | None, ...]
 
 
@@ -52,39 +42,39 @@ Condition = Callable[[Any], bool]
 Callback = Callable[[Any], object]
 
 
-def resume(turn: Model) -> bool:
+def resume(session: Session) -> bool:
     """From wherever the person is to the first question that is open, the review, the answer or the refusal.
 
     Without an agreement, that is the welcome.
     """
-    return _fire(turn, RESUME if turn.state == WELCOME else BEGIN)
+    return _fire(session, RESUME if session.state == WELCOME else BEGIN)
 
 
-def proceed(turn: Model) -> bool:
+def proceed(session: Session) -> bool:
     """On from the question that was just answered."""
-    return _fire(turn, PROCEED)
+    return bool(_MACHINE.events[PROCEED].trigger(session))
 
 
-def ask(turn: Model, step: Step) -> bool:
+def ask(session: Session, step: Step) -> bool:
     """Ask `step`, from wherever the person is; False where it cannot be asked of them."""
-    return _fire(turn, f"{ASK}{step.id}") or _fire(turn, LEAVE, step)
+    return _fire(session, f"{ASK}{step.id}") or _fire(session, LEAVE, step)
 
 
-def back(turn: Model) -> bool:
+def back(session: Session) -> bool:
     """To the question before; for somebody who changes an answer, to where the change began."""
-    return _fire(turn, LEAVE) or _fire(turn, BACK)
+    return _fire(session, LEAVE) or _fire(session, BACK)
 
 
-def show(turn: Model) -> bool:
+def show(session: Session) -> bool:
     """To the numbers, where every question is answered."""
-    _fire(turn, LEAVE)
-    return _fire(turn, SHOW)
+    _fire(session, LEAVE)
+    return _fire(session, SHOW)
 
 
-def fits(turn: Model) -> bool:
+def fits(session: Session) -> bool:
     """Whether the person can be where they are: a question may be gone, or out of turn."""
-    screening, state = turn.session.screening, turn.state
-    if turn.session.consent is None:
+    screening, state = session.screening, session.state
+    if session.consent is None:
         return state == WELCOME
     if state in STEP:
         return screening.can_be_asked(STEP[state])
@@ -95,29 +85,29 @@ def fits(turn: Model) -> bool:
 
 
 def _agreed(fired: Fired) -> bool:
-    return fired.model.session.consent is not None
+    return fired.model.consent is not None
 
 
 def _stopped(fired: Fired) -> bool:
-    return fired.model.session.screening.stopped
+    return fired.model.screening.stopped
 
 
 def _complete(fired: Fired) -> bool:
-    return fired.model.session.screening.complete
+    return fired.model.screening.complete
 
 
 def _is_open(step: Step, fired: Fired) -> bool:
-    screening = fired.model.session.screening
+    screening = fired.model.screening
     return step.asked(screening.answers) and step.id not in screening.answers
 
 
 def _can_be_asked(step: Step, fired: Fired) -> bool:
-    return fired.model.session.screening.can_be_asked(step)
+    return fired.model.screening.can_be_asked(step)
 
 
 def _may_leave(fired: Fired) -> bool:
     """To ask another question, or back from changing an answer: nothing but the change is under way then."""
-    screening = fired.model.session.screening
+    screening = fired.model.screening
     step = next(iter(fired.args), None)
     if step is not None:
         return screening.can_be_asked(step)
@@ -129,7 +119,7 @@ def _may_leave(fired: Fired) -> bool:
 
 def _enter(fired: Fired) -> None:
     """Whoever comes to a state sees what it says."""
-    fired.model.close()
+    fired.model.view = ""
 
 
 def _set_out(fired: Fired) -> None:
@@ -138,28 +128,28 @@ def _set_out(fired: Fired) -> None:
 
 def _pass_by(fired: Fired) -> None:
     """Go on from a question that wants no answer of this person."""
-    turn = fired.model
-    if not turn.session.screening.is_open(STEP[turn.state]):
-        _fire(turn, PROCEED)
+    session = fired.model
+    if not session.screening.is_open(STEP[session.state]):
+        _fire(session, PROCEED)
 
 
 def _pass_back(fired: Fired) -> None:
     """Go further back from a question that is not asked of this person."""
-    turn = fired.model
-    if STEP[turn.state] not in turn.session.screening.asked:
-        _fire(turn, BACK)
+    session = fired.model
+    if STEP[session.state] not in session.screening.asked:
+        _fire(session, BACK)
 
 
 def _go_on(fired: Fired) -> None:
     """From the review to the question that was wanted; without one, to where a change of answers leads."""
-    turn = fired.model
+    session = fired.model
     step = next(iter(fired.args), None)
     if step is not None:
-        _fire(turn, f"{ASK}{step.id}")
-    elif turn.session.screening.stopped:
-        _fire(turn, BEGIN)
-    elif turn.session.seen is not None:
-        _fire(turn, SHOW)
+        _fire(session, f"{ASK}{step.id}")
+    elif session.screening.stopped:
+        _fire(session, BEGIN)
+    elif session.seen is not None:
+        _fire(session, SHOW)
 
 
 # --- the machine ----------------------------------------------------------------------------------
@@ -226,6 +216,6 @@ def build(kind: type[Machine] = Machine, *, without: tuple[str, ...] = ()) -> Ma
 _MACHINE = build()
 
 
-def _fire(turn: Model, trigger: str, *args: Step) -> bool:
-    """Move along `trigger`; False when no transition of the turn's state applies."""
-    return bool(_MACHINE.events[trigger].trigger(turn, *args))
+def _fire(session: Session, trigger: str, *args: Step) -> bool:
+    """Move along `trigger`; False when no transition of the session's state applies."""
+    return bool(_MACHINE.events[trigger].trigger(session, *args))

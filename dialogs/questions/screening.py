@@ -53,9 +53,12 @@ class Screening(NamedTuple):
         """Whether `step` was answered, is the first one without an answer, or refines a complete answer."""
         if step.refine:
             return self.complete and step.asked(self.answers)
-        if step.id in self.answers:
-            return step in self.asked
-        return self.is_open(step) and all(s.id in self.answers for s in self.asked[: self.asked.index(step)])
+        for asked in self.asked:
+            if asked is step:
+                return step.id in self.answers or self.refusal != RED_FLAG
+            if asked.id not in self.answers and step.id not in self.answers:
+                return False
+        return False
 
 
 def screen(said: Answers) -> Screening:

@@ -29,11 +29,15 @@ class Consent:
     clinic: str = ""
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Consent:
-        """Read the stored form; what is no text there is empty."""
-        return cls(
-            **{name: text if isinstance(text := data.get(name), str) else "" for name in cls.__slots__}
-        )
+    def from_data(cls, data: object) -> Consent | None:
+        """Read the stored form; what is no text there is empty, and what is no agreement is none."""
+        if not isinstance(data, dict):
+            return None
+        held = dict.fromkeys(cls.__slots__, "")
+        for name in held:
+            if isinstance(text := data.get(name), str):
+                held[name] = text
+        return cls(**held)
 
     def to_data(self) -> dict[str, str]:
         """The stored form. What is empty is left out."""
@@ -160,23 +164,18 @@ class Session:
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""
-        agreed = self.consent
-        held = {
-            "language": self.language,
-            "payload": self.payload,
-            "offered": self.offered,
-            "consent": agreed and agreed.to_data(),
-            "answers": dict(self.said),
-            "drafts": dict(self.drafts),
-            "seen": self.seen and dict(self.seen),
-            "before": self.before and dict(self.before),
-            "start": self.start and self.start.isoformat(),
-            "pictured": self.pictured,
-            "calendar": self.calendar,
-            "view": self.view,
-            "counted": dict(self.counted),
-        }
-        return {"state": self.state, **{name: value for name, value in held.items() if value}}
+        held: dict[str, Any] = {"state": self.state}
+        for name in (*_TEXTS, "counted"):
+            if value := getattr(self, name):
+                held[name] = value
+        for name, field_name in _ANSWERS.items():
+            if value := getattr(self, field_name):
+                held[name] = dict(value)
+        if self.consent:
+            held["consent"] = self.consent.to_data()
+        if self.start:
+            held["start"] = self.start.isoformat()
+        return held
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Session:
@@ -185,37 +184,30 @@ class Session:
         A question or an option that is gone is left out, everything else is kept. A state that is gone becomes
         the welcome, from which the flow goes on at the first open question.
         """
-        agreed, state, seen, before = map(data.get, ("consent", "state", "seen", "before"))
-        consent = Consent.from_data(agreed) if isinstance(agreed, dict) else None
-        text = {name: value if isinstance(value := data.get(name), str) else "" for name in _TEXTS}
-        return cls(
-            state=state if consent and state in STATES else WELCOME,
-            consent=consent,
-            said=_answers(data.get("answers")),
-            drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
-            seen=_answers(seen) if isinstance(seen, dict) else None,
-            before=_answers(before) if isinstance(before, dict) else None,
-            start=dates.read(text["start"]),
-            counted=_counted(data.get("counted")),
-            language=text["language"],
-            payload=text["payload"],
-            offered=text["offered"],
-            pictured=text["pictured"],
-            calendar=text["calendar"],
-            view=text["view"],
-        )
+        session = cls(said=_answers(data.get("answers")))
+        if agreed := data.get("consent"):
+            session.consent = Consent.from_data(agreed)
+        if session.consent and (state := data.get("state")) in STATES:
+            session.state = state
+        for name in _TEXTS:
+            if isinstance(value := data.get(name), str):
+                setattr(session, name, value)
+        if drafts := data.get("drafts"):
+            session.drafts = {q: a for q, a in _answers(drafts).items() if isinstance(a, tuple)}
+        for name in _SNAPSHOTS:
+            if isinstance(value := data.get(name), dict):
+                setattr(session, name, _answers(value))
+        if isinstance(start := data.get("start"), str):
+            session.start = dates.read(start)
+        if isinstance(counted := data.get("counted"), dict):
+            session.counted = {clinic: tuple(steps) for clinic, steps in counted.items()}
+        return session
 
 
-_TEXTS = ("language", "payload", "offered", "pictured", "calendar", "view", "start")
-"""What is kept as text, by its name in the stored form."""
-
-
-def _counted(value: object) -> Mapping[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        return {}
-    return {
-        clinic: tuple(map(str, steps)) for clinic, steps in value.items() if isinstance(steps, list | tuple)
-    }
+_TEXTS = ("language", "payload", "offered", "pictured", "calendar", "view")
+_SNAPSHOTS = ("seen", "before")
+_ANSWERS = {"answers": "said", "drafts": "drafts", "seen": "seen", "before": "before"}
+"""What is kept as text, and what as answers, by its name in the stored form."""
 
 
 def _answers(value: object) -> dict[str, Answer]:

@@ -81,6 +81,8 @@ class Step:
 
     def options(self, answers: Answers) -> tuple[Option, ...]:
         """The options that exist for this person."""
+        if len(self.universal) == len(self.choices):
+            return self.choices
         return tuple(option for option in self.choices if option.when is None or option.when(answers))
 
     def option(self, identifier: str) -> Option:
@@ -102,9 +104,8 @@ class Step:
             return not self.several and self._exists(answer, answers)
         if not self.several:
             return self.optional and answer == self.left_out
-        distinct = len(set(answer)) == len(answer)
-        return distinct and (
-            self.universal.issuperset(answer) or all(self._exists(option, answers) for option in answer)
+        return len(set(answer)) == len(answer) and (
+            self.universal.issuperset(answer) or all(self._exists(each, answers) for each in answer)
         )
 
     def _exists(self, identifier: str, answers: Answers) -> bool:

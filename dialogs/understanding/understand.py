@@ -138,7 +138,7 @@ def _tapped(typed: str, shown: Iterable[Buttons], *, whole: bool = False) -> tup
 
 def _other_words(typed: str, turn: Turn, lexicon: Lexicon) -> tuple[Event, ...]:
     """Other words for an option of the open question, or a number that it covers, such as an age."""
-    step = STEP.get(turn.state)
+    step = STEP.get(turn.session.state)
     if step is None or turn.session.view:
         return ()
     numbers = re.findall(r"\d+", typed) if len(typed) <= AGE else []
@@ -151,7 +151,7 @@ def _other_words(typed: str, turn: Turn, lexicon: Lexicon) -> tuple[Event, ...]:
 
 def _several(typed: str, turn: Turn, buttons: Buttons) -> tuple[Event, ...]:
     """Several options at once, with commas: they are added. What is not clear is said."""
-    step = STEP.get(turn.state)
+    step = STEP.get(turn.session.state)
     said = parts(typed)[:MANY]
     if step is None or not step.several or said == [typed.strip()]:
         return ()

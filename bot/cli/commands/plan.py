@@ -172,8 +172,8 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
 def _turn(said: dict[str, Answer], guide: Guide) -> Turn:
     """The turn of somebody who said this and has nothing more to say; raises `UsageError` as `answer` does."""
     turn = Turn.about(guide, {step.id: step.left_out for step in MAIN if step.optional} | said)
-    machine.resume(turn)
-    step = STEP.get(turn.state)
+    machine.resume(turn.session)
+    step = STEP.get(turn.session.state)
     if step is None:
         return turn
     options = tuple(option.id for option in step.options(turn.answers))
