@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.cli.main import main
-from bot.clinics import trial
 from bot.guide import PUBLISHED
 from bot.settings import Settings
 from dialogs.planning.planner import Plan
@@ -124,7 +123,7 @@ def test_answers_that_a_protocol_cannot_give_are_told_before_a_patient_asks(
             raise IndexError("something that no check found")
         return planned(answers, protocol)
 
-    monkeypatch.setattr(trial, "plan", plan)
+    monkeypatch.setattr("dialogs.turn.plan", plan)
     write("own.toml", SIGNED)
     write("clinics.toml", OWN)
     seen = Seen(capsys, "clinics.toml")

@@ -72,6 +72,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a file of one clinic, and no setting but those that commands need."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setattr("bot.logs.configure", lambda *_given, **_named: None)  # it lasts longer than a test
     monkeypatch.chdir(tmp_path)
     Path("clinics.toml").write_text(SMILE, encoding="utf-8")
     monkeypatch.setenv("CLINICS", "clinics.toml")
