@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple, Self
@@ -20,7 +21,7 @@ from pydantic import (
 )
 
 from bot.clinics.values import (
-    LONGEST_LINE,
+    MAX_LINE,
     Currency,
     Day,
     Digest,
@@ -36,11 +37,15 @@ from bot.clinics.values import (
     Telephone,
     Web,
     Welcome,
-    Zone,
 )
 from bot.locale.currency import decimals
+from bot.locale.translator import languages
+from bot.settings import Zone
+from dialogs.clinic import Clinic
+from dialogs.guide import Guide
 from dialogs.hours import Hours
 from dialogs.links import SLUG
+from dialogs.planning.protocol import Protocol
 from dialogs.text import Money
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -57,9 +62,6 @@ SAID = {
     "string_pattern_mismatch": "takes what “mesoguide stats SLUG --new-token” prints",
 }
 """Plain words for what pydantic finds, by its name for that."""
-
-PARTS = ("hours", "prices", "welcome")
-"""What of a clinic stands under a heading of its own."""
 
 BEGINNING = "every clinic begins with a line [[clinic]]"
 WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
@@ -93,8 +95,7 @@ class OpeningHours(_Strict):
 
     def hours(self) -> Hours:
         """The same as `dialogs` knows it."""
-        week = tuple(getattr(self, day) for day in WEEKDAYS)
-        return Hours(week, frozenset(self.closed_on))
+        return Hours(tuple(getattr(self, day) for day in WEEKDAYS), frozenset(self.closed_on))
 
 
 class Prices(_Strict):
@@ -134,21 +135,32 @@ class Prices(_Strict):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What is said to a clinic that leaves a field out whose absence its patients notice."""
+
+    remark: str
+
+
 class Entry(_Strict):
-    """One `[[clinic]]`."""
+    """One `[[clinic]]`. What a clinic may leave out stands in the order in which patients miss it."""
 
     slug: Slug
     name: Name
     languages: Annotated[tuple[Language, ...], AfterValidator(_once), AfterValidator(_some)]
     time_zone: Zone
     emergency_number: Emergency
-    controller: Annotated[Line, Field(min_length=1, max_length=LONGEST_LINE)]
-    phone: Telephone = ""
-    address: Annotated[Line, Field(max_length=LONGEST_LINE)] = ""
-    website: Web = ""
-    booking: Web = ""
-    privacy: Web = ""
-    hours: OpeningHours | None = None
+    controller: Annotated[Line, Field(min_length=1, max_length=MAX_LINE)]
+    phone: Annotated[Telephone, Missed("no phone: nobody can call you from the conversation")] = ""
+    privacy: Annotated[Web, Missed("no privacy page: people cannot read what happens to their data")] = ""
+    booking: Annotated[Web, Missed("no booking link: people have to call or write")] = ""
+    address: Annotated[
+        Line, Field(max_length=MAX_LINE), Missed("no address: people do not learn where you are")
+    ] = ""
+    hours: Annotated[
+        OpeningHours | None, Missed("no opening hours: people do not learn when somebody answers")
+    ] = None
+    website: Annotated[Web, Missed("no website")] = ""
     prices: Prices | None = None
     products: Annotated[tuple[Product, ...], AfterValidator(_once)] = ()
     protocol: str = ""
@@ -163,6 +175,54 @@ class Entry(_Strict):
             raise ValueError(f"has a line in {', '.join(unlisted)}, which languages does not list")
         return lines
 
+    def guide(self, neutral: Guide, own: Protocol | None) -> Guide:
+        """The guide that speaks for the clinic; what it leaves open is as in `neutral`, such as its protocol."""
+        return replace(
+            neutral,
+            protocol=own or neutral.protocol,
+            languages=self.languages,
+            operator=self.controller,
+            clinic=self._clinic(own_protocol=own is not None),
+        )
+
+    def _clinic(self, *, own_protocol: bool) -> Clinic:
+        """Every field by its name: one that `Clinic` has, and that is not carried on here, is a type error."""
+        return Clinic(
+            slug=self.slug,
+            name=self.name,
+            languages=self.languages,
+            time_zone=self.time_zone,
+            emergency_number=self.emergency_number,
+            controller=self.controller,
+            phone=self.phone,
+            address=self.address,
+            website=self.website,
+            booking=self.booking,
+            privacy=self.privacy,
+            hours=self.hours.hours() if self.hours else None,
+            price=self.prices.of_session() if self.prices else None,
+            consultation=self.prices.of_consultation() if self.prices else None,
+            products=self.products,
+            welcome=self.welcome,
+            own_protocol=own_protocol,
+        )
+
+
+MISSED: Mapping[str, str] = {
+    name: mark.remark
+    for name, declared in Entry.model_fields.items()
+    for mark in declared.metadata
+    if isinstance(mark, Missed)
+}
+"""What can be left out, and what is said about that."""
+
+PARTS: Mapping[str, Collection[str]] = {
+    "hours": OpeningHours.model_fields,
+    "prices": Prices.model_fields,
+    "welcome": languages(),
+}
+"""What of a clinic stands under a heading of its own, and what may stand there."""
+
 
 class Problem(NamedTuple):
     """What is wrong, and where."""
@@ -171,7 +231,7 @@ class Problem(NamedTuple):
     what: str
 
 
-class Shaped(NamedTuple):
+class ParsedClinic(NamedTuple):
     """A clinic of the file: its place, what stands there, the entry if that can be used, and what is wrong."""
 
     place: str
@@ -179,12 +239,18 @@ class Shaped(NamedTuple):
     entry: Entry | None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def protocol(self) -> str:
+        """The name of its protocol file, whatever else is wrong; empty where none is named."""
+        name = self.item.get("protocol")
+        return name if isinstance(name, str) else ""
+
 
 def _instead(key: str) -> str:
     return f"write [clinic.{key}], below its [[clinic]]" if key in PARTS else BEGINNING
 
 
-def shaped(data: Mapping[str, Any]) -> tuple[list[Shaped], list[Problem]]:
+def parse_clinics(data: Mapping[str, Any]) -> tuple[list[ParsedClinic], list[Problem]]:
     """Each clinic of a file, and what is wrong with the file as a whole."""
     beside = [Problem(key, f"is not known here; {_instead(key)}") for key in data if key != "clinic"]
     listed = data.get("clinic", [])
@@ -192,24 +258,24 @@ def shaped(data: Mapping[str, Any]) -> tuple[list[Shaped], list[Problem]]:
         return [], [*beside, Problem("clinic", WITHOUT_BRACKETS)]
     if not listed and not beside:
         beside.append(Problem("the file", f"holds no clinic; {BEGINNING}"))
-    clinics = [_shaped(number, item) for number, item in enumerate(listed, 1)]
+    clinics = [_parse(number, item) for number, item in enumerate(listed, 1)]
     return clinics, [*beside, *_twice(clinics)]
 
 
-def _shaped(number: int, item: object) -> Shaped:
+def _parse(number: int, item: object) -> ParsedClinic:
     if not isinstance(item, dict):
-        return Shaped(f"clinic {number}", {}, None, (Problem(f"clinic {number}", WITHOUT_BRACKETS),))
+        return ParsedClinic(f"clinic {number}", {}, None, (Problem(f"clinic {number}", WITHOUT_BRACKETS),))
     slug = item.get("slug")
     named = isinstance(slug, str) and SLUG.fullmatch(slug)
     place = f"clinic {number} ({slug})" if named else f"clinic {number}"
     try:
-        return Shaped(place, item, Entry.model_validate(item))
+        return ParsedClinic(place, item, Entry.model_validate(item))
     except ValidationError as error:
         found = (_problem(place, each) for each in error.errors(include_input=False))
-        return Shaped(place, item, None, tuple(dict.fromkeys(found)))
+        return ParsedClinic(place, item, None, tuple(dict.fromkeys(found)))
 
 
-def _twice(clinics: Sequence[Shaped]) -> Iterator[Problem]:
+def _twice(clinics: Sequence[ParsedClinic]) -> Iterator[Problem]:
     places = defaultdict(list)
     for clinic in clinics:
         if isinstance(slug := clinic.item.get("slug"), str):
@@ -227,12 +293,8 @@ def _problem(place: str, error: Any) -> Problem:  # noqa: ANN401  pydantic's own
     if path and last in Entry.model_fields:
         return Problem(here, f"belongs to the clinic itself: put it above the line [clinic.{path[0]}]")
     if error["type"] == "extra_forbidden":
-        near = get_close_matches(last, _known(path), n=1)
+        known = PARTS.get(path[-1] if path else "", Entry.model_fields)
+        near = get_close_matches(last, known, n=1)
         return Problem(here, "is not known here" + (f"; did you mean {near[0]}?" if near else ""))
     said = SAID.get(error["type"], "").format(last=last, **error.get("ctx", {}))
     return Problem(here, said or error["msg"].removeprefix("Value error, "))
-
-
-def _known(path: Sequence[str]) -> list[str]:
-    inside: Mapping[str, type[BaseModel]] = {"hours": OpeningHours, "prices": Prices}
-    return list(inside.get(path[-1] if path else "", Entry).model_fields)

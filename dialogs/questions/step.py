@@ -16,6 +16,9 @@ Answers = Mapping[str, Answer]
 
 Region = Literal["face", "body"]
 
+UNSURE = "unsure"
+"""The option of whoever does not know, wherever a question has it."""
+
 BODY_AREAS = ("thighs", "back_of_thighs", "hips", "buttocks", "abdomen", "several_body_areas")
 
 
@@ -90,14 +93,19 @@ class Step:
         """Whether there is an option called `identifier`, for anybody."""
         return identifier in self._by_id
 
+    @property
+    def left_out(self) -> Answer:
+        """What somebody means who leaves an optional question out: that they are unsure, or nothing at all."""
+        return UNSURE if self.has(UNSURE) and not self.several else ()
+
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
         if isinstance(answer, str):
             return not self.several and self._exists(answer, answers)
-        return (
-            self.several
-            and len(set(answer)) == len(answer)
-            and (self.universal.issuperset(answer) or all(self._exists(each, answers) for each in answer))
+        if not self.several:
+            return self.optional and answer == self.left_out
+        return len(set(answer)) == len(answer) and (
+            self.universal.issuperset(answer) or all(self._exists(each, answers) for each in answer)
         )
 
     def _exists(self, identifier: str, answers: Answers) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from bot.cli.main import _parser, main
+from bot.cli.main import main, parser
 from bot.clinics.directory import Directory
 from bot.clinics.file import read
 from bot.clinics.shape import Entry, OpeningHours, Prices
@@ -87,7 +87,7 @@ def test_the_least_that_is_said_to_be_enough_is_enough(tmp_path: Path) -> None:
 def test_every_command_exists() -> None:
     assert len({line.split()[1] for line in COMMANDS}) > 3
     for line in COMMANDS:
-        _parser().parse_args(line.split()[1:])
+        parser().parse_args(line.split()[1:])
 
 
 def test_every_command_and_setting_between_words_exists(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.cli.plan import answer
+from bot.cli.commands.plan import answer
 from bot.locale.translator import translator
 from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.cli.main import main
-from bot.clinics import trial
 from bot.guide import PUBLISHED
 from bot.settings import Settings
 from dialogs.planning.planner import Plan

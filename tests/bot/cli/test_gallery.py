@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.gallery import render
+from bot.cli.commands.gallery import render
 from bot.cli.main import main
 from bot.locale.translator import languages
 from dialogs.planning.planner import plan

@@ -23,7 +23,7 @@ from bot.locale.translator import translator
 from tests.kit.chat import Chat, published
 from tests.kit.clinics import OTRA, SIGNED, SMILE
 
-SOON = module.AT_LEAST / 1000 - 0.5
+SOON = module.POLL_MILLISECONDS / 1000 - 0.5
 """Seconds in which a change is seen because the system reports it, and not because it is time for a look."""
 
 READ = "the clinics were read anew"
@@ -208,7 +208,7 @@ async def test_the_log_names_some_problems_of_very_many(path: Path, log: list[Ev
     directory = Directory(path, published())
     written(path, "".join(f'"{number}" = 1\n' for number in range(10_000)))
     await directory.refresh()
-    assert len(log[0]["problems"]) == module.TOLD
+    assert len(log[0]["problems"]) == module.MAX_LOGGED
 
 
 async def test_a_file_that_was_deleted_is_missed_and_welcome_back(path: Path) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from bot.clinics.directory import Directory
-from bot.clinics.link import NO_LETTERS
+from bot.cli.command import Command
+from bot.cli.output import say
 from bot.errors import UsageError
-from bot.files.poster import in_letters
 from bot.guide import read_guide
 from bot.locale.translator import translator
 from bot.settings import Settings
@@ -21,12 +21,17 @@ NO_FILE = _(
 )
 
 
-def command(settings: Settings, file: Path | None) -> int:
-    """Check `file`, or the one of the settings; print its clinics and its weak spots. The exit status.
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the file, CLINICS without it")
 
-    Raises `UsageError` that names every problem with its place, and where there is no file to check.
-    """
-    path = file or settings.clinics
+
+def _run(options: Namespace) -> None:
+    from bot.clinics.directory import Directory
+    from bot.clinics.link import NO_LETTERS
+    from bot.files.poster import in_letters
+
+    settings = Settings.read()
+    path = options.file or settings.clinics
     if path is None:
         raise UsageError(NO_FILE)
     read = Directory(path, read_guide(settings.protocol, settings.operator)).clinics
@@ -50,8 +55,7 @@ def command(settings: Settings, file: Path | None) -> int:
             number=len(remarks),
         )
         parts.append("\n".join([write(heading), *(f"  {remark}" for remark in remarks)]))
-    print("\n\n".join(parts))
-    return 0
+    say("\n\n".join(parts))
 
 
 def _overview(clinic: Clinic, guide: Guide) -> Text:
@@ -72,3 +76,8 @@ def _whose(clinic: Clinic, guide: Guide) -> Text:
     if protocol.reviewed_by and protocol.reviewed_on:
         return _("its own, reviewed by {name} on {day}", name=protocol.reviewed_by, day=protocol.reviewed_on)
     return _("its own, which nobody has signed")
+
+
+CHECK = Command(
+    "check", "check the file of the clinics: every problem, every weak spot", _run, _add_arguments
+)

@@ -5,14 +5,19 @@ Keeps to what it needs (no Telegram, no database), so that it starts fast.
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.cli.command import Command, add_language, chosen_language
+from bot.cli.output import complain, say, say_json
 from bot.errors import UsageError, unknown
-from bot.locale.translator import Translator
+from bot.guide import read_guide
+from bot.locale.translator import Translator, translator
 from bot.render import show
+from bot.settings import Settings
 from dialogs.cards.answer import why
 from dialogs.cards.answer.dated import dated
 from dialogs.cards.answer.numbers import everything
@@ -26,6 +31,15 @@ from dialogs.questions.steps import MAIN, STEP
 from dialogs.text import Text, _
 from dialogs.turn import Turn
 
+EXAMPLES = """Several habits or health conditions are separated with commas; none is empty:
+  mesoguide plan area=thighs concern=cellulite severity=severe skin_type=normal \\
+      age=30_44 lifestyle=active,balanced_diet health= --json
+
+With a day for the first session, the windows of dates follow:
+  mesoguide plan area=face concern=fine_lines severity=mild skin_type=dry age=30_44 \\
+      health= --start 2027-01-14
+"""
+
 NONE = "none"
 PLAN_KEYS = (
     "sessions",
@@ -36,6 +50,39 @@ PLAN_KEYS = (
     "clear_result_session",
     "maintenance_days",
 )
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("answers", nargs="*", metavar="question=option", help="the answers, see docs/plan.md")
+    parser.add_argument(
+        "--start", type=_day, metavar="DAY", help="the day of a first session, such as 2027-01-14"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_language(parser)
+
+
+def _day(value: str) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = date.min
+    if not 2000 <= day.year <= 2100:  # noqa: PLR2004  whatever anybody wants to check
+        raise ArgumentTypeError("must be a day such as 2027-01-14, from 2000 to 2100")
+    return day
+
+
+def _run(options: Namespace) -> None:
+    settings = Settings.read()
+    words = translator(chosen_language(options) or settings.default_language)
+    guide = read_guide(settings.protocol, settings.operator)
+    result = answer(read_arguments(options.answers), guide, words, options.start)
+    for question in result.without_effect:
+        idle = _("“{question}” is not asked of this person and has no effect.", question=question)
+        complain(words.write(idle))
+    if options.json:
+        say_json(result.data)
+    else:
+        say(result.data["text"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +146,8 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
     Raises `UsageError` when a question that decides something has no answer, or one that does not
     exist for this person.
     """
-    left_out: dict[str, Answer] = {
-        step.id: () if step.several else "unsure" for step in MAIN if step.optional and step.id not in said
-    }
-    turn = Turn.about(guide, {**said, **left_out})
-    machine.resume(turn.session)
-    screening, open_step = turn.session.screening, STEP.get(turn.session.state)
-    if open_step is not None:
-        options = tuple(option.id for option in open_step.options(turn.answers))
-        if open_step.id in said:
-            raise UsageError(_no_option(open_step, str(said[open_step.id]), options))
-        raise UsageError(
-            _(
-                "“{question}” is missing. Allowed: {allowed}.",
-                question=open_step.id,
-                allowed=", ".join(options),
-            )
-        )
+    turn = _turn(said, guide)
+    screening = turn.session.screening
     if screening.refusal is None:
         found = turn.plan
         expectations = of_plan(turn.answers, found)
@@ -135,3 +167,21 @@ def answer(said: dict[str, Answer], guide: Guide, words: Translator, start: date
         "text": "\n\n".join(show(card, words).text for card in cards),
     }
     return Result(data, tuple(question for question in said if question not in turn.answers))
+
+
+def _turn(said: dict[str, Answer], guide: Guide) -> Turn:
+    """The turn of somebody who said this and has nothing more to say; raises `UsageError` as `answer` does."""
+    turn = Turn.about(guide, {step.id: step.left_out for step in MAIN if step.optional} | said)
+    machine.resume(turn.session)
+    step = STEP.get(turn.session.state)
+    if step is None:
+        return turn
+    options = tuple(option.id for option in step.options(turn.answers))
+    if step.id in said:
+        raise UsageError(_no_option(step, str(said[step.id]), options))
+    raise UsageError(
+        _("“{question}” is missing. Allowed: {allowed}.", question=step.id, allowed=", ".join(options))
+    )
+
+
+PLAN = Command("plan", "print one answer", _run, _add_arguments, EXAMPLES)
