@@ -90,7 +90,7 @@ def every_kind() -> tuple[Person, ...]:
         for habits in ((), *_habits(profile)):
             now = outcome(profile, habits)
             if isinstance(now, Plan):
-                ranges = (*now[:9], now.maintenance_inferred, now.upkeep_end)
+                ranges = (*now[:9], now.maintenance_inferred, now.maintenance_end)
                 found.setdefault(ranges, said_by(profile, habits))
     return tuple(map(person, found.values()))
 
@@ -174,7 +174,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A session, a point in time or an upkeep: from `left` to `right`, with marks of a shape at its ends."""
+    """A session, a point in time or an maintenance: from `left` to `right`, with marks of a shape at its ends."""
 
     kind: str
     y: float

@@ -133,7 +133,7 @@ def booking(turn: Turn) -> Card:
 
 
 def costs(turn: Turn, plan: Plan) -> Card:
-    """What the ranges come to, upkeep apart; without prices, whom to ask."""
+    """What the ranges come to, top-ups apart; without prices, whom to ask."""
     clinic = turn.clinic
     price = clinic.price if clinic else None
     name = clinic.name if clinic else ""

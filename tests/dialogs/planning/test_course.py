@@ -135,7 +135,7 @@ def test_the_clearer_change_is_when_its_sessions_are(plan: Plan) -> None:
 
 
 @given(plans())
-def test_the_first_top_up_is_one_upkeep_after_the_shortest_or_longest_course(plan: Plan) -> None:
+def test_the_first_top_up_is_one_maintenance_after_the_shortest_or_longest_course(plan: Plan) -> None:
     assert plan.course_days
     if plan.maintenance_days is None:
         assert laid_out(plan).top_up is None
