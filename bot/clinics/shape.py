@@ -93,14 +93,13 @@ class Prices(_Strict):
 
     def of_consultation(self) -> Money | None:
         """What a consultation costs; nothing is an amount too."""
-        return (
-            None if self.consultation is None else Money(self.consultation, self.consultation, self.currency)
-        )
+        fee = self.consultation
+        return None if fee is None else Money(fee, fee, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What is said to a clinic that leaves a field out whose absence its patients notice."""
+    """Marks a field that patients miss where a clinic leaves it out; `remark` tells the clinic so."""
 
     remark: str
 
@@ -113,17 +112,13 @@ class Entry(_Strict):
     languages: Annotated[tuple[values.Language, ...], AfterValidator(_once), AfterValidator(_some)]
     time_zone: Zone
     emergency_number: values.Emergency
-    controller: Annotated[values.Line, Field(min_length=1, max_length=values.MAX_LINE)]
+    controller: Annotated[values.Line, Field(min_length=1)]
     phone: Annotated[values.Telephone, Missed("no phone: nobody can call you from the conversation")] = ""
     privacy: Annotated[
         values.Web, Missed("no privacy page: people cannot read what happens to their data")
     ] = ""
     booking: Annotated[values.Web, Missed("no booking link: people have to call or write")] = ""
-    address: Annotated[
-        values.Line,
-        Field(max_length=values.MAX_LINE),
-        Missed("no address: people do not learn where you are"),
-    ] = ""
+    address: Annotated[values.Line, Missed("no address: people do not learn where you are")] = ""
     hours: Annotated[
         OpeningHours | None, Missed("no opening hours: people do not learn when somebody answers")
     ] = None
