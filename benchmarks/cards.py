@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 
+from dialogs.flow.dialog import Dialog
+from dialogs.replies import Attached
+
 from benchmarks.script import ROUND
 from bot.guide import read_guide
 from bot.locale.translator import HTML, translator
 from bot.render import Shown, show
 from dialogs.cards import draw
-from dialogs.flow.dialog import Dialog
 from dialogs.flow.events import Command, parse_data
 from dialogs.guide import Guides
 from dialogs.questions.session import Session
-from dialogs.replies import Attached
 
 NAMES = (
     "area",

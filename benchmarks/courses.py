@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
+
 from bot.files.pending import drafts
 from bot.guide import read_guide
 from bot.locale.translator import translator
@@ -15,7 +17,6 @@ from dialogs.questions.screening import ASK_FIRST
 from dialogs.questions.session import Session
 from dialogs.questions.step import Answer
 from dialogs.questions.steps import STEP
-from dialogs.replies import CalendarFile, Picture, Reply, SummaryFile
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 GUIDE = read_guide()

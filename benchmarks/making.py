@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pyperf
+from dialogs.replies import Reply
 
 from benchmarks.courses import FULLEST, LONGEST, SHORT, days, file
-from dialogs.replies import Reply
 
 LANGUAGES = {"en": "English", "ru": "Russian"}
 

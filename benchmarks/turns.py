@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 
 import pyperf
+from dialogs.flow.dialog import Dialog
 
 from bot.guide import read_guide
-from dialogs.flow.dialog import Dialog
 from dialogs.flow.events import Event, parse_data
 from dialogs.guide import Guides
 from dialogs.planning.planner import plan

@@ -78,7 +78,7 @@ def _now() -> datetime:
 
 
 @cache
-def _lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
+def lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
     """What `language` brings to understanding, with the words of danger of all `languages`; made once."""
     words = translator(language)
     every = danger_words(translator(code).write for code in languages)
@@ -171,10 +171,6 @@ class Conversation:
         """Every language that the guide speaks for somebody."""
         return self.clinics.guides.neutral.languages
 
-    def lexicon(self, language: str) -> Lexicon:
-        """What `language` brings to understanding."""
-        return _lexicon(language, self.languages)
-
     def _turn(self, stored: Stored | None) -> Turn:
         session = Session.from_data(stored.data) if stored and stored.data else Session()
         return Turn(self.clinics.guides, self.clock().astimezone(self.time_zone), session)
@@ -182,7 +178,7 @@ class Conversation:
     def _answer(self, turn: Turn, said: Event | Typed, language: str) -> None:
         if isinstance(said, Typed):
             spoken = self._language(turn.session.language or language, turn.guide)
-            act(turn, *understand(turn, said.text, said.kind, self.lexicon(spoken)))
+            act(turn, *understand(turn, said.text, said.kind, lexicon(spoken, self.languages)))
         else:
             act(turn, said)
         for attachment in turn.attachments:

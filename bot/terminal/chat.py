@@ -11,7 +11,7 @@ import structlog
 
 from bot import logs
 from bot.app import open_conversation
-from bot.conversation import Conversation, Response
+from bot.conversation import Conversation, Response, lexicon
 from bot.files.pending import PendingFile
 from bot.locale.printable import printable
 from bot.render import label
@@ -27,6 +27,7 @@ from dialogs.questions.session import Session
 from dialogs.text import Text, _
 from dialogs.understanding.danger import find, plain
 from dialogs.understanding.matching import is_listed
+from dialogs.understanding.understand import Lexicon
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +94,7 @@ class Talk:
         return await self._conversation.turn(KEY, Invoke("start", payload, typed=True), self._language)
 
     async def _answer(self, typed: str) -> Response:
-        said = meaning(typed, self._choices, self._words, self._conversation.lexicon(self._words.language))
+        said = meaning(typed, self._choices, self._words, self._lexicon)
         return await self._conversation.turn(KEY, said, self._language)
 
     async def _reply(self, turn: Awaitable[Response]) -> None:
@@ -159,8 +160,7 @@ class Talk:
         buttons = (*self._choices.numbered, *self._choices.unnumbered)
         labels = [plain(label(button, self._words)) for button in buttons]
         labels += [str(number) for number in range(1, len(self._choices.numbered) + 1)]
-        lexicon = self._conversation.lexicon(self._words.language)
-        dangerous = find(typed, lexicon.danger) is not None
+        dangerous = find(typed, self._lexicon.danger) is not None
         return (
             command
             or dangerous
@@ -168,6 +168,10 @@ class Talk:
             or plain(typed) in labels
             or self._leaves(typed)
         )
+
+    @property
+    def _lexicon(self) -> Lexicon:
+        return lexicon(self._words.language, self._conversation.languages)
 
     def _leaves(self, typed: str) -> bool:
         return is_listed(typed, f"quit, {self._words.write(QUIT_WORDS)}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs.card import Button, Card, one_each, points, resume_button, text, title
+from dialogs.card import Button, Card, one_each, points, text, title
+from dialogs.cards.buttons import resume_button
 from dialogs.guide import Guide
 from dialogs.text import Strong, Text, _, p_
 from dialogs.turn import Turn

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dialogs.card import (
-    CONTACT_BUTTON,
-    EMERGENCY_BUTTON,
-    Button,
-    Card,
-    note,
-    one_each,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Button, Card, note, one_each, text, title
+from dialogs.cards.buttons import CONTACT_BUTTON, EMERGENCY_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
 from dialogs.text import Strong, Text, _
 from dialogs.turn import Turn

@@ -5,21 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dialogs.card import (
-    CONTACT_BUTTON,
-    RESTART_BUTTON,
-    TOPICS_BUTTON,
-    Block,
-    Button,
-    Card,
-    in_columns,
-    note,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, in_columns, note, one_each, points, text, title
+from dialogs.cards.buttons import CONTACT_BUTTON, RESTART_BUTTON, TOPICS_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
 from dialogs.guide import Retention
 from dialogs.questions.labels import answer_lines

@@ -8,18 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.card import (
-    EMERGENCY_BUTTON,
-    Block,
-    Button,
-    Card,
-    in_columns,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, in_columns, one_each, points, text, title
+from dialogs.cards.buttons import EMERGENCY_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
 from dialogs.text import Text, _, p_
 from dialogs.turn import Turn

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.card import (
-    BACK_BUTTON,
-    Block,
-    Button,
-    Card,
-    in_columns,
-    note,
-    one_each,
-    points,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, in_columns, note, one_each, points, text, title
+from dialogs.cards.buttons import BACK_BUTTON
 from dialogs.guide import Guide
 from dialogs.questions.labels import answer_lines, label, said
 from dialogs.questions.step import Step

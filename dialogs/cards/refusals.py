@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from dialogs.card import (
+from dialogs.card import Button, Card, one_each, text, title
+from dialogs.cards import danger
+from dialogs.cards.buttons import (
     CHANGE_BUTTON,
     CONTACT_BUTTON,
     EMERGENCY_BUTTON,
     RESTART_BUTTON,
     TOPICS_BUTTON,
-    Button,
-    Card,
-    one_each,
-    text,
-    title,
 )
-from dialogs.cards import danger
 from dialogs.planning.expectations import keeps_medicine, warns_of_isotretinoin
 from dialogs.questions.refusals import RED_FLAG, REFUSAL, UNDER_18
 from dialogs.questions.step import Answers, chosen

@@ -9,22 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dialogs.card import (
-    EMERGENCY_BUTTON,
-    Block,
-    Button,
-    Card,
-    at_session,
-    in_columns,
-    note,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, at_session, in_columns, note, one_each, points, text, title
 from dialogs.cards.answer.figures import count
 from dialogs.cards.answer.origin import reviewed
+from dialogs.cards.buttons import EMERGENCY_BUTTON, resume_button
 from dialogs.guide import Guide
 from dialogs.planning.protocol import Rung, Scale
 from dialogs.questions.step import Region

@@ -18,11 +18,11 @@ from bot.files import picture
 from bot.files.measure import width
 from bot.locale.translator import Translator, translator
 from bot.render import show
-from dialogs.cards import draw
+from dialogs.attachments import Picture
+from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
+from dialogs.questions.screening import screen
 from dialogs.questions.step import Answers
-from dialogs.replies import Picture
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import published
 from tests.kit.people import ASK_FIRST, HABITS, changed, outcome, plain_profiles, refined_profiles, said_by
@@ -78,7 +78,7 @@ class Person(NamedTuple):
 
 
 def person(said: Said) -> Person:
-    answers = standing(said).answers
+    answers = screen(said).answers
     return Person(answers, plan(answers, published().protocol))
 
 
@@ -90,7 +90,7 @@ def every_kind() -> tuple[Person, ...]:
         for habits in ((), *_habits(profile)):
             now = outcome(profile, habits)
             if isinstance(now, Plan):
-                ranges = (*now[:9], now.maintenance_inferred, now.upkeep_end)
+                ranges = (*now[:9], now.maintenance_inferred, now.maintenance_end)
                 found.setdefault(ranges, said_by(profile, habits))
     return tuple(map(person, found.values()))
 
@@ -174,7 +174,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A session, a point in time or an upkeep: from `left` to `right`, with marks of a shape at its ends."""
+    """A session, a point in time or an maintenance: from `left` to `right`, with marks of a shape at its ends."""
 
     kind: str
     y: float
@@ -342,7 +342,7 @@ def _number(node: ET.Element, name: str) -> float:
 
 def caption(one: Person, words: Translator, start: date | None = None) -> str:
     """What stands under the picture."""
-    return show(draw(Picture(*one, start), published()), words).text
+    return show(picture_card(Picture(*one, start)), words).text
 
 
 def flat(words: str) -> str:

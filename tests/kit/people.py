@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
+from dialogs.questions.screening import screen
 from tests.kit.answers import Said, answers_of
 from tests.kit.chat import published
 
@@ -124,6 +124,6 @@ def said_by(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, .
 
 def outcome(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()) -> Plan | str:
     """The numbers for a person, or the identifier that decides that there are none."""
-    now = standing(said_by(profile, habits, health))
-    assert now.refusal or now.complete, f"{profile} is not done: {now.open}"
+    now = screen(said_by(profile, habits, health))
+    assert now.refusal or now.complete, f"{profile} is not done"
     return now.refusal or plan(now.answers, published().protocol)

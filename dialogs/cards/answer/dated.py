@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from dialogs.attachments import CalendarFile
-from dialogs.card import Block, Button, Card, note, one_each, points, resume_button, text, title
+from dialogs.card import Block, Button, Card, note, one_each, points, text, title
+from dialogs.cards.buttons import resume_button
 from dialogs.dates import Month
 from dialogs.planning.course import Window, course
 from dialogs.planning.planner import Plan

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.card import (
-    CHANGE_BUTTON,
-    CONTACT_BUTTON,
-    RESTART_BUTTON,
-    Button,
-    Card,
-    note,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Button, Card, note, one_each, points, text, title
 from dialogs.cards.answer.figures import changed, figures
+from dialogs.cards.buttons import CHANGE_BUTTON, CONTACT_BUTTON, RESTART_BUTTON, resume_button
 from dialogs.planning.course import can_be_dated
 from dialogs.planning.expectations import of_plan, wording
 from dialogs.planning.planner import Plan

@@ -157,7 +157,7 @@ def of_moves(plan: Plan, scale: Scale) -> Iterator[Text]:
     stayed = not _base(plan, scale).end and all(reason.changes != "open_ended" for reason in reasons)
     if moves == 0:
         yield _("No other answer changed it.")
-    elif stayed and not (scale == "maintenance_days" and plan.upkeep_end):
+    elif stayed and not (scale == "maintenance_days" and plan.maintenance_end):
         yield _("Together they leave it where it is.")
     elif moves > 1:
         yield _("Several answers together move it by one step at most.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.card import Block, Card, note, one_each, points, resume_button, text, title
+from dialogs.card import Block, Card, note, one_each, points, text, title
 from dialogs.cards.answer.dated import windows
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.numbers import cleared_first
 from dialogs.cards.answer.origin import origin
+from dialogs.cards.buttons import resume_button
 from dialogs.cards.topics import QUESTION_IN_NEED, QUESTIONS_FOR_THE_CLINIC
 from dialogs.planning.expectations import keeps_medicine
 from dialogs.planning.planner import Plan

@@ -60,7 +60,7 @@ class Timeline:
     more: Text | None
     top_ups: Text | None
     top_up_when: Text | None
-    upkeep_estimated: bool
+    maintenance_estimated: bool
     foot: Text
 
 
@@ -83,7 +83,7 @@ def timeline(reply: Picture) -> Timeline:
         more=_("or more") if plan.open_ended else None,
         top_ups=line(plan, "maintenance_days") if plan.maintenance_days else None,
         top_up_when=_first_top_up(laid_out, start),
-        upkeep_estimated=plan.maintenance_inferred,
+        maintenance_estimated=plan.maintenance_inferred,
         foot=_("Typical published ranges, not a plan for you. A clinician decides."),
     )
 

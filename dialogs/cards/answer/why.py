@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dialogs.card import (
-    Block,
-    Button,
-    Card,
-    in_columns,
-    note,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, in_columns, note, one_each, points, text, title
 from dialogs.cards.answer.figures import NAMES, line, shown
 from dialogs.cards.answer.origin import origin, reviewed
 from dialogs.cards.answer.reasons import items, of_moves, of_start, start
+from dialogs.cards.buttons import resume_button
 from dialogs.planning.planner import Plan
 from dialogs.planning.protocol import SCALES, Scale
 from dialogs.questions.steps import STEP

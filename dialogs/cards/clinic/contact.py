@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from dialogs.card import (
-    CONTACT_BUTTON,
-    Block,
-    Button,
-    Card,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, one_each, points, text, title
 from dialogs.cards.answer.figures import count
 from dialogs.cards.answer.numbers import cleared_first
+from dialogs.cards.buttons import CONTACT_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
 from dialogs.clinic import Clinic
 from dialogs.hours import DAY, DAYS_A_WEEK, Hours, Open, Opening, SameDays
@@ -142,7 +133,7 @@ def booking(turn: Turn) -> Card:
 
 
 def costs(turn: Turn, plan: Plan) -> Card:
-    """What the ranges come to, upkeep apart; without prices, whom to ask."""
+    """What the ranges come to, top-ups apart; without prices, whom to ask."""
     clinic = turn.clinic
     price = clinic.price if clinic else None
     name = clinic.name if clinic else ""

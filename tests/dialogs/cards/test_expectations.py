@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.planning.expectations import of_plan, of_refusal
 from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
+from dialogs.questions.screening import screen
 from tests.conftest import Walked
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import published
@@ -91,7 +91,7 @@ def people(walked: Walked) -> list[Person]:
     for plain in (FACE, BODY):
         for extra in (*({"lifestyle": (habit,)} for habit in HABITS), *({"health": (c,)} for c in ASK_FIRST)):
             said: Said = {**plain, **extra}
-            found.append((said, plan(standing(said).answers, published().protocol)))
+            found.append((said, plan(screen(said).answers, published().protocol)))
     return [(said, end, of_plan(said, end)) for said, end in found]
 
 
