@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from bot.clinics.directory import Directory
 from bot.files.pending import NumbersSnapshot, PendingFile, pending_files
-from bot.locale.days import read_day
+from bot.locale.date_parser import read_day
 from bot.locale.translator import Translator, closest_language, translator
 from bot.stats.tally import Tally
 from bot.store import Key, Store, Stored, StoreError

@@ -11,7 +11,7 @@ from dialogs.questions.step import Answer
 from dialogs.text import Money
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
     """What a clinic says about itself. What it did not say is empty: no field has a default, so that none is forgotten.
 

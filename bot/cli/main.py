@@ -12,17 +12,8 @@ from bot.errors import UsageError
 from bot.locale.translator import closest_language, languages, translator
 
 COMMANDS = (
-    run.RUN,
-    check.CHECK,
-    link.LINK,
-    stats.STATS,
-    web.WEB,
-    chat.CHAT,
-    plan.PLAN,
-    diagram.DIAGRAM,
-    gallery.GALLERY,
-    keys.KEYS,
-    run.START,
+    *(run.RUN, check.CHECK, link.LINK, stats.STATS, web.WEB, chat.CHAT),
+    *(plan.PLAN, diagram.DIAGRAM, gallery.GALLERY, keys.KEYS, run.START),
 )
 """In the order of `--help`."""
 

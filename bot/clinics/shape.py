@@ -2,79 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from bot.clinics.values import (
-    MAX_LINE,
-    Currency,
-    Day,
-    Digest,
-    Emergency,
-    Fee,
-    Language,
-    Line,
-    Name,
-    Openings,
-    Price,
-    Product,
-    Slug,
-    Telephone,
-    Web,
-    Welcome,
-)
+from bot.clinics import values
 from bot.locale.currency import decimals
 from bot.locale.translator import languages
 from bot.settings import Zone
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
 from dialogs.hours import Hours
-from dialogs.links import SLUG
 from dialogs.planning.protocol import Protocol
 from dialogs.text import Money
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-SAID = {
-    "missing": "is missing",
-    "too_short": "is empty",
-    "too_long": "is longer than {max_length} characters",
-    "string_too_long": "is longer than {max_length} characters",
-    "string_type": "takes words or digits in quotation marks",
-    "tuple_type": "takes a list: put [ before it and ] behind it",
-    "model_type": "takes lines of its own below [clinic.{last}]",
-    "mapping_type": "takes lines of its own below [clinic.{last}]",
-    "string_pattern_mismatch": "takes what “mesoguide stats SLUG --new-token” prints",
-}
-"""Plain words for what pydantic finds, by its name for that."""
 
-BEGINNING = "every clinic begins with a line [[clinic]]"
-WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
-def _once(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-def _some(values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values:
+def _some(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
         raise ValueError("is empty")
-    return values
+    return names
 
 
 class _Strict(BaseModel):
@@ -84,14 +47,14 @@ class _Strict(BaseModel):
 class OpeningHours(_Strict):
     """Each weekday with its times; a day that is not there is a closed one."""
 
-    monday: Openings = ()
-    tuesday: Openings = ()
-    wednesday: Openings = ()
-    thursday: Openings = ()
-    friday: Openings = ()
-    saturday: Openings = ()
-    sunday: Openings = ()
-    closed_on: tuple[Day, ...] = ()
+    monday: values.Openings = ()
+    tuesday: values.Openings = ()
+    wednesday: values.Openings = ()
+    thursday: values.Openings = ()
+    friday: values.Openings = ()
+    saturday: values.Openings = ()
+    sunday: values.Openings = ()
+    closed_on: tuple[values.Day, ...] = ()
 
     def hours(self) -> Hours:
         """The same as `dialogs` knows it."""
@@ -101,11 +64,11 @@ class OpeningHours(_Strict):
 class Prices(_Strict):
     """What a session costs, as an amount or from one to another, and what a consultation does."""
 
-    currency: Currency
-    session: Price | None = None
-    session_from: Price | None = None
-    session_to: Price | None = None
-    consultation: Fee | None = None
+    currency: values.Currency
+    session: values.Price | None = None
+    session_from: values.Price | None = None
+    session_to: values.Price | None = None
+    consultation: values.Fee | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -130,14 +93,13 @@ class Prices(_Strict):
 
     def of_consultation(self) -> Money | None:
         """What a consultation costs; nothing is an amount too."""
-        return (
-            None if self.consultation is None else Money(self.consultation, self.consultation, self.currency)
-        )
+        fee = self.consultation
+        return None if fee is None else Money(fee, fee, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What is said to a clinic that leaves a field out whose absence its patients notice."""
+    """Marks a field that patients miss where a clinic leaves it out; `remark` tells the clinic so."""
 
     remark: str
 
@@ -145,27 +107,27 @@ class Missed:
 class Entry(_Strict):
     """One `[[clinic]]`. What a clinic may leave out stands in the order in which patients miss it."""
 
-    slug: Slug
-    name: Name
-    languages: Annotated[tuple[Language, ...], AfterValidator(_once), AfterValidator(_some)]
+    slug: values.Slug
+    name: values.Name
+    languages: Annotated[tuple[values.Language, ...], AfterValidator(_once), AfterValidator(_some)]
     time_zone: Zone
-    emergency_number: Emergency
-    controller: Annotated[Line, Field(min_length=1, max_length=MAX_LINE)]
-    phone: Annotated[Telephone, Missed("no phone: nobody can call you from the conversation")] = ""
-    privacy: Annotated[Web, Missed("no privacy page: people cannot read what happens to their data")] = ""
-    booking: Annotated[Web, Missed("no booking link: people have to call or write")] = ""
-    address: Annotated[
-        Line, Field(max_length=MAX_LINE), Missed("no address: people do not learn where you are")
+    emergency_number: values.Emergency
+    controller: Annotated[values.Line, Field(min_length=1)]
+    phone: Annotated[values.Telephone, Missed("no phone: nobody can call you from the conversation")] = ""
+    privacy: Annotated[
+        values.Web, Missed("no privacy page: people cannot read what happens to their data")
     ] = ""
+    booking: Annotated[values.Web, Missed("no booking link: people have to call or write")] = ""
+    address: Annotated[values.Line, Missed("no address: people do not learn where you are")] = ""
     hours: Annotated[
         OpeningHours | None, Missed("no opening hours: people do not learn when somebody answers")
     ] = None
-    website: Annotated[Web, Missed("no website")] = ""
+    website: Annotated[values.Web, Missed("no website")] = ""
     prices: Prices | None = None
-    products: Annotated[tuple[Product, ...], AfterValidator(_once)] = ()
+    products: Annotated[tuple[values.Product, ...], AfterValidator(_once)] = ()
     protocol: str = ""
-    welcome: Mapping[Language, Welcome] = {}
-    stats_token: Digest = ""
+    welcome: Mapping[values.Language, values.Welcome] = {}
+    stats_token: values.Digest = ""
 
     @field_validator("welcome")
     @classmethod
@@ -222,79 +184,3 @@ PARTS: Mapping[str, Collection[str]] = {
     "welcome": languages(),
 }
 """What of a clinic stands under a heading of its own, and what may stand there."""
-
-
-class Problem(NamedTuple):
-    """What is wrong, and where."""
-
-    place: str
-    what: str
-
-
-class ParsedClinic(NamedTuple):
-    """A clinic of the file: its place, what stands there, the entry if that can be used, and what is wrong."""
-
-    place: str
-    item: Mapping[str, Any]
-    entry: Entry | None
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def protocol(self) -> str:
-        """The name of its protocol file, whatever else is wrong; empty where none is named."""
-        name = self.item.get("protocol")
-        return name if isinstance(name, str) else ""
-
-
-def _instead(key: str) -> str:
-    return f"write [clinic.{key}], below its [[clinic]]" if key in PARTS else BEGINNING
-
-
-def parse_clinics(data: Mapping[str, Any]) -> tuple[list[ParsedClinic], list[Problem]]:
-    """Each clinic of a file, and what is wrong with the file as a whole."""
-    beside = [Problem(key, f"is not known here; {_instead(key)}") for key in data if key != "clinic"]
-    listed = data.get("clinic", [])
-    if not isinstance(listed, list):
-        return [], [*beside, Problem("clinic", WITHOUT_BRACKETS)]
-    if not listed and not beside:
-        beside.append(Problem("the file", f"holds no clinic; {BEGINNING}"))
-    clinics = [_parse(number, item) for number, item in enumerate(listed, 1)]
-    return clinics, [*beside, *_twice(clinics)]
-
-
-def _parse(number: int, item: object) -> ParsedClinic:
-    if not isinstance(item, dict):
-        return ParsedClinic(f"clinic {number}", {}, None, (Problem(f"clinic {number}", WITHOUT_BRACKETS),))
-    slug = item.get("slug")
-    named = isinstance(slug, str) and SLUG.fullmatch(slug)
-    place = f"clinic {number} ({slug})" if named else f"clinic {number}"
-    try:
-        return ParsedClinic(place, item, Entry.model_validate(item))
-    except ValidationError as error:
-        found = (_problem(place, each) for each in error.errors(include_input=False))
-        return ParsedClinic(place, item, None, tuple(dict.fromkeys(found)))
-
-
-def _twice(clinics: Sequence[ParsedClinic]) -> Iterator[Problem]:
-    places = defaultdict(list)
-    for clinic in clinics:
-        if isinstance(slug := clinic.item.get("slug"), str):
-            places[slug].append(clinic.place)
-    for slug, there in places.items():
-        if len(there) > 1:
-            yield Problem(" and ".join(there), f"have one slug, {slug}; each needs its own")
-
-
-def _problem(place: str, error: Any) -> Problem:  # noqa: ANN401  pydantic's own description
-    *path, last = (str(part + 1 if isinstance(part, int) else part) for part in error["loc"] or ("",))
-    if last == "[key]":
-        *path, last = path
-    here = ", ".join(filter(None, (place, ".".join((*path, last)))))
-    if path and last in Entry.model_fields:
-        return Problem(here, f"belongs to the clinic itself: put it above the line [clinic.{path[0]}]")
-    if error["type"] == "extra_forbidden":
-        known = PARTS.get(path[-1] if path else "", Entry.model_fields)
-        near = get_close_matches(last, known, n=1)
-        return Problem(here, "is not known here" + (f"; did you mean {near[0]}?" if near else ""))
-    said = SAID.get(error["type"], "").format(last=last, **error.get("ctx", {}))
-    return Problem(here, said or error["msg"].removeprefix("Value error, "))

@@ -17,22 +17,13 @@ Fingerprint = tuple[int, ...] | None
 
 _CURLED = re.compile("[“”„«»‘’]")
 
-_HINTS = (
-    (
-        re.compile(r"Expected ']+'"),
-        "write [[clinic]] with two brackets on each side, and [clinic.hours] with one",
-    ),
-    (re.compile("overwrite|twice|redefin"), "this name stands there twice"),
-    (re.compile("array"), "a list ends with ], and a day in it is written 2026-12-24"),
-    (
-        re.compile("newline or end"),
-        "a price is a number alone, such as 90 or 90.50; words and times stand between quotation marks",
-    ),
-    (
-        re.compile("Invalid value|string"),
-        'words stand between straight quotation marks, such as "smile"; prices and days stand alone',
-    ),
-)
+_HINTS = {
+    r"Expected ']+'": "write [[clinic]] with two brackets on each side, and [clinic.hours] with one",
+    "overwrite|twice|redefin": "this name stands there twice",
+    "array": "a list ends with ], and a day in it is written 2026-12-24",
+    "newline or end": "a price is a number alone, such as 90 or 90.50; words and times stand between quotation marks",
+    "Invalid value|string": 'words stand between straight quotation marks, such as "smile"; prices and days stand alone',
+}
 """What to do about an error of the TOML parser, for somebody who never wrote TOML."""
 
 
@@ -91,5 +82,5 @@ def _explained(error: tomli.TOMLDecodeError) -> str:
     named = f": {line[:MAX_NAMED]}" if line else ""
     if _CURLED.search(line):
         return f'{error}{named} (use straight quotation marks, "like these")'
-    hint = next((hint for pattern, hint in _HINTS if pattern.search(error.msg)), "")
+    hint = next((hint for pattern, hint in _HINTS.items() if re.search(pattern, error.msg)), "")
     return f"{error}{named}" + (f" ({hint})" if hint else "")

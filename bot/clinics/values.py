@@ -194,15 +194,14 @@ def _opening(part: str) -> Opening:
     return Opening(opens, closes)
 
 
-Line = Annotated[str, AfterValidator(line)]
-Name = Annotated[Line, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_unlinked)]
-Welcome = Annotated[
-    Line, Field(min_length=1, max_length=MAX_LINE), AfterValidator(_unlinked), AfterValidator(_welcome)
-]
+_OneLine = Annotated[str, AfterValidator(line)]
+Line = Annotated[_OneLine, Field(max_length=MAX_LINE)]
+Name = Annotated[_OneLine, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_unlinked)]
+Welcome = Annotated[Line, Field(min_length=1), AfterValidator(_unlinked), AfterValidator(_welcome)]
 Slug = Annotated[str, Field(max_length=32), AfterValidator(_slug)]
 Web = Annotated[str, Field(max_length=500), AfterValidator(_web)]
-Telephone = Annotated[Line, Field(max_length=30), AfterValidator(_telephone)]
-Emergency = Annotated[Line, Field(min_length=1, max_length=15), AfterValidator(_telephone)]
+Telephone = Annotated[_OneLine, Field(max_length=30), AfterValidator(_telephone)]
+Emergency = Annotated[_OneLine, Field(min_length=1, max_length=15), AfterValidator(_telephone)]
 Language = Annotated[str, AfterValidator(_language)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Product = Annotated[str, AfterValidator(_product)]

@@ -20,7 +20,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.locale.quantities import Quantities
+from bot.locale.formatter import Formatter
 from dialogs.text import ByLanguage, Items, Strong, Text, Value
 
 SOURCE_LANGUAGE = "en"
@@ -77,10 +77,10 @@ class Translator:
     _fixed: dict[tuple[str, str, Callable[[str], str]], str] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _quantities: Quantities = field(init=False, repr=False, compare=False)
+    _formatter: Formatter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_quantities", Quantities(self.locale, self._template))
+        object.__setattr__(self, "_formatter", Formatter(self.locale, self._template))
 
     @property
     def language(self) -> str:
@@ -140,7 +140,7 @@ class Translator:
             case str():
                 return markup.escape(self._isolated(value))
             case _:
-                return markup.escape(self._quantities.write(value))
+                return markup.escape(self._formatter.format(value))
 
     def _isolated(self, value: str) -> str:
         """Foreign words keep their own direction inside a right-to-left sentence."""

@@ -10,12 +10,8 @@ from bot.settings import Settings
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--link",
-        default="",
-        metavar="PAYLOAD",
-        help="begin as somebody who opened a clinic's link: its slug, or what stands behind start=",
-    )
+    payload = "begin as somebody who opened a clinic's link: its slug, or what stands behind start="
+    parser.add_argument("--link", default="", metavar="PAYLOAD", help=payload)
     add_language(parser)
 
 

@@ -21,22 +21,13 @@ EXAMPLES = """examples:
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("slug", help="the clinic, by its slug in clinics.toml")
-    parser.add_argument(
-        "--campaign",
-        default="",
-        metavar="NAME",
-        help="where the link is used; statistics tell campaigns apart",
-    )
-    parser.add_argument(
-        "--area", default="", metavar="AREA", help="the area that is answered already, such as face"
-    )
-    parser.add_argument(
-        "--poster", action="store_true", help="also an A5 poster for the waiting room, as PDF"
-    )
-    parser.add_argument(
-        "--folder", type=Path, default=Path(), metavar="DIR", help="where the files go, here without it"
-    )
+    add = parser.add_argument
+    campaign = "where the link is used; statistics tell campaigns apart"
+    add("slug", help="the clinic, by its slug in clinics.toml")
+    add("--campaign", default="", metavar="NAME", help=campaign)
+    add("--area", default="", metavar="AREA", help="the area that is answered already, such as face")
+    add("--poster", action="store_true", help="also an A5 poster for the waiting room, as PDF")
+    add("--folder", type=Path, default=Path(), metavar="DIR", help="where the files go, here without it")
 
 
 def _run(options: Namespace) -> None:

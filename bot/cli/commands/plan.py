@@ -42,22 +42,16 @@ With a day for the first session, the windows of dates follow:
 
 NONE = "none"
 PLAN_KEYS = (
-    "sessions",
-    "open_ended",
-    "interval_days",
-    "interval_inferred",
-    "first_visible_session",
-    "clear_result_session",
-    "maintenance_days",
+    *("sessions", "open_ended", "interval_days", "interval_inferred"),
+    *("first_visible_session", "clear_result_session", "maintenance_days"),
 )
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("answers", nargs="*", metavar="question=option", help="the answers, see docs/plan.md")
-    parser.add_argument(
-        "--start", type=_day, metavar="DAY", help="the day of a first session, such as 2027-01-14"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add = parser.add_argument
+    add("answers", nargs="*", metavar="question=option", help="the answers, see docs/plan.md")
+    add("--start", type=_day, metavar="DAY", help="the day of a first session, such as 2027-01-14")
+    add("--json", action="store_true", help="print one JSON object")
     add_language(parser)
 
 

@@ -19,13 +19,8 @@ NO_TOKEN = _(
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--processes",
-        type=_count,
-        default=1,
-        metavar="N",
-        help="so many processes; needs WEBHOOK_URL and PostgreSQL",
-    )
+    needs = "so many processes; needs WEBHOOK_URL and PostgreSQL"
+    parser.add_argument("--processes", type=_count, default=1, metavar="N", help=needs)
 
 
 def _count(value: str) -> int:

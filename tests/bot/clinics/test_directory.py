@@ -223,7 +223,7 @@ async def test_a_file_that_was_deleted_is_missed_and_welcome_back(path: Path) ->
 async def test_a_folder_that_was_deleted_is_missed_and_welcome_back(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AT_LEAST", 200)
+    monkeypatch.setattr(module, "POLL_MILLISECONDS", 200)
     async with followed(path) as directory:
         shutil.rmtree(path.parent)
         await until(lambda: directory.state == KEPT)

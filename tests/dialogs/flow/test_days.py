@@ -11,7 +11,7 @@ from functools import cache
 import pytest
 from babel import Locale
 
-from bot.locale.days import read_day
+from bot.locale.date_parser import read_day
 from bot.locale.translator import Translator, translator
 from bot.render import RenderedMessage as Shown
 from bot.render import show

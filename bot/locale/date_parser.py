@@ -10,22 +10,21 @@ from functools import cache
 from bot.locale.translator import SOURCE_LANGUAGE
 from dialogs import dates
 
-EXACT = ("day", "week")  # "in 2 weeks" is a day, "May" is none
-LONGEST = 40  # characters; no day takes more
+EXACT = ("day", "week")  # periods that name a day: "in 2 weeks" does, "May" does not
+MAX_LENGTH = 40  # characters; no day takes more
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _SEVERAL = re.compile(r"\d\s?[-–—]\s?\d{1,2}\s+[^\W\d]")  # "14-20 January"
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-](?=\d)")
 
 
 def read_day(typed: str, language: str, today: date) -> date | None:
-    """The day that `typed` names in `language`, as soon as possible from `today` on; None where it names none.
+    """The day that `typed` names in `language`, the first one from `today` on; None where it names none.
 
-    A day and a month without a year lie ahead. Numbers alone stand in the order that the language writes.
+    A day and a month without a year lie ahead: on 1 December 2026, "14 January" is 2027-01-14. Numbers alone
+    stand in the order that the language writes.
     """
     words = "".join(_digit(character) for character in typed.strip())
-    if not words or len(words) > LONGEST or ":" in words:  # a time of day names no day
-        return None
-    if _SEVERAL.search(words):
+    if not words or len(words) > MAX_LENGTH or ":" in words or _SEVERAL.search(words):  # 9:30 names no day
         return None
     if _ISO.fullmatch(words):
         return dates.read(words)

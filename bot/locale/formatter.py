@@ -7,16 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from babel import Locale
-from babel.dates import (
-    format_date,
-    format_datetime,
-    format_interval,
-    format_skeleton,
-    format_time,
-    get_day_names,
-    get_month_names,
-)
+from babel import Locale, dates
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
@@ -40,7 +31,7 @@ from dialogs.text import (
 )
 
 WEEK, MONTH = 7, 30  # days
-MONTH_SLACK = 2  # days by which a month may be off: 28 to 32, 58 to 62
+MONTH_TOLERANCE = 2  # days: 28 to 32 are a month, 58 to 62 two
 
 # Translators: of numbers, or of a number and a length ("2 to 4 weeks")
 _RANGE = p_("range", "{low} to {high}")
@@ -49,14 +40,14 @@ _RANGE_OF_LENGTHS = p_("range of lengths", "{low} to {high}")
 
 
 @dataclass(frozen=True, slots=True)
-class Quantities:
-    """What has a form of its own in each language. `template` gives a sentence of the catalogue."""
+class Formatter:
+    """Formats whatever has a form of its own in each language. `template` finds a sentence's translation."""
 
     locale: Locale
     template: Callable[[Text], str]
 
-    def write(self, value: Quantity) -> str:  # noqa: C901, PLR0911, PLR0912  a line for each kind
-        """`value` in words and digits."""
+    def format(self, value: Quantity) -> str:  # noqa: C901, PLR0911, PLR0912  a line for each kind
+        """`value` in words and digits, such as "2 to 4 weeks" or "January 14, 2027"."""
         match value:
             case Span(low, high):
                 return self._range(self._number(low), self._number(high))
@@ -69,13 +60,13 @@ class Quantities:
             case Dates(first, last):
                 return self._dates(first, last)
             case MonthOf(day):
-                return str(format_skeleton("yMMMM", day, locale=self.locale))
+                return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
             case MonthName(day):
-                return str(get_month_names("abbreviated", "stand-alone", self.locale)[day.month])
+                return str(dates.get_month_names("abbreviated", "stand-alone", self.locale)[day.month])
             case Weekday(number):
-                return str(get_day_names("short", "stand-alone", self.locale)[number])
+                return str(dates.get_day_names("short", "stand-alone", self.locale)[number])
             case Weekdays(first, last):
-                names = get_day_names("abbreviated", "stand-alone", self.locale)
+                names = dates.get_day_names("abbreviated", "stand-alone", self.locale)
                 return self._range(names[first], names[last])
             case Times(first, last):
                 return self._range(self._time(first), self._time(last))
@@ -87,18 +78,18 @@ class Quantities:
                 name = Locale.parse(code).get_display_name(code) or code
                 return name[:1].upper() + name[1:]
             case datetime():
-                return format_datetime(value, "medium", locale=self.locale)
+                return dates.format_datetime(value, "medium", locale=self.locale)
             case date():
-                return format_date(value, "long", locale=self.locale)
+                return dates.format_date(value, "long", locale=self.locale)
         return self._number(value)
 
     def _dates(self, first: date, last: date) -> str:
         if first == last:
-            return str(format_skeleton("MMMd", first, locale=self.locale))
-        return str(format_interval(first, last, "MMMd", locale=self.locale))
+            return str(dates.format_skeleton("MMMd", first, locale=self.locale))
+        return str(dates.format_interval(first, last, "MMMd", locale=self.locale))
 
     def _time(self, moment: time) -> str:
-        return format_time(moment, "short", locale=self.locale)
+        return dates.format_time(moment, "short", locale=self.locale)
 
     def _number(self, number: int) -> str:
         return _decimal(number, self.locale)
@@ -120,9 +111,9 @@ class Quantities:
         return self._unit("month", _months(days)) if _months(days) else self._unit("day", days)
 
     def _units(self, unit: str, low: int, high: int) -> str:
-        return (
-            self._unit(unit, low) if low == high else self._range(self._number(low), self._unit(unit, high))
-        )
+        if low == high:
+            return self._unit(unit, low)
+        return self._range(self._number(low), self._unit(unit, high))
 
     def _unit(self, unit: str, count: int) -> str:
         return format_unit(count, f"duration-{unit}", length="long", locale=self.locale)
@@ -137,4 +128,4 @@ def _decimal(number: int, locale: Locale) -> str:
 def _months(days: int) -> int:
     """How many months `days` are, 0 when they are not a whole number of them."""
     months = round(days / MONTH)
-    return months if abs(days - months * MONTH) <= MONTH_SLACK else 0
+    return months if abs(days - months * MONTH) <= MONTH_TOLERANCE else 0
