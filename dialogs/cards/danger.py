@@ -140,7 +140,7 @@ def distress(_turn: Turn, resume: str) -> Card:
 
 
 def none(_turn: Turn, resume: str) -> Card:
-    """After \"none of these\": when to ask a doctor all the same."""
+    """After “none of these”: when to ask a doctor all the same."""
     return Card(
         (
             text(
