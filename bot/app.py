@@ -1,65 +1,163 @@
-"""The composition root: the only place where dialog, store and settings meet."""
+"""The composition root: the only place where the channels, the web server and what they stand on meet."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
-from bot import store
-from bot.clinics.directory import Directory
-from bot.conversation import Conversation
+import structlog
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot import logs
+from bot.background import background_tasks, log_uncaught, run_in_loop
+from bot.clinics.directory import NO_CLINICS, Directory
 from bot.errors import UsageError
-from bot.guide import read_guide
+from bot.resources import open_conversation, open_directory, open_store
 from bot.settings import Settings
-from bot.store import Store, StoreError
-from dialogs.guide import Retention
+from bot.store.counts import Count
+from bot.telegram import service as telegram
+from bot.telegram.client.connection import Probe, username
+from bot.telegram.webhook import Webhook
+from bot.web.health import Health
+from bot.web.pages import Pages
+from bot.web.server import application, check_address, run_server
+from bot.web.stats import StatsPages
 from dialogs.text import _
 
-DAYS_A_MONTH = 365 / 12
+log = structlog.get_logger(__name__)
+
+LOGGED_CLINICS = 10  # that the log names
+
+ONE_POLLS = _("Telegram lets one process poll. Set WEBHOOK_URL to start several, or start one.")
 
 
-@asynccontextmanager
-async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
-    """The conversation service over an open store, closed at the end.
+def run(settings: Settings, token: str, processes: int = 1) -> None:
+    """Talk on Telegram until SIGINT or SIGTERM; turns and replies in hand end first.
 
-    Raises `UsageError` for a protocol, clinics, a key or a database that cannot be used.
+    Raises `UsageError` for settings, a token, a server, a protocol or a database that cannot be used.
     """
-    clinics = open_directory(settings)
-    async with open_store(settings) as opened:
-        try:
-            await opened.erase_idle()
-        except StoreError as error:
-            raise UsageError(_("{error}", error=str(error))) from None
-        conversation = Conversation(
-            clinics, opened, default_language=settings.default_language, time_zone=settings.time_zone
-        )
-        try:
-            yield conversation
-        finally:
-            with suppress(StoreError):  # the counts of the last seconds are worth no failure
-                await conversation.tally.flush(opened.counts)
+    _configure_logs(settings)
+    if processes > 1 and settings.webhook_url is None:
+        raise UsageError(ONE_POLLS)
+    if settings.serves is None:
+        run_in_loop(_poll_until_stopped(settings, token))
+        return
+    check_address(*settings.serves)
+    run_in_loop(_prepare(settings, token, processes))
+    run_server("bot.app:create", *settings.serves, processes)
 
 
-def open_directory(settings: Settings) -> Directory:
-    """The clinics, and the guide for everybody else. Raises `UsageError` for a protocol or clinics that cannot be used."""
-    promised = Retention(settings.unfinished_hours, settings.finished_days, settings.consent_months)
-    return Directory(settings.clinics, read_guide(settings.protocol, settings.operator, promised))
+def web(settings: Settings) -> None:
+    """Serve the pages of the clinics without the bot, until SIGINT or SIGTERM.
+
+    Raises `UsageError` for settings, clinics or a database that cannot be used.
+    """
+    _configure_logs(settings)
+    if settings.clinics is None:
+        raise UsageError(NO_CLINICS)
+    open_directory(settings)
+    check_address(*settings.web)
+    run_in_loop(_check_pages(settings))
+    run_server("bot.app:create_pages", *settings.web)
+
+
+def create() -> Starlette:
+    """The bot with its web server, for the settings in force; uvicorn calls this in each process."""
+    settings = Settings.read()
+    _configure_logs(settings)
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with serve(settings, token) as service:
+            conversation, api = service.channel.conversation, service.channel.api
+            store, clinics = conversation.store, conversation.clinics
+
+            async def count(slug: str) -> Iterable[Count]:
+                await conversation.tally.flush(store.counts)
+                return await store.counts.of(slug)
+
+            app.router.routes += Health(store, clinics, {"telegram": Probe(api).state}).routes
+            if settings.clinics:
+                app.router.routes += _clinic_routes(settings, clinics, lambda: api.username, count)
+            if settings.webhook_url:
+                webhook = Webhook(telegram.webhook_secret(token), service)
+                path = urlsplit(settings.webhook_url).path
+                app.router.routes.append(Route(path, webhook.receive, methods=["POST"]))
+            yield
+
+    return application(lifespan)
+
+
+def create_pages() -> Starlette:
+    """The pages of the clinics alone, for a bot that runs elsewhere; uvicorn calls this."""
+    settings = Settings.read()
+    _configure_logs(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_exception_handler(log_uncaught)
+        name = await username(settings)
+        directory = open_directory(settings)
+        async with open_store(settings) as store, background_tasks(directory.keep_up):
+            app.router.routes += Health(store, directory).routes
+            app.router.routes += _clinic_routes(settings, directory, lambda: name, store.counts.of)
+            host, port = settings.web
+            clinics = [*directory.guides.of_clinics][:LOGGED_CLINICS]
+            log.info("pages are served", at=f"http://{host}:{port}/c/", clinics=clinics)
+            yield
+
+    return application(lifespan)
 
 
 @asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The store, closed at the end. Raises `UsageError` for a key or a database that cannot be used."""
-    retention = store.Retention(
-        timedelta(hours=settings.unfinished_hours),
-        timedelta(days=settings.finished_days),
-        timedelta(days=round(settings.consent_months * DAYS_A_MONTH)),
-    )
-    try:
-        opened = await Store.open(settings.database_url, settings.data_keys, retention=retention)
-    except StoreError as error:
-        raise UsageError(_("{error}", error=str(error))) from None
-    try:
-        yield opened
-    finally:
-        await opened.close()
+async def serve(settings: Settings, token: str) -> AsyncIterator[telegram.Service]:
+    """Talk on Telegram while the block lasts, over a conversation that is closed at its end.
+
+    Raises `UsageError` as `run` does.
+    """
+    async with (
+        open_conversation(settings) as conversation,
+        telegram.serve(conversation, settings, token) as service,
+    ):
+        yield service
+
+
+def _configure_logs(settings: Settings) -> None:
+    logs.configure(settings.log_level, *settings.secrets, form=settings.log_format)
+
+
+async def _poll_until_stopped(settings: Settings, token: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with serve(settings, token):
+        await stop.wait()
+
+
+async def _prepare(settings: Settings, token: str, processes: int) -> None:
+    async with open_conversation(settings) as conversation:
+        await telegram.prepare(settings, token, processes, shared=conversation.store.shared)
+
+
+async def _check_pages(settings: Settings) -> None:
+    """Say in a sentence what the server could not: a database that is away, a bot whose name nobody knows."""
+    async with open_store(settings):
+        await username(settings)
+
+
+def _clinic_routes(
+    settings: Settings,
+    directory: Directory,
+    username: Callable[[], str],
+    count: Callable[[str], Awaitable[Iterable[Count]]],
+) -> list[Route]:
+    """Every address below `/c/`. `count` gives everything that was counted for the clinic of a slug."""
+    pages = Pages(lambda: directory.guides, username, settings.default_language)
+    stats = StatsPages(lambda: directory.clinics, count, pages.missing)
+    return [*stats.routes, *pages.routes]  # the last of the pages' takes whatever is left

@@ -72,7 +72,7 @@ class Tally:
                     self._waiting[kind] += number
                 raise
 
-    async def keep_up(self, counts: Counts) -> None:
+    async def flush_forever(self, counts: Counts) -> None:
         """Flush every few seconds, for ever. What happens after the last time is for `flush`."""
         while True:
             await asyncio.sleep(SECONDS)

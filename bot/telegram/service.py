@@ -1,4 +1,4 @@
-"""The bot at work: what `mesoguide run` opens, and what each process of it holds."""
+"""The bot at work: what is done once for all processes, and what each of them runs."""
 
 from __future__ import annotations
 
@@ -16,20 +16,18 @@ from functools import partial
 import structlog
 from telegram.error import TelegramError
 
-from bot.app import open_conversation
-from bot.background import Work, beside, discreet, kept_up
-from bot.clinics.directory import Directory
+from bot.background import Work, background_tasks, log_uncaught, run_forever
+from bot.conversation import Conversation
 from bot.errors import UsageError
-from bot.files import pending as draft
+from bot.files import pending
 from bot.locale import date_parser
 from bot.settings import Settings
-from bot.stats.tally import Tally
 from bot.store import Store
 from bot.telegram.channel import Channel
 from bot.telegram.client.api import Api
 from bot.telegram.client.connection import connected
-from bot.telegram.client.retry import patiently
-from bot.telegram.dispatcher import Intake
+from bot.telegram.client.retry import with_retries
+from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.files import Files
 from bot.telegram.polling import poll
 from bot.telegram.profile import register
@@ -38,81 +36,75 @@ from dialogs.text import _
 
 log = structlog.get_logger(__name__)
 
-HOUR = 3600  # seconds between two looks for conversations to erase
-RUSH = 3  # seconds after a start in which people come first
+ERASE_EVERY = 3600  # seconds
+WARM_UP_AFTER = 3  # seconds: right after a start, people come first
 WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
-SWITCH = 0.001  # seconds after which a thread that draws lets the conversation go on
+SWITCH_SECONDS = 0.001  # after which a thread that draws lets the conversation go on
 GRACE = 10.0  # seconds that turns and replies in hand get when the bot is stopped
 
-ALONE = _(
+NOT_SHARED = _(
     "Several processes cannot share an SQLite database. Point DATABASE_URL at PostgreSQL, or start one process."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that the web server asks."""
+    """The bot at work, as whoever brings it updates needs it."""
 
-    api: Api
-    store: Store
-    clinics: Directory
-    tally: Tally
     channel: Channel
-    intake: Intake
+    dispatcher: Dispatcher
 
 
 @asynccontextmanager
-async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
+async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Service]:
     """Answer people while the block lasts; at its end, turns and replies in hand are finished first.
 
-    With a `webhook_url`, updates have to be brought to `Service.intake`; without one they are polled.
-    Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
+    With a `webhook_url`, updates have to be brought to `Service.dispatcher`; without one they are polled.
+    Raises `UsageError` for a token or a server that cannot be used.
     """
-    asyncio.get_running_loop().set_exception_handler(discreet)
-    sys.setswitchinterval(SWITCH)
-    async with open_conversation(settings) as conversation, connected(settings, token) as api:
+    asyncio.get_running_loop().set_exception_handler(log_uncaught)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    async with connected(settings, token) as api:
         channel = Channel(conversation, api, Files(api))
-        intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
+        dispatcher = Dispatcher(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
         stop = asyncio.Event()
         works: list[Work] = [
-            partial(_erase, conversation.store),
+            partial(_erase_idle, conversation.store),
             partial(_warm_up, conversation.languages),
             conversation.clinics.keep_up,
-            partial(conversation.tally.keep_up, conversation.store.counts),
+            partial(conversation.tally.flush_forever, conversation.store.counts),
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
             works.append(partial(introduce, api))
         polling = []
         if settings.webhook_url is None:
-            await patiently(api.delete_webhook)
-            polling.append(asyncio.create_task(kept_up(partial(poll, api, channel, intake, stop))))
+            await with_retries(api.delete_webhook)
+            polling.append(asyncio.create_task(run_forever(partial(poll, api, channel, dispatcher, stop))))
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
-            async with beside(*works):
-                yield Service(
-                    api, conversation.store, conversation.clinics, conversation.tally, channel, intake
-                )
+            async with background_tasks(*works):
+                yield Service(channel, dispatcher)
         finally:
             stop.set()
             if polling:
                 await asyncio.wait(polling, timeout=GRACE)
-            await intake.drain(GRACE)
+            await dispatcher.drain(GRACE)
             await asyncio.gather(*polling, return_exceptions=True)
             log.info("stopped")
 
 
-async def prepare(settings: Settings, token: str, processes: int) -> None:
-    """Do once what every process would do: migrate, set the webhook, and for several introduce the bot.
+async def prepare(settings: Settings, token: str, processes: int, *, shared: bool) -> None:
+    """Do once what every process would do: set the webhook, and for several introduce the bot.
 
-    Raises `UsageError` for whatever they could not use.
+    `shared`: several processes may use the database. Raises `UsageError` where they cannot start.
     """
-    async with open_conversation(settings) as conversation, connected(settings, token) as api:
-        if processes > 1 and not conversation.store.shared:
-            raise UsageError(ALONE)
+    async with connected(settings, token) as api:
+        if processes > 1 and not shared:
+            raise UsageError(NOT_SHARED)
         if settings.webhook_url:
             await _set_webhook(api, settings.webhook_url, token)
         if processes > 1:
@@ -126,7 +118,7 @@ def webhook_secret(token: str) -> str:
 
 async def _set_webhook(api: Api, url: str, token: str) -> None:
     try:
-        await patiently(
+        await with_retries(
             api.set_webhook,
             url,
             secret_token=webhook_secret(token),
@@ -145,15 +137,15 @@ async def introduce(api: Api) -> None:
         log.warning("commands and descriptions were not registered", error=error)
 
 
-async def _erase(store: Store) -> None:
+async def _erase_idle(store: Store) -> None:
     """Erase what people were promised to have erased, every hour."""
     while True:
-        await asyncio.sleep(HOUR)
+        await asyncio.sleep(ERASE_EVERY)
         log.info("erased idle conversations", conversations=await store.erase_idle())
 
 
 async def _warm_up(languages: tuple[str, ...]) -> None:
     """Load what nobody's turn should wait for, once the rush of a start is over."""
-    await asyncio.sleep(RUSH)
+    await asyncio.sleep(WARM_UP_AFTER)
     await asyncio.to_thread(date_parser.warm_up, languages)
-    await asyncio.to_thread(draft.warm_up)
+    await asyncio.to_thread(pending.warm_up)

@@ -10,11 +10,11 @@ from collections.abc import Awaitable, Mapping
 import structlog
 
 from bot import logs
-from bot.app import open_conversation
 from bot.conversation import Conversation, Response, lexicon
 from bot.files.pending import PendingFile
 from bot.locale.printable import printable
 from bot.render import label
+from bot.resources import open_conversation
 from bot.settings import Settings
 from bot.store import Key, StoreError
 from bot.terminal import saving

@@ -10,8 +10,8 @@ import pytest
 from bot.metrics import exposition
 from bot.settings import Settings
 from bot.telegram import service
-from bot.web import serve
-from bot.web.webhook import LARGEST
+from bot.telegram.webhook import MAX_BYTES
+from bot.web import server
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -82,11 +82,11 @@ def test_links_and_files_that_are_copied_are_there() -> None:
 def test_systemd_waits_longer_than_the_bot_needs_to_stop() -> None:
     stop = re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.MULTILINE)
     assert stop
-    assert int(stop[1]) > serve.GRACE + 2 * service.GRACE
+    assert int(stop[1]) > server.GRACE + 2 * service.GRACE
 
 
 def test_nginx_takes_what_the_bot_takes_and_keeps_it_in_memory() -> None:
-    assert LARGEST == 1 << 20
+    assert MAX_BYTES == 1 << 20
     for setting in ("client_max_body_size 1m;", "client_body_buffer_size 1m;"):
         assert setting in NGINX
 

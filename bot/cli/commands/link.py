@@ -32,10 +32,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> None:
     """Write the files; print the address, the HTML in each language, and where the files are."""
-    from bot.app import open_directory
     from bot.clinics.link import NO_LETTERS, address, snippet, write_files
     from bot.files.poster import in_letters
-    from bot.telegram.client.username import username
+    from bot.resources import open_directory
+    from bot.telegram.client.connection import username
 
     settings = Settings.read()
     link = Link(options.slug, options.campaign, options.area)

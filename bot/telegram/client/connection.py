@@ -1,20 +1,28 @@
-"""The way to the Bot API, open and known to Telegram."""
+"""An open connection to the Bot API, and what Telegram says of the bot and of itself."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, NetworkError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.errors import UsageError
 from bot.settings import Settings
 from bot.telegram.client.api import Api
 from dialogs.text import _
 
+STATE_SECONDS = 10.0  # for which an answer holds: probes are frequent, and Telegram's limits are for people
+TIMEOUT = 3.0  # seconds that Telegram gets to answer a probe
+
 REFUSED = _(
     "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
+)
+NO_NAME = _(
+    "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be"
+    " asked."
 )
 
 
@@ -42,3 +50,37 @@ async def _logged_in(api: Api, settings: Settings) -> None:
         raise UsageError(
             _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
         ) from None
+
+
+async def username(settings: Settings) -> str:
+    """The bot's name on Telegram, without @: as it is set, or else as Telegram says. Every link begins with it.
+
+    Raises `UsageError` where neither it nor a token is set, or where Telegram cannot be asked.
+    """
+    if settings.bot_username:
+        return settings.bot_username
+    if settings.bot_token is None:
+        raise UsageError(NO_NAME)
+    async with connected(settings, settings.bot_token.get_secret_value()) as api:
+        return api.username
+
+
+class Probe:
+    """Whether Telegram answers, asked at most once in `STATE_SECONDS`."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._state = "unknown"
+        self._checked = float("-inf")
+
+    async def state(self) -> str:
+        """Whether Telegram is "ok" or "away"."""
+        if monotonic() - self._checked > STATE_SECONDS:
+            try:
+                await self._api.get_me(read_timeout=TIMEOUT)
+            except TelegramError:
+                self._state = "away"
+            else:
+                self._state = "ok"
+            self._checked = monotonic()
+        return self._state

@@ -16,7 +16,7 @@ from bot.clinics.link import address, snippet, write_files
 from bot.errors import UsageError
 from bot.locale.translator import translator
 from bot.settings import Settings
-from bot.telegram.client.username import username
+from bot.telegram.client.connection import username
 from dialogs.links import AREAS, LONGEST, Link, read
 from dialogs.text import Text
 from tests.botapi import BotApi

@@ -90,7 +90,7 @@ async def test_it_keeps_up_and_says_once_that_the_database_is_away(
     tally = Tally()
     await ask(url, "ALTER TABLE counts RENAME TO away")
     add(tally)
-    task = asyncio.create_task(tally.keep_up(store.counts))
+    task = asyncio.create_task(tally.flush_forever(store.counts))
     said = ""
     async with asyncio.timeout(10):
         while "counts wait for the database" not in said:

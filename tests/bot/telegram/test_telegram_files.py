@@ -20,11 +20,12 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
+from bot.app import serve
 from bot.conversation import Conversation
 from bot.files import typesetter
 from bot.logs import describe
 from bot.settings import Settings
-from bot.telegram.service import Service, serve
+from bot.telegram.service import Service
 from tests.bot.telegram.test_telegram import answer, kept, on, rows
 from tests.botapi import (
     BadRequest,
@@ -90,7 +91,7 @@ class Bot:
         """Wait until everything that these people asked for has reached them, files too."""
         for person in people:
             await person.quiet()
-        await self.service.intake.drain(5)
+        await self.service.dispatcher.drain(5)
 
     async def press(self, person: Person, *taps: str, on: Message | None = None) -> None:
         """Tap the buttons with this data, one after the other, and wait for all that follows."""
@@ -131,7 +132,7 @@ def database(tmp_path: Path) -> Path:
 async def bot(database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     async with BotApi() as api:
         running = Bot(api, Settings(database_url=f"sqlite:///{database}"))
-        monkeypatch.setattr("bot.app.Conversation", partial(Conversation, clock=lambda: running.now))
+        monkeypatch.setattr("bot.resources.Conversation", partial(Conversation, clock=lambda: running.now))
         await running.start()
         async with running.stack:
             yield running

@@ -17,7 +17,7 @@ from bot.telegram.dispatcher import Accepted
 from bot.telegram.service import Service
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-LARGEST = 1 << 20  # bytes of a body; Telegram's updates have a few thousand
+MAX_BYTES = 1 << 20  # of a body; Telegram's updates have a few thousand
 
 
 class TooLargeError(Exception):
@@ -26,12 +26,16 @@ class TooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The address that only Telegram knows how to use."""
+    """The handler of the address that only Telegram knows how to use."""
 
     secret: str
+    service: Service
 
     async def receive(self, request: Request) -> Response:
-        """200 when the update is saved or is none, with the answer to its callback query; 503: deliver it again."""
+        """200 when the update is saved or is none, with the answer to its callback query; 503: deliver it again.
+
+        403 without the secret, 413 for a body of more than `MAX_BYTES`.
+        """
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), self.secret.encode()):
             REJECTED.labels("secret").inc()
             return Response(status_code=403)
@@ -43,35 +47,33 @@ class Webhook:
         except (ValueError, RecursionError):
             REJECTED.labels("malformed").inc()
             return Response()
-        service: Service = request.state.service
-        accepted = service.intake.accept(raw)
+        accepted = self.service.dispatcher.accept(raw)
         if accepted.saved:
             try:
                 # A delivery that Telegram gives up must not stop the turn
                 await asyncio.shield(accepted.saved)
             except (StoreError, BusyError):
                 return Response(status_code=503)
-        return _answer(accepted, service)
+        return self._answer(accepted)
+
+    def _answer(self, accepted: Accepted) -> Response:
+        """Telegram takes one call in the body of the answer: the clock on the button is stopped without a request."""
+        if accepted.query is None:
+            return Response()
+        call = {"method": "answerCallbackQuery", "callback_query_id": accepted.query}
+        if accepted.dropped:
+            call["text"] = self.service.channel.slow_down_text(accepted.language)
+        return JSONResponse(call)
 
 
 async def _body(request: Request) -> bytes:
     """The whole body; raises `TooLargeError` as soon as it is known to be."""
     announced = request.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > LARGEST:
+    if announced.isdecimal() and int(announced) > MAX_BYTES:
         raise TooLargeError
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > MAX_BYTES:
             raise TooLargeError
     return bytes(body)
-
-
-def _answer(accepted: Accepted, service: Service) -> Response:
-    """Telegram takes one call in the body of the answer: the clock on the button is stopped without a request."""
-    if accepted.query is None:
-        return Response()
-    call = {"method": "answerCallbackQuery", "callback_query_id": accepted.query}
-    if accepted.dropped:
-        call["text"] = service.channel.slowly(accepted.language)
-    return JSONResponse(call)
