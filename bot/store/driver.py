@@ -21,7 +21,7 @@ class Statement:
     """Whether nothing may be left, in any file, of what it takes away."""
 
 
-class Text:
+class CompiledStatement:
     """A statement in the words of one database: built once, as that costs as much as running it."""
 
     __slots__ = ("_names", "erases", "reads", "sql")
@@ -39,7 +39,7 @@ class Text:
         return tuple([values[name] for name in self._names])
 
 
-class Texts(dict[Statement, Text]):
+class CompiledStatements(dict[Statement, CompiledStatement]):
     """Statements in the words of one database, each built at its first use."""
 
     def __init__(self, dialect: Dialect) -> None:
@@ -47,8 +47,8 @@ class Texts(dict[Statement, Text]):
         super().__init__()
         self._dialect = dialect
 
-    def __missing__(self, statement: Statement) -> Text:
-        text = self[statement] = Text(statement, self._dialect)
+    def __missing__(self, statement: Statement) -> CompiledStatement:
+        text = self[statement] = CompiledStatement(statement, self._dialect)
         return text
 
 

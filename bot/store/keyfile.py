@@ -4,31 +4,31 @@ import os
 from pathlib import Path
 
 from bot.store.cipher import new_key
-from bot.store.errors import SealedError, StoreError
+from bot.store.errors import DecryptionError, StoreError
 
 
-def beside(database: Path) -> Path:
+def key_file(database: Path) -> Path:
     """Return where the key of a database is."""
     return database.with_name(f"{database.name}.key")
 
 
-def key_of(database: Path, *, sealed: bool) -> str:
+def key_of(database: Path, *, encrypted: bool) -> str:
     """Return the key of a database; make one where there is none yet.
 
-    ``sealed``: something is encrypted already, so that a new key would be of no use. The caller holds the
+    ``encrypted``: something is encrypted already, so that a new key would be of no use. The caller holds the
     database's lock: of two processes that start at once, the second finds the key of the first. Raises
-    ``SealedError`` where the key is gone, ``StoreError`` where the file can't be used.
+    ``DecryptionError`` where the key is gone, ``StoreError`` where the file can't be used.
     """
-    file = beside(database)
+    file = key_file(database)
     try:
         key = _text(file)
-        if not key and not sealed:
+        if not key and not encrypted:
             key = new_key()
             _write(file, key)
     except OSError as error:
         raise StoreError(f"The key file {file} can't be used ({error.strerror}).") from error
     if not key:
-        raise SealedError(
+        raise DecryptionError(
             f"The conversations in {database} are encrypted, and their key file {file} is missing. Bring it "
             "back, or set DATA_KEY to the key that was in it. Nothing was changed."
         )
