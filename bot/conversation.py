@@ -120,8 +120,8 @@ class Conversation:
             repeated = stored is not None and update is not None and update in stored.handled
             if not repeated:
                 self._answer(turn, said, language)
-            spoken = self._language(turn.session.language or language, turn.guide)
-            clinic = turn.clinic  # a turn can change it
+            guide = turn.guide  # a turn can change it
+            clinic, spoken = guide.clinic, self._language(turn.session.language or language, guide)
             counted = () if repeated or clinic is None else reached(turn)
             withdrawn = agreed and turn.session.consent is None
             outcome = (
@@ -173,7 +173,7 @@ class Conversation:
 
     def _turn(self, stored: Stored | None) -> Turn:
         session = Session.from_data(stored.data) if stored and stored.data else Session()
-        return Turn(self.clinics.guides, self.clock().astimezone(self.time_zone), session)
+        return Turn(self.clinics.clinics.guides, self.clock().astimezone(self.time_zone), session)
 
     def _answer(self, turn: Turn, said: Event | Typed, language: str) -> None:
         if isinstance(said, Typed):

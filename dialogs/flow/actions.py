@@ -11,6 +11,7 @@ from dialogs.flow.answering import note_numbers
 from dialogs.flow.commands import COMMANDS
 from dialogs.flow.events import KINDS, About, Alarm, Choose, Event, Invoke, Unreadable
 from dialogs.flow.views import shows_numbers
+from dialogs.questions.session import ANSWER
 from dialogs.questions.steps import STEP
 from dialogs.turn import Turn
 
@@ -41,7 +42,7 @@ def act(turn: Turn, *events: Event) -> None:  # noqa: C901  a line for each kind
                 turn.say_once(partial(notice, turn, "unknown_command", ""))
             case _:
                 turn.close()
-    if shows_numbers(turn):
+    if turn.session.state == ANSWER and shows_numbers(turn):
         note_numbers(turn)
 
 

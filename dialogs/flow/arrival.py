@@ -18,7 +18,7 @@ STAY, ANEW, ALONG = "stay", "anew", "along"
 
 def settle(turn: Turn) -> None:
     """Take what the clinic answers for its patients, and bring whoever is out of place to where they can go on."""
-    clinic = turn.clinic
+    clinic = turn.guide.clinic
     turn.session.supply(clinic.supplied if clinic else {})
     if not machine.fits(turn.session):
         machine.resume(turn.session)

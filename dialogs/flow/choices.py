@@ -35,8 +35,8 @@ def consent(turn: Turn, option: str) -> None:
 
 def choose(turn: Turn, step: Step, option: str) -> None:
     """Take an answer; what nobody could have tapped shows the open question again."""
-    screening = turn.session.screening
-    turn.close()
+    session, screening = turn.session, turn.session.screening
+    session.view = ""
     if not screening.can_be_asked(step):
         return
     if step.several:

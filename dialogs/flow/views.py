@@ -50,8 +50,7 @@ def beneath(turn: Turn) -> tuple[Card, ...]:
 
 def shows_numbers(turn: Turn) -> bool:
     """Whether the numbers themselves are shown."""
-    session = turn.session
-    return session.state == ANSWER and not session.view and turn.instead is None
+    return turn.session.state == ANSWER and not turn.session.view and turn.instead is None
 
 
 def shows_refusal(turn: Turn) -> str:

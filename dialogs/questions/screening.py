@@ -81,20 +81,16 @@ def screen(said: Answers) -> Screening:
             answered = False
             continue
         answers[step.id] = answer
-        if step.id in _STOPS_OF and (decided := _stop(step.id, answer)):
+        for stop in _STOPS_OF.get(step.id, ()):  # of several, the first in the order of `STOPS`
+            if answer == stop or (step.several and stop in answer):
+                decided = stop
+                break
+        if decided:
             break
     urgent = said.get("response") == RED_FLAG
     if urgent or (answered and not decided):
         _add_refinements(answers, said)
     return Screening(answers, tuple(asked), answered, RED_FLAG if urgent else decided)
-
-
-def _stop(question: str, answer: Answer) -> str | None:
-    """The option of `answer` that ends without numbers; of several, the first in the order of `STOPS`."""
-    stops = _STOPS_OF[question]
-    if isinstance(answer, str):
-        return answer if answer in stops else None
-    return next((option for option in stops if option in answer), None)
 
 
 def _add_refinements(answers: dict[str, Answer], said: Answers) -> None:

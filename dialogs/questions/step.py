@@ -100,19 +100,15 @@ class Step:
 
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
-        if isinstance(answer, str):
-            return not self.several and self._exists(answer, answers)
-        if not self.several:
-            return self.optional and answer == self.left_out
-        return len(set(answer)) == len(answer) and (
-            self.universal.issuperset(answer) or all(self._exists(each, answers) for each in answer)
-        )
-
-    def _exists(self, identifier: str, answers: Answers) -> bool:
-        if identifier in self.universal:
-            return True
-        option = self._by_id.get(identifier)
-        return option is not None and (option.when is None or option.when(answers))
+        options = (answer,) if isinstance(answer, str) else answer
+        if self.several == isinstance(answer, str) or len(set(options)) != len(options):
+            return False
+        for identifier in options:
+            if identifier not in self.universal:
+                option = self._by_id.get(identifier)
+                if option is None or (option.when and not option.when(answers)):
+                    return False
+        return True
 
 
 def chosen(answer: Answer) -> tuple[str, ...]:

@@ -1,8 +1,6 @@
 """Turns, their time, and the CPU that processes spent meanwhile."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter, process_time
 
 import psutil
@@ -22,7 +20,7 @@ def cpu(processes: Iterable[int]) -> float:
 class Meter:
     """Counts between `start` and `stop`. `bot`: its process; `beside`: processes that work for it."""
 
-    def __init__(self, bot: int, beside: tuple[int, ...]) -> None:
+    def __init__(self, bot: int, beside: Sequence[int]) -> None:
         self._bot, self._beside = (bot,), beside
         self._running = False
         self._turns: list[float] = []
@@ -39,12 +37,12 @@ class Meter:
         self._running = True
 
     def stop(self) -> dict[str, object]:
-        """Everything in seconds: the window, each turn, and CPU of the bot, of `beside` and of the stub."""
+        """Everything in seconds: the window, each turn, and CPU of the bot, of `beside` and of this process."""
         self._running = False
         spent = (after - before for after, before in zip(self._now(), self._before, strict=True))
-        seconds, bot, beside, stub = spent
+        seconds, bot, beside, server = spent
         turns = [round(turn, 6) for turn in self._turns]
-        return {"seconds": seconds, "turns": turns, "cpu": bot, "beside": beside, "stub": stub}
+        return {"seconds": seconds, "turns": turns, "cpu": bot, "beside": beside, "server": server}
 
     def _now(self) -> tuple[float, ...]:
         return perf_counter(), cpu(self._bot), cpu(self._beside), process_time()
