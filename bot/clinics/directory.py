@@ -70,11 +70,11 @@ class Directory:
             return None
         return "broken, the last good one is in force" if self.broken else "ok"
 
-    async def keep_up(self) -> None:
-        """Follow the files for ever, beside the event loop.
+    async def watch(self) -> None:
+        """Refresh whenever a file changes; never ends while there is a file.
 
-        Raises OSError where the system watches no more folders, after one look at the files: whoever begins
-        again keeps up all the same, a little later.
+        Raises OSError where the system watches no more folders. The files were looked at before that, so that
+        calling it again and again keeps up too, a little later.
         """
         while self._path is not None:
             await self.refresh()
@@ -91,7 +91,7 @@ class Directory:
                     break
 
     async def refresh(self) -> None:
-        """Read the files again where they have changed."""
+        """Read the files again where one has changed, in a thread. A broken file is logged, and changes nothing."""
         if self._path is None or not await asyncio.to_thread(self._changed):
             return
         try:

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.errors import quoted
 from bot.locale.currency import currencies
 from bot.locale.translator import languages, translator
-from dialogs.hours import DAY, Opening
+from dialogs.hours import MINUTES_A_DAY, Opening
 from dialogs.links import SLUG
 from dialogs.questions.steps import STEP
 from dialogs.understanding.danger import Phrase, plain
@@ -185,7 +185,7 @@ def _opening(part: str) -> Opening:
         raise ValueError(f"{quoted(part)} is no time from and to, such as 09:00-12:30")
     hours, minutes, until_hours, until_minutes = map(int, found.groups())
     opens, closes = hours * 60 + minutes, until_hours * 60 + until_minutes
-    if minutes > 59 or until_minutes > 59 or max(opens, closes) > DAY:  # noqa: PLR2004  minutes of an hour
+    if minutes > 59 or until_minutes > 59 or max(opens, closes) > MINUTES_A_DAY:  # noqa: PLR2004  minutes of an hour
         raise ValueError(f"{quoted(part)}: there is no such time of day")
     if closes <= opens:
         raise ValueError(
