@@ -19,13 +19,22 @@ from bot.files.measure import width
 from bot.locale.translator import Translator, translator
 from bot.render import show
 from dialogs.cards import draw
-from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
+from dialogs.planning.planner import Plan
 from dialogs.questions.step import Answers
 from dialogs.replies import Picture
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import published
-from tests.kit.people import ASK_FIRST, HABITS, changed, outcome, plain_profiles, refined_profiles, said_by
+from tests.kit.people import (
+    ASK_FIRST,
+    HABITS,
+    changed,
+    counted,
+    numbers,
+    outcome,
+    plain_profiles,
+    refined_profiles,
+    said_by,
+)
 from tests.kit.pseudo import PSEUDO
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -78,8 +87,7 @@ class Person(NamedTuple):
 
 
 def person(said: Said) -> Person:
-    answers = standing(said).answers
-    return Person(answers, plan(answers, published().protocol))
+    return Person(counted(said), numbers(said))
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import Any
 
 from dialogs.planning.planner import Plan, plan
 from dialogs.questions.screening import standing
+from dialogs.questions.step import Answers
 from tests.kit.answers import Said, answers_of
 from tests.kit.chat import published
 
@@ -127,3 +128,13 @@ def outcome(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, .
     now = standing(said_by(profile, habits, health))
     assert now.refusal or now.complete, f"{profile} is not done: {now.open}"
     return now.refusal or plan(now.answers, published().protocol)
+
+
+def counted(said: Answers) -> Answers:
+    """The answers that count of what somebody said."""
+    return standing(said).answers
+
+
+def numbers(said: Answers) -> Plan:
+    """The numbers of somebody who gets some."""
+    return plan(counted(said), published().protocol)

@@ -9,11 +9,12 @@ import pytest
 from bot.cli.gallery import render
 from bot.cli.main import main
 from bot.locale.translator import languages
-from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
-from dialogs.questions.screening import standing
+from dialogs.questions.steps import STEP
+from tests.kit.answers import answers_of
 from tests.kit.chat import published
 from tests.kit.paper import every_kind
+from tests.kit.people import counted, numbers
 from tests.kit.pseudo import PSEUDO
 
 
@@ -45,9 +46,10 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.
 
 def test_the_samples_are_people_who_get_numbers_and_show_every_shape_of_a_course() -> None:
     for name, answers in SAMPLES.items():
-        assert standing(answers).complete, name
-        assert standing(answers).answers == answers, f"{name} says something that nobody is asked"
-    shown = {_shape(plan(answers, published().protocol)) for answers in SAMPLES.values()}
+        full = answers_of(**answers)
+        assert counted(full) == full, f"{name} says something that nobody is asked"
+        assert all(STEP[question].optional for question in full.keys() - answers.keys()), name
+    shown = {_shape(numbers(answers)) for answers in SAMPLES.values()}
     possible = {_shape(one.plan) for one in every_kind()}
     assert {shape[:3] for shape in possible} <= {shape[:3] for shape in shown}
 

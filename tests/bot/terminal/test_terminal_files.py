@@ -17,6 +17,7 @@ from dialogs.cards.answer.timeline import timeline
 from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
 from dialogs.replies import Picture
+from tests.kit.answers import taps
 from tests.kit.chat import published
 from tests.kit.pipe import Person, opened, somebody
 from tests.kit.pseudo import PSEUDO
@@ -41,8 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def to_the_numbers(person: Person) -> str:
     await person.sits_down()
-    await person.types("1", "face", "fine lines", "moderate", "normal", "30", "none", "none")
-    return await person.types("show my ranges")
+    return await person.types(*(tap.label for tap in taps(concern="fine_lines")))
 
 
 async def to_the_dates(person: Person) -> str:

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 
 from dialogs.planning.expectations import of_plan, of_refusal
-from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
+from dialogs.planning.planner import Plan
 from tests.conftest import Walked
 from tests.kit.answers import BODY, FACE, Said
-from tests.kit.chat import published
-from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, STOPS, Profile, of, said_by
+from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, STOPS, Profile, numbers, of, said_by
 
 Answers = Mapping[str, Any]
 When = Callable[[Answers, Plan], bool]
@@ -91,7 +89,7 @@ def people(walked: Walked) -> list[Person]:
     for plain in (FACE, BODY):
         for extra in (*({"lifestyle": (habit,)} for habit in HABITS), *({"health": (c,)} for c in ASK_FIRST)):
             said: Said = {**plain, **extra}
-            found.append((said, plan(standing(said).answers, published().protocol)))
+            found.append((said, numbers(said)))
     return [(said, end, of_plan(said, end)) for said, end in found]
 
 
