@@ -32,7 +32,7 @@ from tests.botapi import (
     ServerError,
     TooManyRequests,
 )
-from tests.kit.answers import progress
+from tests.kit.answers import progress, taps_to
 from tests.kit.crowd import WAY, press
 
 
@@ -120,15 +120,13 @@ async def test_from_start_to_answer_by_typing(api: BotApi, anna: Person) -> None
     await anna.send("/start")
     await anna.see("Hello")
     await anna.send("i am 18 or older and i agree")
-    for number, words in enumerate(
-        ("face", "2", "MILD", "dry", "30", "smoke, stress", "done", "none"), start=1
-    ):
-        await anna.see(
-            "Chosen so far: “I smoke” and “A lot of stress”"
-            if words == "done"
-            else f"Question {min(number, 7)} of"
-        )
+    for tap, words in zip(WAY, ("face", "2", "MILD", "dry", "30", "smoke, stress"), strict=False):
+        await anna.see(tap.seen)
         await anna.send(words)
+    await anna.see("Chosen so far: “I smoke” and “A lot of stress”")
+    await anna.send("done")
+    for tap in WAY[len(taps_to("lifestyle")) + 1 : -1]:
+        await anna.send(tap.label)
     await anna.see("Your answers")
     await anna.send("show my ranges")
     await anna.see("How many: 3 to 4 sessions")
