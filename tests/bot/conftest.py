@@ -1,4 +1,4 @@
-"""Fixtures for tests that need a database: `pytest_plugins = ("tests.bot.conftest",)`."""
+"""Fixtures for what runs: its log, and databases of both kinds."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from bot.store import Store
+from tests.kit.logs import Log
 from tests.kit.postgres import Server, server
 from tests.kit.stores import KEYS, Clock, Opens, place
 
@@ -19,6 +21,18 @@ def postgres() -> Iterator[Server]:
     """The server that all tests share, started by the first of them. One that stops it starts it again."""
     with server() as running:
         yield running
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """What is logged."""
+    with capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.sqlite3"
 
 
 @pytest.fixture

@@ -14,21 +14,14 @@ from dialogs.questions.screening import standing
 from dialogs.questions.step import Answers
 from tests.kit.answers import Said, answers_of
 from tests.kit.chat import published
+from tests.kit.words import listed
 
 SMALL, LARGE = "back_of_thighs", "several_body_areas"
 BODY_AREAS = ("thighs", SMALL, "hips", "buttocks", "abdomen", LARGE)
-FACE_CONCERNS = (
-    "prevention",
-    "radiance",
-    "hydration",
-    "fine_lines",
-    "uneven_texture",
-    "deep_wrinkles",
-    "elasticity",
-    "acne_scars",
-    "pigmentation",
-    "sun_damage",
-)
+FACE_CONCERNS = listed("""
+    prevention | radiance | hydration | fine_lines | uneven_texture | deep_wrinkles | elasticity
+    acne_scars | pigmentation | sun_damage
+""")
 SEVERITIES = ("mild", "moderate", "severe", "unsure")
 SKINS = ("normal", "combination", "dry", "oily", "sensitive", "resilient", "unsure")
 FIRMNESSES = ("firm", "loose", "unsure")
@@ -55,18 +48,10 @@ HEALTH_STOPS = (
     "cancer_treatment",
     "immunosuppression",
 )
-ASK_FIRST = (
-    "blood_thinners",
-    "diabetes",
-    "autoimmune",
-    "keloid",
-    "cancer_history",
-    "heart_or_clots",
-    "isotretinoin",
-    "other_allergy",
-    "recent_procedure",
-    "cold_sores",
-)
+ASK_FIRST = listed("""
+    blood_thinners | diabetes | autoimmune | keloid | cancer_history | heart_or_clots | isotretinoin
+    other_allergy | recent_procedure | cold_sores
+""")
 STOPS = {
     "area": ("other",),
     "concern": ("other_face", "other_body", "fat_reduction"),

@@ -18,9 +18,7 @@ from tests.kit.people import counted, numbers
 from tests.kit.pseudo import PSEUDO
 
 
-def test_the_command_draws_every_kind_of_answer_in_every_language(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_answer_is_drawn_in_every_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gallery", str(tmp_path / "new" / "folder")]) == 0
     files = [Path(line) for line in capsys.readouterr().out.splitlines()]
     assert {file.parent.name for file in files} == set(languages())

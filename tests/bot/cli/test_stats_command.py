@@ -137,7 +137,7 @@ def test_the_command_prints_tables_or_csv(known: Settings, capsys: pytest.Captur
     assert capsys.readouterr().out.startswith("breakdown,group,event,number\r\nall,,started,96\r\n")
 
 
-def test_a_new_token_is_shown_once_and_its_line_fits_the_file(
+def test_a_new_token_is_shown_once(
     known: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert command(known, "smile", as_csv=False, new_token=True) == 0

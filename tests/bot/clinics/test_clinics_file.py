@@ -351,9 +351,7 @@ def test_a_file_that_is_none_says_why(content: str | bytes, said: str, tmp_path:
     ],
     ids=["missing", "a folder", "a link to itself", "a file without end"],
 )
-def test_what_cannot_be_read_is_said_by_its_name(
-    tmp_path: Path, write: Callable[[Path], None], said: str
-) -> None:
+def test_an_unreadable_file_is_named(tmp_path: Path, write: Callable[[Path], None], said: str) -> None:
     path = tmp_path / "clinics.toml"
     write(path)
     with pytest.raises(ClinicsError) as raised:

@@ -143,7 +143,7 @@ def test_the_codes_and_the_poster_lead_to_the_address(tmp_path: Path) -> None:
         (Link("otra", "", "back_of_thighs"), "otra__area_back_of_thighs"),
     ],
 )
-def test_files_are_called_as_the_link_and_a_poster_is_made_where_one_is_wanted(
+def test_files_have_the_name_of_the_link_and_a_poster_is_optional(
     tmp_path: Path, link: Link, name: str
 ) -> None:
     write_files(tmp_path, guide("otra"), link, "clinic_bot", poster=False)
@@ -211,7 +211,7 @@ def settings(folder: Path, text: str = SMILE + OTRA, **others: Any) -> Settings:
     return Settings(**{"clinics": file, "bot_username": "clinic_bot", **others})
 
 
-def test_the_command_prints_the_address_the_html_of_each_language_and_the_files(
+def test_the_command_prints_address_html_and_files(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command(settings(tmp_path), FACE, tmp_path / "out", poster=True) == 0
@@ -225,9 +225,7 @@ def test_the_command_prints_the_address_the_html_of_each_language_and_the_files(
     assert all(Path(file).is_file() for file in files)
 
 
-def test_the_command_speaks_the_language_that_is_set(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_speaks_the_chosen_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command(settings(tmp_path, default_language="ru"), Link("smile"), tmp_path, poster=False)
     assert f"\n\n{translator('ru').write(Text('Files:'))}\n" in capsys.readouterr().out
 
@@ -250,9 +248,7 @@ def test_a_file_of_clinics_that_is_broken_is_told_with_every_problem(tmp_path: P
         command(broken, FACE, tmp_path, poster=False)
 
 
-def test_a_name_that_the_poster_cannot_show_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_name_the_poster_cannot_show_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     greek = settings(tmp_path, SMILE.replace("Clinic Smile", "Δέρμα"))
     command(greek, FACE, tmp_path / "out", poster=True)
     assert "The poster leaves out the clinic's name" in capsys.readouterr().out

@@ -121,9 +121,7 @@ def test_after_a_course_only_top_ups_are_drawn() -> None:
 
 @speaking
 @dating
-def test_every_label_is_read_before_its_time_and_the_sessions_in_their_order(
-    language: str, *, dated: bool
-) -> None:
+def test_labels_are_read_before_their_times_and_sessions_in_order(language: str, *, dated: bool) -> None:
     for one, seen in gallery(language, dated=dated):
         y = [line.y for line in seen.sessions]
         assert y == sorted(y)

@@ -83,7 +83,7 @@ async def test_a_flush_that_is_cancelled_counts_nothing_twice(store: Store) -> N
 
 
 @pytest.mark.asyncio
-async def test_it_keeps_up_and_says_once_that_the_database_is_away(
+async def test_an_outage_is_told_once(
     url: str, store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tallies, "SECONDS", 0.01)

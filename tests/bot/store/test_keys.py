@@ -178,7 +178,7 @@ class Interrupted:
 
 
 @pytest.mark.parametrize("act", ["save", "delete"])
-async def test_what_is_changed_with_the_old_key_during_a_rotation_stays_changed(
+async def test_changes_during_a_rotation_stay(
     kind: str, url: str, opens: Opens, clock: Clock, act: str
 ) -> None:
     old = await opens(url, (OLD,))

@@ -109,9 +109,7 @@ async def test_where_one_is_at_fault_the_others_are_done(bench: Bench) -> None:
     assert await bench.count() == [(40,)]
 
 
-async def test_where_the_database_stays_locked_everybody_is_told_and_it_goes_on(
-    path: Path, bench: Bench
-) -> None:
+async def test_a_database_that_stays_locked_is_told_and_it_goes_on(path: Path, bench: Bench) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         bench.connection.execute("PRAGMA busy_timeout = 20")

@@ -36,7 +36,7 @@ async def url(postgres: Server) -> str:
         (("?", "?colour=blue&"), "can't be used (UndefinedObjectError). PostgreSQL's own log says more."),
     ],
 )
-async def test_what_is_wrong_is_a_sentence_without_the_password(
+async def test_a_problem_is_told_without_the_password(
     url: str, change: tuple[str, str], sentence: str
 ) -> None:
     wrong = url.replace(":@", ":secret@").replace(*change)

@@ -77,9 +77,7 @@ async def test_files_that_others_could_read_are_closed_to_them(path: Path, opens
 
 
 @pytest.mark.parametrize("url", ["sqlite:///{}", "sqlite+aiosqlite:///{}", "{}"])
-async def test_the_same_file_has_several_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
+async def test_one_file_has_several_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("m.db", "~/m.db", str(tmp_path / "m.db"), str(tmp_path / "100% & ü#1.db")):

@@ -65,15 +65,7 @@ def test_a_card_is_its_blocks_and_then_its_buttons_with_numbers() -> None:
         rows=((Button(_("Face"), "area:face"),), (Button(_("Hips"), "area:hips", chosen=True),)),
     )
     assert drawn(shown) == [
-        "Question 3 of 8",
-        "Which?",
-        "",
-        "One. Two.",
-        "",
-        "• first",
-        "• second",
-        "",
-        " 1  Face",
+        *("Question 3 of 8", "Which?", "", "One. Two.", "", "• first", "• second", "", " 1  Face"),
         " 2  Hips ✓",
     ]
 
@@ -248,13 +240,7 @@ def meant(typed: str, *cards: Card) -> Event | Typed:
 @pytest.mark.parametrize(
     ("typed", "place"),
     [
-        ("1", 0),
-        ("2.", 1),
-        ("face", 0),
-        ("FACE", 0),
-        ("hip", 1),
-        ("firm", 2),
-        ("4", 3),
+        *(("1", 0), ("2.", 1), ("face", 0), ("FACE", 0), ("hip", 1), ("firm", 2), ("4", 3)),
         ("Heart disease, stroke", 3),
     ],
 )
@@ -417,11 +403,7 @@ async def test_ctrl_c_ends_while_nothing_is_typed(anna: Person) -> None:
 
 
 async def test_a_language_is_asked_for_once_and_kept(store: Breaking) -> None:
-    for switch_to, environment, expected in (
-        ("", "ru", None),
-        ("en", "ru", "en"),
-        ("", "ru", "en"),
-    ):
+    for switch_to, environment, expected in (("", "ru", None), ("en", "ru", "en"), ("", "ru", "en")):
         person = Person(store, switch_to or environment)
         await person.sits_down(switch_to)
         await person.leaves()
@@ -442,11 +424,6 @@ def environment(database: Path, **settings: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         **settings,
     }
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.sqlite3"
 
 
 def chat(database: Path, *typed: str, **settings: str) -> str:

@@ -138,9 +138,7 @@ async def test_enter_alone_means_here_and_no_means_nowhere(anna: Person, folder:
     assert [file.name for file in folder.iterdir()] == ["mesoguide.pdf"]
 
 
-async def test_a_file_that_is_there_is_replaced_only_when_its_place_is_typed_twice(
-    anna: Person, folder: Path
-) -> None:
+async def test_a_file_is_replaced_only_when_its_place_is_typed_twice(anna: Person, folder: Path) -> None:
     taken = folder / "mine.pdf"
     taken.write_text("something of mine")
     await to_the_numbers(anna)

@@ -12,6 +12,7 @@ from bot.clinics.shape import WEEKDAYS
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
 from tests.kit.clinics import OTRA, SIGNED, SMILE, directory
+from tests.kit.words import listed
 
 CLINICS = directory()
 
@@ -332,15 +333,9 @@ def test_going_along_asks_to_agree_again_and_then_shows_the_other_clinics_answer
 
 def test_before_an_agreement_the_numbers_of_the_answers_are_not_shown() -> None:
     chat = both().tap("Clínica Otra, with my answers")
-    for data in (
-        "do:answer",
-        "do:why",
-        "do:picture",
-        "do:summary",
-        "do:costs",
-        "area:face",
-        "do:change:area",
-    ):
+    for data in listed("""
+        do:answer | do:why | do:picture | do:summary | do:costs | area:face | do:change:area
+    """):
         chat.tap_data(data).see_no_numbers()
 
 

@@ -86,9 +86,7 @@ def test_nobody_gets_less_room_for_a_later_session(plan: Plan, start: date) -> N
 
 
 @given(plans(), DAYS)
-def test_the_first_session_is_on_the_chosen_day_and_the_last_is_as_far_as_the_plan_says(
-    plan: Plan, start: date
-) -> None:
+def test_the_course_begins_on_the_chosen_day_and_is_as_long_as_the_plan_says(plan: Plan, start: date) -> None:
     assert plan.course_days
     assert plan.sessions
     windows = windows_of(plan, start)
