@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from structlog.testing import capture_logs
 
 from bot.store import Store
@@ -51,7 +50,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def empty(kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of a database of either kind with nothing in it."""
     if kind == "sqlite":
@@ -60,7 +59,7 @@ async def empty(kind: str, request: pytest.FixtureRequest) -> str:
     return await place(server, migrated=False)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def url(kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of a database of either kind, which the store may make or find made."""
     if kind == "sqlite":
@@ -69,7 +68,7 @@ async def url(kind: str, request: pytest.FixtureRequest) -> str:
     return await place(server, migrated=True)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def opens(clock: Clock) -> AsyncIterator[Opens]:
     """Opens a store, and closes it at the end of the test."""
     opened: list[Store] = []
@@ -84,6 +83,6 @@ async def opens(clock: Clock) -> AsyncIterator[Opens]:
         await store.close()
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def store(url: str, opens: Opens) -> Store:
     return await opens(url)

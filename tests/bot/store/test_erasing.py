@@ -10,8 +10,6 @@ import pytest
 from bot.store import Key, Retention, Store, Stored
 from tests.kit.stores import ANNA, BORIS, CONSENT, HERE, MARKER, Clock, Opens, ask
 
-pytestmark = pytest.mark.asyncio
-
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

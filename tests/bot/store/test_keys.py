@@ -15,8 +15,6 @@ from bot.store.postgres.driver import Postgres
 from bot.store.sqlite.driver import SQLite
 from tests.kit.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask
 
-pytestmark = pytest.mark.asyncio
-
 OLD = KEYS[0]
 NEW = new_key()
 

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Key, StoreError, statements
 from bot.store.driver import Texts
@@ -19,8 +18,6 @@ from bot.store.sqlite.errors import explain, explained
 from bot.store.sqlite.wiping import Wiping
 from bot.store.sqlite.worker import Worker
 from tests.kit.stores import Opens, ended, run, said
-
-pytestmark = pytest.mark.asyncio
 
 
 async def test_a_lock_that_stays_is_explained(tmp_path: Path) -> None:
@@ -65,7 +62,7 @@ class Bench:
         return self.worker.run(self._texts[statements.COUNT], ())
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def bench(path: Path, opens: Opens) -> AsyncIterator[Bench]:
     await (await opens(path)).close()
     bench = Bench(path)

@@ -28,8 +28,6 @@ from bot.store.schema import REVISION, conversations, metadata
 from tests.kit.postgres import Server
 from tests.kit.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask, ended, run, said
 
-pytestmark = pytest.mark.asyncio
-
 T = TypeVar("T")
 MIGRATIONS = Path(bot.store.__file__).with_name("migrations")
 PLAIN = sa.table(

@@ -12,25 +12,17 @@ from typing import Literal
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
 import pytest
-import pytest_asyncio
 
 from bot.store import Key, Store, Stored, StoreError
 from tests.kit.postgres import Server
-from tests.kit.stores import ANNA, KEYS, Opens, place
-
-pytestmark = pytest.mark.asyncio
+from tests.kit.stores import ANNA, KEYS, Opens
 
 MANY = 30  # more than there are connections
 
 
-@pytest_asyncio.fixture
-async def url(postgres: Server) -> str:
-    return await place(postgres, migrated=True)
-
-
-@pytest_asyncio.fixture
-async def store(url: str, opens: Opens) -> Store:
-    return await opens(url)
+@pytest.fixture
+def kind() -> str:
+    return "postgres"
 
 
 async def turn(store: Store, key: Key, update: int) -> None:

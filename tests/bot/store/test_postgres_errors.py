@@ -5,18 +5,15 @@ from __future__ import annotations
 import traceback
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Store, StoreError
 from tests.kit.postgres import Server
-from tests.kit.stores import ANNA, KEYS, Opens, ask, place
-
-pytestmark = pytest.mark.asyncio
+from tests.kit.stores import ANNA, KEYS, Opens, ask
 
 
-@pytest_asyncio.fixture
-async def url(postgres: Server) -> str:
-    return await place(postgres, migrated=True)
+@pytest.fixture
+def kind() -> str:
+    return "postgres"
 
 
 @pytest.mark.parametrize(

@@ -10,24 +10,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Store, StoreError
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.place import make_room
 from tests.kit.stores import ANNA, KEYS, MARKER, Opens
 
-pytestmark = pytest.mark.asyncio
-
 
 @pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
-
-
-@pytest_asyncio.fixture
-async def store(url: str, opens: Opens) -> Store:
-    return await opens(url)
+def kind() -> str:
+    return "sqlite"
 
 
 async def refused(path: Path) -> str:

@@ -14,8 +14,6 @@ import pytest
 from bot.store import Key, Store, Stored, StoreError
 from tests.kit.stores import ANNA, BORIS, CONSENT, MARKER, Clock, Opens, ask, run, said
 
-pytestmark = pytest.mark.asyncio
-
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

@@ -10,24 +10,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Key, Store
 from bot.store.sqlite.driver import connect
 from bot.store.sqlite.wiping import Wiping
-from tests.kit.stores import ANNA, BORIS, MARKER, Clock, Opens
-
-pytestmark = pytest.mark.asyncio
+from tests.kit.stores import ANNA, BORIS, MARKER, Clock
 
 
 @pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
-
-
-@pytest_asyncio.fixture
-async def store(url: str, opens: Opens) -> Store:
-    return await opens(url)
+def kind() -> str:
+    return "sqlite"
 
 
 def on_disk(path: Path) -> bytes:
