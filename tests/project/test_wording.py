@@ -209,12 +209,7 @@ def _in_a_clinic() -> Iterator[tuple[str, Card]]:
         for said in (FACE, BODY, {**BODY, "severity": "severe"}, {**FACE, "stage": "finished"}):
             answers = counted({**(ours.clinic.supplied if ours.clinic else {}), **said})
             found = plan(answers, ours.protocol)
-            replies += [
-                Numbers(answers, found),
-                Expect(answers, found),
-                Costs(answers, found),
-                Why(answers, found),
-            ]
+            replies += [*(card(answers, found) for card in (Numbers, Expect, Costs, Why))]
         replies += [
             WhichClinic("Clinic Smile", "smile", ("en", "ru"), answered=answered)
             for answered in (True, False)

@@ -19,15 +19,14 @@ from tests.kit.pseudo import PSEUDO
 
 
 def test_every_answer_is_drawn_in_every_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["gallery", str(tmp_path / "new" / "folder")]) == 0
+    new = tmp_path / "new" / "folder"
+    assert main(["gallery", str(new)]) == 0
     files = [Path(line) for line in capsys.readouterr().out.splitlines()]
     assert {file.parent.name for file in files} == set(languages())
     for name in SAMPLES:
         for language in languages():
-            assert (
-                (tmp_path / "new" / "folder" / language / f"{name}.png").read_bytes().startswith(b"\x89PNG")
-            )
-            assert (tmp_path / "new" / "folder" / language / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+            assert (new / language / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+            assert (new / language / f"{name}.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_language_from_right_to_left_can_be_drawn_too(tmp_path: Path) -> None:

@@ -76,9 +76,7 @@ def with_(arguments: Sequence[str], **changes: str | None) -> list[str]:
     """The arguments with other answers; None leaves the question out."""
     said = dict(argument.split("=") for argument in arguments)
     said |= {question: answer for question, answer in changes.items() if answer is not None}
-    return [
-        f"{question}={answer}" for question, answer in said.items() if changes.get(question, "") is not None
-    ]
+    return [f"{asked}={answer}" for asked, answer in said.items() if changes.get(asked, "") is not None]
 
 
 # --- the contract --------------------------------------------------------------------------------
@@ -99,15 +97,9 @@ def test_the_example_prints_these_numbers(asked: Asked) -> None:
     assert tuple(found["plan"]) == PLAN_KEYS
     assert found["refusal"] is None
     assert found["expectations"][:2] == ["clinician_decides", "results_vary"]
-    severe = {
-        "question": "severity",
-        "option": "severe",
-        "changes": "sessions",
-        "direction": 1,
-        "sources": ["C14"],
-    }
-    assert severe in found["reasons"]
-    assert all(list(reason) == list(severe) for reason in found["reasons"])
+    parts = ("question", "option", "changes", "direction", "sources")
+    assert dict(zip(parts, ("severity", "severe", "sessions", 1, ["C14"]), strict=True)) in found["reasons"]
+    assert all(tuple(reason) == parts for reason in found["reasons"])
     assert {"C11", "C14", "C29", "C30"} <= set(found["sources"])
     assert found["sources"] == sorted(set(found["sources"]))
 

@@ -239,9 +239,7 @@ def test_all_problems_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     found = problems(tmp_path, text)
     for number, (edit, named) in enumerate(WRONG.values(), 1):
         words = [word.removeprefix("clinic 1").removeprefix(" ").removeprefix("(smile)") for word in named]
-        here = [
-            problem for problem in found if problem.startswith((f"clinic {number},", f"clinic {number} ("))
-        ]
+        here = [each for each in found if each.startswith((f"clinic {number},", f"clinic {number} ("))]
         assert any(all(word in problem for word in words) for problem in here), f"{edit}: {here}"
 
 

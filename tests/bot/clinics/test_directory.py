@@ -53,9 +53,7 @@ async def watching(directory: Directory) -> asyncio.Task[None]:
     """The directory at work; a thread of it waits for changes."""
     before = threading.enumerate()
     task = asyncio.create_task(directory.keep_up())
-    await until(
-        lambda: any("AnyIO" in thread.name for thread in threading.enumerate() if thread not in before)
-    )
+    await until(lambda: any("AnyIO" in each.name for each in threading.enumerate() if each not in before))
     return task
 
 

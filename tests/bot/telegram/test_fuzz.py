@@ -94,12 +94,7 @@ def updates(random: Random) -> Iterator[Any]:
 
 def _update(random: Random, number: int) -> Any:
     chat = random.randint(1, PEOPLE)
-    user = {
-        "id": chat,
-        "is_bot": False,
-        "first_name": "A",
-        "language_code": random.choice(("en", "ru", "zz")),
-    }
+    user = {"id": chat, "is_bot": False, "first_name": "A", "language_code": random.choice(("en", "ru", "z"))}
     room = {"id": chat, "type": "private"} if random.random() < 0.9 else {"id": -chat, "type": "supergroup"}
     message = {"message_id": number, "date": 1, "chat": room, "from": user}
     kind = random.random()

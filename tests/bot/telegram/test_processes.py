@@ -44,9 +44,7 @@ async def test_two_processes_and_one_of_them_killed_under_load(tmp_path: Path, p
         watched(api) as acknowledged,
         two_processes(api, tmp_path, url) as (process, root),
     ):
-        workers = [
-            each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())
-        ]
+        workers = [p for p in psutil.Process(process.pid).children() if "spawn_main" in str(p.cmdline())]
         assert len(workers) == 2
         people = crowd(api, PEOPLE)
         tasks = [asyncio.create_task(take_part(person, rounds=2)) for person in people]

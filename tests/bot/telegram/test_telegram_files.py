@@ -569,9 +569,7 @@ async def test_a_chosen_start_brings_windows_and_a_new_picture(bot: Bot, anna: P
     await anna.tap("February 2027")
     await bot.settled(anna)
     assert card.edited
-    assert [int(label) for week in days(card)[1:] for label in week if label.isdecimal()] == list(
-        range(1, 29)
-    )
+    assert [int(day) for week in days(card)[1:] for day in week if day.isdecimal()] == list(range(1, 29))
     assert card.buttons[-2] == ["January 2027", "March 2027"]
     await anna.tap("January 2027")
     await bot.settled(anna)
@@ -597,9 +595,7 @@ async def test_a_chosen_start_brings_windows_and_a_new_picture(bot: Bot, anna: P
 async def test_the_calendar_ends_a_year_ahead(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna, "do:when:2028-01")
     card = cards(anna)[-1]
-    assert [int(label) for week in days(card)[1:] for label in week if label.isdecimal()] == list(
-        range(1, 11)
-    )
+    assert [int(day) for week in days(card)[1:] for day in week if day.isdecimal()] == list(range(1, 11))
     assert card.buttons[-2] == ["December 2027"]
     for month in ("2031-07", "2001-01", "2027-99", "0000-00"):
         await bot.press(anna, f"do:when:{month}")

@@ -276,10 +276,8 @@ def test_an_answer_to_a_question_that_is_gone_is_left_out_and_the_rest_kept() ->
 
 def test_an_option_that_is_gone_is_asked_for_again_and_the_rest_kept() -> None:
     answers = {"area": "face", "concern": "freckles", "severity": "mild", "skin_type": "dry"}
-    chat = (
-        Chat(kept={**OLD, "state": "age", "answers": answers}).tap_data("do:resume").see_question("concern")
-    )
-    chat.tap("Fine lines").see_question("age")
+    chat = Chat(kept={**OLD, "state": "age", "answers": answers}).tap_data("do:resume")
+    chat.see_question("concern").tap("Fine lines").see_question("age")
     assert chat.answers["skin_type"] == "dry"
 
 

@@ -282,9 +282,7 @@ def test_expectations_turn_page_by_page_and_come_back(chat: Chat) -> None:
 
 
 def test_why_names_the_answers_that_moved_the_numbers_and_the_facts(chat: Chat) -> None:
-    chat.ask_for_numbers(
-        area="hips", severity="moderate", firmness="loose", age="60_plus", lifestyle=("smoking",)
-    )
+    chat.ask_for_numbers(area="hips", firmness="loose", age="60_plus", lifestyle=("smoking",))
     chat.tap("Why these numbers").see("How many: 8 to 10 sessions", "starts at 7 to 9 sessions")
     shown = chat.text
     while "More reasons" in chat.buttons:

@@ -223,9 +223,7 @@ class Person(RuleBasedStateMachine):
     def numbers_are_for_those_who_may_see_them(self) -> None:
         kept = self.chat.kept or {}
         said = kept.get("answers", {})
-        chosen = {
-            (question, one) for question, a in said.items() for one in (a if isinstance(a, list) else [a])
-        }
+        chosen = {(asked, one) for asked, a in said.items() for one in (a if isinstance(a, list) else [a])}
         stops = chosen & {(question, option) for question, options in STOPS.items() for option in options}
         if NUMBERS in self.chat.text:
             assert not stops, f"numbers in spite of {stops}:\n{self.chat.screen}"
