@@ -18,14 +18,13 @@ from time import perf_counter
 
 from rich.console import Console
 
-from benchmarks import clinics, fairness, files, flow, growth, machine, memory, page, profile, speed
-from benchmarks.progress import say
-from benchmarks.report import Report
+from benchmarks import calls, clinics, fairness, files, flow, growth, machine, memory, page, profile, speed
+from benchmarks.report import Report, say
 from benchmarks.stage import BenchmarkError, Stage
 
 PARTS: dict[str, Callable[..., Report]] = {
     part.__name__.rpartition(".")[2]: part.measure
-    for part in (flow, files, page, clinics, speed, fairness, growth, memory, profile)
+    for part in (calls, flow, files, page, clinics, speed, fairness, growth, memory, profile)
 }
 ASKED = tuple(part for part in PARTS if part != "profile")
 """What is measured unless parts are named."""

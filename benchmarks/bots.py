@@ -1,40 +1,52 @@
-"""The bots that are measured, and how each is started."""
+"""The bots that are measured, and processes that end with whoever started them."""
 
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 
+PATIENCE = 20
+"""Seconds that a process may take to end when it is asked to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot: what the tables call it, the command that runs it, and what its environment adds."""
+    """A bot: what the tables call it, the command that runs it, and what its environment adds.
+
+    `postgres`: it needs a PostgreSQL database; `webhook`: updates are pushed to it.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: dict[str, str] = field(default_factory=dict, hash=False)
     postgres: bool = False
-    """Whether it needs a PostgreSQL database."""
     webhook: bool = False
-    """Whether updates are pushed to it."""
+
+    @property
+    def ours(self) -> bool:
+        """Whether it is the product."""
+        return self.command[0] == sys.executable
 
 
-def _product(name: str, *, postgres: bool = False, webhook: bool = False) -> Bot:
-    return Bot(name, (sys.executable, "-m", "bot", "run"), {}, postgres, webhook)
+_PRODUCT = (sys.executable, "-m", "bot", "run")
 
 
 def _peer(name: str, module: str, **environment: str) -> Bot:
     return Bot(name, (str(PEERS), "-m", f"benchmarks.peers.{module}"), environment)
 
 
-SQLITE = _product("Mesoguide, SQLite")
-POSTGRES = _product("Mesoguide, PostgreSQL", postgres=True)
-WEBHOOK = _product("Mesoguide, SQLite, webhook", webhook=True)
+SQLITE = Bot("Mesoguide, SQLite", _PRODUCT)
+POSTGRES = Bot("Mesoguide, PostgreSQL", _PRODUCT, postgres=True)
+WEBHOOK = Bot("Mesoguide, SQLite, webhook", _PRODUCT, webhook=True)
 PTB = _peer("python-telegram-bot", "ptb")
 PTB_ON_FLUSH = _peer("python-telegram-bot", "ptb", ON_FLUSH="1")
 DIALOG = _peer("aiogram_dialog", "dialog")
@@ -46,3 +58,23 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port: int = server.getsockname()[1]
     return port
+
+
+@contextmanager
+def process(*command: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:  # noqa: ANN401  Popen's own
+    """A process, with the options of `subprocess.Popen`, while the `with` block lasts."""
+    started = subprocess.Popen(command, **options)  # noqa: S603  our own commands
+    try:
+        yield started
+    finally:
+        end(started)
+
+
+def end(started: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, and make it end where it does not."""
+    started.terminate()
+    try:
+        started.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        started.kill()
+        started.wait()

@@ -10,8 +10,7 @@ from typing import TypeVar
 
 import uvloop
 
-from benchmarks.progress import say
-from benchmarks.report import Claim, Report, middle, percentile
+from benchmarks.report import Claim, Report, middle, percentile, say
 from benchmarks.stage import Stage
 from bot.clinics.file import read
 from bot.guide import read_guide

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from urllib.parse import urlsplit
 
+from benchmarks import script
 from benchmarks.bots import POSTGRES, SQLITE, Bot
-from benchmarks.databases import in_postgres, in_sqlite
-from benchmarks.progress import say
-from benchmarks.report import Cell, Claim, Report, middle
-from benchmarks.stage import Running, Stage
-from benchmarks.window import Window
+from benchmarks.report import Claim, Report, say
+from benchmarks.stage import COSTS, Running, Stage, Windows, costs, ratio
+from bot.store.schema import conversations
+from tests.kit.postgres import Server
 
 BOTS = (SQLITE, POSTGRES)
 STORED = (1_000, 100_000, 1_000_000)
@@ -20,64 +23,76 @@ AT_ONCE = 64
 AT_MOST = 1.2
 """Times the cost with the fewest conversations."""
 
-Measured = dict[tuple[Bot, int], list[Window]]
+_COLUMNS = [column.name for column in conversations.columns]
+_INTO = ", ".join(_COLUMNS)
+_COPIED = ", ".join("cast(i as text)" if name == "chat" else name for name in _COLUMNS)
 
 
 def measure(stage: Stage, *, quick: bool) -> Report:
     """CPU and time of a turn of people who come back at random. About 2 minutes, mostly the databases."""
-    rounds, seconds = (1, 1.0) if quick else (11, 1.0)
-    sizes = tuple(size // 10 for size in STORED) if quick else STORED
-    running = {(bot, size): _filled(stage, bot, size) for bot in BOTS for size in sizes}
-    measured: Measured = {key: [] for key in running}
+    rounds = 1 if quick else 11
+    few, *more, many = (size // 10 for size in STORED) if quick else STORED
+    running = {(bot, size): _filled(stage, bot, size) for bot in BOTS for size in (few, *more, many)}
+    measured = {key: Windows() for key in running}
+    people = {"first": FIRST, "at_once": AT_ONCE, "back": script.BACK, "seconds": 1.0}
     for number in range(rounds):
-        for (bot, size), each in running.items():
-            window = Window.of(
-                stage, "visit", each, first=FIRST, people=size, at_once=AT_ONCE, seconds=seconds
-            )
-            measured[bot, size].append(window)
-            say(
-                f"round {number + 1} of {rounds}, {bot.name}, {size:,} stored: {window.cost:.2f} ms of CPU a turn"
-            )
+        for (bot, size), windows in measured.items():
+            windows.append(stage.window("visit", running[bot, size], people=size, **people))
+            cost = f"{windows[-1].cost:.2f} ms of CPU a turn"
+            say(f"round {number + 1} of {rounds}, {bot.name}, {size:,} stored: {cost}")
     return Report(
         f"A turn, {AT_ONCE} at once, by stored conversations",
-        ("bot", "stored", "CPU ms/turn", "database CPU ms/turn", "p50 ms", "p99 ms"),
-        [_row(bot, size, windows) for (bot, size), windows in measured.items()],
+        ("bot", "stored", *COSTS),
+        [(bot.name, size, *costs(windows)) for (bot, size), windows in measured.items()],
         [
-            claim
+            Claim(
+                f"{bot.name}: a turn with {many:,} stored, times one with {few:,}, {name}",
+                ratio(measured[bot, many], measured[bot, few], figure),
+                AT_MOST,
+            )
             for bot in BOTS
-            for claim in _claims(bot, measured[bot, sizes[0]], measured[bot, sizes[-1]], sizes)
+            for name, figure in (("CPU", "whole_cost"), ("p50", "p50"))
         ],
         ("Each turn is one tap of another person, drawn at random from all that are stored.",),
     )
 
 
 def _filled(stage: Stage, bot: Bot, size: int) -> Running:
-    """A bot with `size` people stored who have come to their answer."""
+    """A bot with `size` people stored who have come to their answer.
+
+    They are made out of one within the database: what they say costs the same to read.
+    """
     running = stage.start(bot)
-    guide = stage.play("finish", running)["chat"]
+    guide = stage.play("finish", running, arrive=script.ARRIVE, again=script.AROUND)["chat"]
     if bot.postgres:
-        asyncio.run(in_postgres(stage.postgres, running.database, guide, FIRST, size))
+        asyncio.run(_in_postgres(stage.postgres, running.database, guide, size))
     else:
-        in_sqlite(running.database, guide, FIRST, size)
+        _in_sqlite(running.database, guide, size)
     say(f"{bot.name}: {size:,} conversations stored")
     return running
 
 
-def _row(bot: Bot, size: int, windows: list[Window]) -> tuple[Cell, ...]:
-    return (
-        bot.name,
-        size,
-        middle([window.cost for window in windows]),
-        middle([window.cost_beside for window in windows]) or "",
-        middle([window.milliseconds(50) for window in windows]),
-        middle([window.milliseconds(99) for window in windows]),
+def _in_sqlite(url: str, chat: int, people: int) -> None:
+    """Give `people` chats from `FIRST` on the conversation that `chat` has, in the file at `url`."""
+    with closing(sqlite3.connect(url.partition("///")[2], isolation_level=None)) as database:
+        database.execute("create temp table one as select * from conversations where chat = ?", (str(chat),))
+        database.execute(
+            "with recursive n(i) as (values(?) union all select i + 1 from n where i < ?) "  # noqa: S608  names of columns
+            f"insert into conversations ({_INTO}) select {_COPIED} from n, one",
+            (FIRST, FIRST + people - 1),
+        )
+        database.execute("pragma wal_checkpoint(truncate)")
+
+
+async def _in_postgres(server: Server, url: str, chat: int, people: int) -> None:
+    """The same in a database of `server`."""
+    name = urlsplit(url).path.strip("/")
+    await server.run(
+        f"insert into conversations ({_INTO}) select {_COPIED} "  # noqa: S608  names of columns, and our own numbers
+        f"from generate_series({FIRST}, {FIRST + people - 1}) i, "
+        f"(select * from conversations where chat = '{chat}') one",
+        name,
     )
-
-
-def _claims(bot: Bot, few: list[Window], many: list[Window], sizes: tuple[int, ...]) -> list[Claim]:
-    what = f"{bot.name}: a turn with {sizes[-1]:,} stored, times one with {sizes[0]:,}"
-    pairs = list(zip(many, few, strict=True))
-    return [
-        Claim(f"{what}, CPU", middle([a.whole_cost / b.whole_cost for a, b in pairs]), AT_MOST),
-        Claim(f"{what}, p50", middle([a.milliseconds(50) / b.milliseconds(50) for a, b in pairs]), AT_MOST),
-    ]
+    # As autovacuum will do some day; it should not do it while something is measured.
+    await server.run("vacuum analyze conversations", name)
+    await server.run("checkpoint", name)

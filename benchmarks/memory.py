@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 
+from benchmarks import script
 from benchmarks.bots import DIALOG, PTB_ON_FLUSH, SQLITE
-from benchmarks.progress import say
-from benchmarks.report import Claim, Report
+from benchmarks.report import Claim, Report, say
 from benchmarks.stage import Running, Stage
 
 BOTS = (SQLITE, PTB_ON_FLUSH, DIALOG)
@@ -38,12 +38,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
         "Resident memory in MB after so many conversations",
         ("bot", *(f"{people:,}" for people in looks), "bytes for each of the last"),
         [
-            (
-                bot.name,
-                *(size / 1e6 for size in sizes),
-                *[""] * (len(looks) - len(sizes)),
-                _each(sizes, looks),
-            )
+            (bot.name, *(size / 1e6 for size in sizes), *_blank(looks[len(sizes) :]), _each(sizes, looks))
             for bot, sizes in after.items()
         ],
         [Claim("memory of a further conversation", _each(after[SQLITE], looks), NOTHING, "bytes")],
@@ -58,7 +53,8 @@ def _fill(stage: Stage, running: Running, looks: list[int]) -> list[int]:
     """Resident bytes after so many conversations each."""
     sizes, here = [], 0
     for people in looks:
-        stage.play("look", running, first=FIRST + here, people=people - here, at_once=AT_ONCE)
+        new = {"first": FIRST + here, "people": people - here, "at_once": AT_ONCE}
+        stage.play("look", running, arrive=script.ARRIVE, **new)
         here = people
         sizes.append(resident(running))
         say(f"{running.bot.name}: {sizes[-1] / 1e6:.1f} MB after {people:,} conversations")
@@ -69,6 +65,10 @@ def resident(running: Running) -> int:
     """Resident bytes of a bot and its children."""
     process = psutil.Process(running.process.pid)
     return sum(each.memory_info().rss for each in (process, *process.children(recursive=True)))
+
+
+def _blank(looks: list[int]) -> list[str]:
+    return [""] * len(looks)
 
 
 def _each(sizes: list[int], looks: list[int]) -> float:

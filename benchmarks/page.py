@@ -17,16 +17,14 @@ import uvloop
 from httptools import HttpResponseParser
 from starlette.applications import Starlette
 
-from benchmarks.bots import ROOT, free_port
+from benchmarks.bots import ROOT, free_port, process
 from benchmarks.clinics import CLINICS, text
-from benchmarks.processes import process
-from benchmarks.progress import say
-from benchmarks.report import Claim, Report, percentile
+from benchmarks.report import Claim, Report, percentile, say
 from benchmarks.stage import START, BenchmarkError, Stage
-from benchmarks.stub.meter import cpu
 from bot.clinics.directory import Directory
 from bot.guide import read_guide
 from bot.web.pages import Pages
+from tests.botapi.load.meter import cpu
 
 CPU = 5.0
 """Milliseconds that a request may cost once warm."""

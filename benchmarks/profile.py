@@ -13,7 +13,6 @@ import psutil
 from benchmarks.bots import FLOOR, ROOT, SQLITE
 from benchmarks.report import Cell, Report
 from benchmarks.stage import Running, Stage
-from benchmarks.window import Window
 
 BOTS = (SQLITE, FLOOR)
 AT_ONCE = 64
@@ -29,9 +28,9 @@ def measure(stage: Stage, *, quick: bool) -> Report:
         python, _, *module = bot.command
         profiled = replace(bot, command=(python, "-m", "benchmarks.profiled", str(out), *module))
         running = stage.start(profiled)
-        Window.of(stage, "talk", running, people=AT_ONCE, seconds=1)
+        stage.talk(running, AT_ONCE, 1)
         running.process.send_signal(signal.SIGUSR1)
-        window = Window.of(stage, "talk", running, people=AT_ONCE, seconds=2 if quick else 20)
+        window = stage.talk(running, AT_ONCE, 2 if quick else 20)
         beside = _other_threads(running)
         running.end()
         ticks = Counter[str]()

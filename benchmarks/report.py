@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import median, quantiles
+from time import perf_counter
 
 from rich.console import Console
 from rich.table import Table
 
 Cell = str | int | float
+
+_BEGAN = perf_counter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +86,8 @@ def middle(values: Sequence[float]) -> float:
 def percentile(values: Sequence[float], percent: int) -> float:
     """The value below which `percent` of `values` lie."""
     return quantiles(values, n=100, method="inclusive")[percent - 1] if len(values) > 1 else middle(values)
+
+
+def say(what: str) -> None:
+    """Tell whoever waits what is measured now, with the seconds since the beginning, on standard error."""
+    print(f"{perf_counter() - _BEGAN:6.0f} s  {what}", file=sys.stderr, flush=True)

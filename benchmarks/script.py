@@ -1,72 +1,102 @@
-"""What the people of the benchmark do, and how each reply begins: the same for every bot."""
+"""What the people of the benchmark do and see, taken from the product's own questions and English cards."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from os.path import commonprefix
+from typing import Any
 
-PAYLOAD = "clinic1"
-"""What every link carries."""
+from benchmarks.product import AGAIN, AGREE, CHANGE, DAY, SHOW, Answers, Chat, answers, names, taps
+from dialogs.questions.steps import STEP
 
+Script = list[tuple[str, list[str], bool]]
+"""Turns, as `tests.botapi.load.visitor.Turn` has them."""
 
-class Tap(NamedTuple):
-    """A tap: the button's label, and how the cards begin that answer it, in their order."""
+FACE = {"area": "face", "skin_type": "dry", "age": "30_44"}
+ROUND = answers(**FACE, concern="hydration")
+OTHERS = [
+    answers(**FACE, concern=concern, severity=severity.id)
+    for concern in ("radiance", "fine_lines", "uneven_texture", "deep_wrinkles", "elasticity", "acne_scars")
+    for severity in STEP["severity"].choices
+]
+"""Other ways to an answer, each to another picture."""
 
-    label: str
-    replies: tuple[str, ...]
-
-
-WELCOME = ("Hello, I am Mesoguide.",)
-"""How the reply to /start begins."""
-
-AGREE = Tap("I am 18 or older and I agree", ("Question 1 of 7",))
-
-
-def answering(*labels: str) -> tuple[Tap, ...]:
-    """One tap for each question, and then the card with all answers."""
-    following = [f"Question {number} of {len(labels)}" for number in range(2, len(labels) + 1)]
-    return tuple(
-        Tap(label, (reply,)) for label, reply in zip(labels, [*following, "Your answers"], strict=True)
-    )
-
-
-SHOW = Tap("Show my ranges", ("Typical published ranges", "What to expect"))
-AGAIN = Tap("Start again", ("Question 1 of 7",))
-
-ROUND = (
-    *answering("Face", "Dry skin", "Mild", "Dry", "30 to 44", "None of these", "None of these"),
-    SHOW,
-    AGAIN,
+LONGEST = answers(
+    area="several_body_areas",
+    concern="cellulite",
+    severity="severe",
+    skin_type="sensitive",
+    firmness="loose",
+    age="60_plus",
 )
+"""The way to the picture of the longest course."""
+
+
+def _script(data: Iterable[str], chat: Chat | None = None) -> Script:
+    """What the buttons are called that send `data`, and how the replies begin."""
+    chat = chat or _begun()
+    return [(chat.tap(each), _beginnings(chat), each == SHOW) for each in data]
+
+
+def _begun() -> Chat:
+    chat = Chat()
+    chat.tap("")
+    chat.tap(AGREE)
+    return chat
+
+
+def _beginnings(chat: Chat) -> list[str]:
+    return [card.text.partition("\n")[0] for card in chat.plain]
+
+
+def _day() -> tuple[str, list[str]]:
+    """What the button of a day sends, less the day, and how its reply begins whichever day it is."""
+    chat = _begun()
+    for data in (*taps(LONGEST), SHOW):
+        chat.tap(data)
+    replies = []
+    for day in ("2026-11-23", "2027-02-04"):
+        chat.tap(f"{DAY}{day}")
+        replies.append(_beginnings(chat)[0])
+    return DAY, [commonprefix(replies).rstrip()]  # noqa: RUF071  words, no paths
+
+
+def _arrive() -> Script:
+    chat = Chat()
+    chat.tap("")
+    return [("/start clinic1", _beginnings(chat), False), *_script([AGREE], chat)]
+
+
+def _to_answer(answered: Answers) -> list[str]:
+    return [*taps(answered), SHOW]
+
+
+ARRIVE = _arrive()
+"""From the link to the first question."""
+
+AROUND = _script([*_to_answer(ROUND), AGAIN])
 """From the first question to the answer, and back to the first question."""
 
-OTHER_ROUNDS = tuple(
-    (*answering("Face", concern, severity, "Dry", "30 to 44", "None of these", "None of these"), SHOW)
-    for concern in (
-        "Dull skin",
-        "Fine lines",
-        "Uneven texture",
-        "Deep wrinkles",
-        "Less firm skin",
-        "Acne scars",
-    )
-    for severity in ("Mild", "Moderate", "Severe", "I am not sure")
-)
-"""From the first question to the answer in other ways, each to another picture."""
-
-LONGEST_ROUND = (
-    *answering(
-        "Several body areas",
-        "Dimpled skin (cellulite)",
-        "Severe",
-        "Sensitive, reactive or thin",
-        "Loose",
-        "60 or older",
-        "None of these",
-        "None of these",
-    ),
-    SHOW,
-)
-"""The same to the picture of the longest course."""
-
-RETURN = Tap("Change an answer", ("Your answers",))
+OTHER_WAYS = [_script([*_to_answer(way), AGAIN]) for way in OTHERS]
+LONGEST_WAY = _script(_to_answer(LONGEST))
+BACK = _script([*_to_answer(ROUND), CHANGE])[-1:]
 """What somebody taps who comes back to an answer of long ago; tapped twice, it shows the same."""
+
+ANY_DAY = _day()
+
+
+def cards() -> dict[str, Any]:
+    """What peers show: each card of one round by its name, as its text and its buttons, and how the review calls each question.
+
+    Files are left out: no peer makes any.
+    """
+    chat = Chat()
+    order, shown = ["welcome", *ROUND, "review", "numbers", "expect"], []
+    for data in ("", AGREE, *_to_answer(ROUND)):
+        chat.tap(data)
+        shown += chat.cards
+    return {
+        "questions": names(ROUND),
+        "several": [question for question in ROUND if STEP[question].several],
+        "cards": {name: [card.text, card.rows] for name, card in zip(order, shown, strict=True)},
+    }

@@ -1,4 +1,4 @@
-"""Where bots are measured: the stub in its process, a folder for everybody's files, bots that come and go."""
+"""Where bots are measured: Telegram in its process, a folder for everybody's files, bots that come and go."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from benchmarks import cards
-from benchmarks.bots import ROOT, Bot, free_port
-from benchmarks.processes import end, process
+from benchmarks import script
+from benchmarks.bots import ROOT, Bot, end, free_port, process
+from benchmarks.report import Cell, middle, percentile
 from tests.kit.postgres import Server, server
 
 KEPT = ("HOME", "LANG", "PATH", "TMPDIR")
@@ -37,7 +37,7 @@ LOOK = 0.1
 """Seconds between two looks at a bot that starts."""
 
 LONGEST = 1800
-"""Seconds that one scene may take. The stub gives up much earlier on a bot that does nothing."""
+"""Seconds that one scene may take. The load gives up much earlier on a bot that does nothing."""
 
 TAIL = 1500
 """Characters of a log that are shown when a bot fails."""
@@ -69,18 +69,85 @@ class Running:
         return self.log.read_text(encoding="utf-8", errors="replace")[-TAIL:]
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a bot did in one window of time: its turns, and CPU in seconds of the bot, of what works beside it, and of Telegram."""
+
+    seconds: float
+    turns: tuple[float, ...]
+    cpu: float
+    beside: float
+    server: float
+
+    @property
+    def rate(self) -> float:
+        """Turns a second."""
+        return len(self.turns) / self.seconds
+
+    @property
+    def cost(self) -> float:
+        """Milliseconds of CPU for a turn, of the bot alone."""
+        return 1000 * self.cpu / max(1, len(self.turns))
+
+    @property
+    def cost_beside(self) -> float:
+        """Milliseconds of CPU for a turn, of its database server."""
+        return 1000 * self.beside / max(1, len(self.turns))
+
+    @property
+    def whole_cost(self) -> float:
+        """Milliseconds of CPU for a turn, of the bot and its database server."""
+        return self.cost + self.cost_beside
+
+    @property
+    def share_of_server(self) -> float:
+        """How much of a core Telegram used; near 1 it would be what is measured."""
+        return self.server / self.seconds
+
+    @property
+    def p50(self) -> float:
+        """The median of the milliseconds that a turn took."""
+        return 1000 * percentile(self.turns, 50)
+
+    @property
+    def p99(self) -> float:
+        """What 99 of 100 turns stay below, in milliseconds."""
+        return 1000 * percentile(self.turns, 99)
+
+
+Windows = list[Window]
+
+
+def median(windows: Windows, figure: str) -> float:
+    """The median of one of the figures of a `Window`."""
+    return middle([getattr(window, figure) for window in windows])
+
+
+def ratio(of: Windows, to: Windows, figure: str) -> float:
+    """How many times a figure is another's: the median of the ratios within each round."""
+    return middle([getattr(a, figure) / getattr(b, figure) for a, b in zip(of, to, strict=True)])
+
+
+COSTS = ("CPU ms/turn", "database CPU ms/turn", "p50 ms", "p99 ms")
+
+
+def costs(windows: Windows) -> tuple[Cell, ...]:
+    """The medians that stand under `COSTS`."""
+    beside = median(windows, "cost_beside") or ""
+    return median(windows, "cost"), beside, median(windows, "p50"), median(windows, "p99")
+
+
 class Stage:
-    """The stub and the bots. `stack` ends them, and forgets their files."""
+    """Telegram and the bots. `stack` ends them, and forgets their files."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
         self._numbers = count(1)
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mesoguide-bench-")))
-        (self.folder / "cards.json").write_text(cards.as_json(), encoding="utf-8")
-        stub = stack.enter_context(
-            process(sys.executable, "-m", "benchmarks.stub", cwd=ROOT, stdout=subprocess.PIPE)
-        )
-        self._port = int(stub.stdout.readline()) if stub.stdout else 0
+        (self.folder / "cards.json").write_text(json.dumps(script.cards()), encoding="utf-8")
+        command = (sys.executable, "-m", "tests.botapi", "--load")
+        telegram = stack.enter_context(process(*command, cwd=ROOT, stdout=subprocess.PIPE))
+        self._port = int(telegram.stdout.readline()) if telegram.stdout else 0
 
     @cached_property
     def postgres(self) -> Server:
@@ -116,12 +183,10 @@ class Stage:
             started = self._stack.enter_context(
                 process(*bot.command, cwd=folder, env=environment, stdout=written, stderr=written)
             )
-        running = Running(bot, token, started, log, database, self._beside(bot))
+        beside = (self.postgres.pid,) if bot.postgres and self.postgres.pid else ()
+        running = Running(bot, token, started, log, database, beside)
         self._await(running)
         return running
-
-    def _beside(self, bot: Bot) -> tuple[int, ...]:
-        return (self.postgres.pid,) if bot.postgres and self.postgres.pid else ()
 
     def _await(self, running: Running) -> None:
         until = monotonic() + START
@@ -130,24 +195,37 @@ class Stage:
                 raise BenchmarkError(f"{running.bot.name} did not start\n{running.tail()}")
             sleep(LOOK)
 
+    def window(self, scene: str, running: Running, **parameters: object) -> Window:
+        """Play a scene that measures."""
+        pid, beside = running.process.pid, running.beside
+        return Window(**self.play(scene, running, pid=pid, beside=beside, **parameters))
+
+    def talk(self, running: Running, people: int, seconds: float) -> Window:
+        """`people` go from the first question to the answer and back, again and again."""
+        ways = {"arrive": script.ARRIVE, "again": script.AROUND}
+        return self.window("talk", running, people=people, seconds=seconds, **ways)
+
     def play(self, scene: str, running: Running, **parameters: object) -> dict[str, Any]:
         """Play a scene with a bot; its result.
 
-        Raises `BenchmarkError` with the end of the bot's log where it does not do its part.
+        Raises `BenchmarkError` with the end of the bot's log where it does not do its part, or where Telegram refuses
+        what the product calls; a peer is forgiven that.
         """
         result = self._ask(scene, running.token, parameters)
-        if "error" in result:
-            raise BenchmarkError(f"{running.bot.name}, {scene}: {result['error']}\n{running.tail()}")
+        refused = result.pop("refused")
+        error = result.get("error") or (running.bot.ours and refused and f"refused: {refused[0]}")
+        if error:
+            raise BenchmarkError(f"{running.bot.name}, {scene}: {error}\n{running.tail()}")
         return result
 
     def _ask(self, scene: str, token: str, parameters: dict[str, object]) -> dict[str, Any]:
-        stub = HTTPConnection("127.0.0.1", self._port, timeout=LONGEST)
+        telegram = HTTPConnection("127.0.0.1", self._port, timeout=LONGEST)
         headers = {"Content-Type": "application/json"}
         try:
-            stub.request("POST", f"/scene/{scene}?{token}", json.dumps(parameters), headers)
-            result: dict[str, Any] = json.load(stub.getresponse())
+            telegram.request("POST", f"/scene/{scene}?{token}", json.dumps(parameters), headers)
+            result: dict[str, Any] = json.load(telegram.getresponse())
         except (OSError, HTTPException) as error:
-            raise BenchmarkError(f"the stub failed: {error}") from None
+            raise BenchmarkError(f"the load failed: {error}") from None
         finally:
-            stub.close()
+            telegram.close()
         return result

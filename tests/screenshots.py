@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.locale.translator import HTML, translator
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown
+from bot.render import show
 from bot.web.pages import Pages
 from tests.kit.browser import chromium, serving
 from tests.kit.chat import Chat

@@ -9,50 +9,33 @@ from typing import NamedTuple
 
 
 class Card(NamedTuple):
-    """A message: its text in HTML, and the labels of its buttons row by row."""
+    """A message: its text in HTML, and its buttons row by row, each its label and what the product's own sends."""
 
     text: str
-    rows: list[list[str]]
+    rows: list[list[tuple[str, str]]]
 
 
 TOKEN = os.environ["BOT_TOKEN"]
 API = os.environ["BOT_API_URL"]
-CARDS = {
-    name: Card(card["text"], card["rows"])
-    for name, card in json.loads(Path(os.environ["CARDS"]).read_text(encoding="utf-8")).items()
-}
+GIVEN = json.loads(Path(os.environ["CARDS"]).read_text(encoding="utf-8"))
+CARDS = {name: Card(*card) for name, card in GIVEN["cards"].items()}
 
-QUESTIONS = {
-    "area": "Area",
-    "concern": "Concern",
-    "severity": "How much it shows",
-    "skin_type": "Skin type",
-    "age": "Age",
-    "lifestyle": "Habits",
-    "health": "Health",
-}
+QUESTIONS: dict[str, str] = GIVEN["questions"]
 """The questions in their order, and what the review calls them."""
 
-SEVERAL = ("lifestyle", "health")
+SEVERAL: list[str] = GIVEN["several"]
 """Those that take several answers."""
 
-NONE, DONE, BACK = "None of these", "Done", "Back"
-"""Buttons that are no options."""
-
-
-def options(question: str) -> list[str]:
-    """What can be answered to a question."""
-    return [label for row in CARDS[question].rows for label in row if label not in (NONE, DONE, BACK)]
-
-
-def columns(question: str) -> int:
-    """How many options stand in a row."""
-    return len(CARDS[question].rows[0])
+LABELS = {data: label for card in CARDS.values() for row in card.rows for label, data in row}
+"""What is on each button, by what it sends."""
 
 
 def review(answers: dict[str, list[str]]) -> str:
-    """The card before the numbers, with one's own answers."""
-    lines = [
-        f"• {QUESTIONS[question]}: <b>{', '.join(said) or NONE}</b>" for question, said in answers.items()
-    ]
-    return "\n".join(["<b>Your answers</b>\n", *lines, "\nAny of them can be changed."])
+    """The card before the numbers, with one's own answers; each is an option's identifier."""
+    title, _, _ = CARDS["review"].text.partition("\n")
+    said = {
+        name: ", ".join(LABELS[f"{question}:{option}"] for option in answers.get(question) or ["none"])
+        for question, name in QUESTIONS.items()
+    }
+    lines = [f"• {name}: <b>{words}</b>" for name, words in said.items()]
+    return "\n".join([title, "", *lines])

@@ -13,36 +13,14 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import CallbackQuery, Message
 from aiogram_dialog import Dialog, DialogManager, ShowMode, StartMode, Window, setup_dialogs
-from aiogram_dialog.widgets.kbd import Back, Button, Group, Keyboard, Multiselect, Row, Select, SwitchTo
+from aiogram_dialog.widgets.kbd import Back, Button, Group, Keyboard, Multiselect, Next, Row, Select
 from aiogram_dialog.widgets.text import Const, Format
 
-from benchmarks.peers.common import (
-    API,
-    CARDS,
-    DONE,
-    NONE,
-    QUESTIONS,
-    SEVERAL,
-    TOKEN,
-    columns,
-    options,
-    review,
-)
+from benchmarks.peers.common import API, CARDS, LABELS, QUESTIONS, SEVERAL, TOKEN, review
 
-
-class Guide(StatesGroup):
-    """What can be shown."""
-
-    welcome = State()
-    area = State()
-    concern = State()
-    severity = State()
-    skin_type = State()
-    age = State()
-    lifestyle = State()
-    health = State()
-    review = State()
-    answer = State()
+# What can be shown: a state for each card, as a class of them would be written by hand.
+SHOWN = ("welcome", *QUESTIONS, "review", "expect")
+Guide: Any = type(StatesGroup)("Guide", (StatesGroup,), {name: State() for name in SHOWN})
 
 
 async def start(_message: Message, command: CommandObject, dialog_manager: DialogManager) -> None:
@@ -54,8 +32,7 @@ async def start(_message: Message, command: CommandObject, dialog_manager: Dialo
 
 async def chosen(_query: CallbackQuery, select: Any, manager: DialogManager, option: str) -> None:  # noqa: ANN401  a widget
     """One option, and on to what comes next."""
-    question = select.widget_id
-    manager.dialog_data[question] = [options(question)[int(option)]]
+    manager.dialog_data[select.widget_id] = [option]
     await manager.next()
 
 
@@ -65,29 +42,21 @@ async def none(_query: CallbackQuery, button: Button, manager: DialogManager) ->
     await manager.next()
 
 
-async def done(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    """Those that are switched on."""
-    await manager.next()
-
-
 async def answers(dialog_manager: DialogManager, **_data: object) -> dict[str, str]:
     """What the review shows."""
-    said = {question: dialog_manager.dialog_data.get(question, []) for question in QUESTIONS}
-    for question in SEVERAL:
-        numbers = dialog_manager.find(question).get_checked()
-        said[question] = [options(question)[int(number)] for number in numbers]
-    return {"review": review(said)}
+    several = {question: dialog_manager.find(question).get_checked() for question in SEVERAL}
+    return {"review": review({**dialog_manager.dialog_data, **several})}
 
 
 async def numbers(query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
     """The numbers in place of the review; what to expect in a message of its own."""
     if isinstance(query.message, Message):
         await query.message.edit_text(CARDS["numbers"].text, parse_mode="HTML")
-    await manager.switch_to(Guide.answer, show_mode=ShowMode.SEND)
+    await manager.switch_to(Guide.expect, show_mode=ShowMode.SEND)
 
 
-async def again(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
-    """Once more from the first question."""
+async def begin(_query: CallbackQuery, _button: Button, manager: DialogManager) -> None:
+    """Agreed, or once more: the first question."""
     manager.dialog_data.clear()
     for question in SEVERAL:
         await manager.find(question).reset_checked()
@@ -98,71 +67,51 @@ async def nothing(_query: CallbackQuery, _button: Button, _manager: DialogManage
     """A button that nobody taps here."""
 
 
+CLICKS = {"consent:agree": begin, "do:answer": numbers, "do:restart": begin}
+
+
 def question(name: str) -> Window:
     """A question, its options, and the way back."""
-    items = list(enumerate(options(name)))
+    rows = CARDS[name].rows
+    sent = [data.partition(":")[2] for row in rows for _label, data in row if data.startswith(f"{name}:")]
+    items = [(option, LABELS[f"{name}:{option}"]) for option in sent if option not in ("none", "done")]
+    plain, identifier = (
+        Format("{item[1]}"),
+        {"id": name, "item_id_getter": lambda item: item[0], "items": items},
+    )
     keyboard: list[Keyboard] = []
     if name in SEVERAL:
-        on = Format("{item[1]} ✓")
-        keyboard.append(
-            Group(
-                Multiselect(
-                    on, Format("{item[1]}"), id=name, item_id_getter=lambda item: item[0], items=items
-                ),
-                width=columns(name),
-            )
-        )
-        keyboard.append(
-            Row(
-                Button(Const(NONE), id=f"{name}_none", on_click=none),
-                Button(Const(DONE), id="done", on_click=done),
-            )
-        )
+        keyboard.append(Group(Multiselect(Format("{item[1]} ✓"), plain, **identifier), width=len(rows[0])))
+        without = Button(Const(LABELS[f"{name}:none"]), id=f"{name}_none", on_click=none)
+        keyboard.append(Row(without, Next(Const(LABELS[f"{name}:done"]))))
     else:
-        select = Select(
-            Format("{item[1]}"), id=name, item_id_getter=lambda item: item[0], items=items, on_click=chosen
-        )
-        keyboard.append(Group(select, width=columns(name)))
-    if name != "area":
-        keyboard.append(Back(Const("Back")))
+        keyboard.append(Group(Select(plain, **identifier, on_click=chosen), width=len(rows[0])))
+    if name != SHOWN[1]:
+        keyboard.append(Back(Const(LABELS["do:back"])))
     return Window(Const(CARDS[name].text), *keyboard, state=getattr(Guide, name), parse_mode="HTML")
 
 
-def card(name: str, **clicks: Any) -> list[Row]:  # noqa: ANN401  as the library has it
-    """The buttons of a card, those that do something by the first word of their labels."""
-    return [
+def card(name: str, text: Const | Format, **options: Any) -> Window:  # noqa: ANN401  as the library has it
+    """A card that is no question, and its buttons."""
+    rows = [
         Row(
             *(
-                Button(Const(label), id=f"b{row}_{place}", on_click=clicks.get(label.split()[0], nothing))
-                for place, label in enumerate(labels)
+                Button(Const(label), id=f"b{row}_{place}", on_click=CLICKS.get(data, nothing))
+                for place, (label, data) in enumerate(buttons)
             )
         )
-        for row, labels in enumerate(CARDS[name].rows)
+        for row, buttons in enumerate(CARDS[name].rows)
     ]
+    return Window(text, *rows, state=getattr(Guide, name), parse_mode="HTML", **options)
 
 
 def main() -> None:
     """Poll until told to stop."""
-    agree = CARDS["welcome"].rows[0][0]
     dialog = Dialog(
-        Window(
-            Const(CARDS["welcome"].text),
-            SwitchTo(Const(agree), id="agree", state=Guide.area),
-            *card("welcome")[1:],
-            state=Guide.welcome,
-            parse_mode="HTML",
-        ),
+        card("welcome", Const(CARDS["welcome"].text)),
         *(question(name) for name in QUESTIONS),
-        Window(
-            Format("{review}"),
-            *card("review", Show=numbers, Start=again),
-            state=Guide.review,
-            getter=answers,
-            parse_mode="HTML",
-        ),
-        Window(
-            Const(CARDS["expect"].text), *card("expect", Start=again), state=Guide.answer, parse_mode="HTML"
-        ),
+        card("review", Format("{review}"), getter=answers),
+        card("expect", Const(CARDS["expect"].text)),
     )
     dispatcher = Dispatcher(storage=MemoryStorage())
     dispatcher.message.register(start, CommandStart())

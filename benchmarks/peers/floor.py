@@ -20,7 +20,8 @@ NEXT = {**dict(pairwise(NAMES)), "expect": "area"}
 MARKUPS = {
     name: {
         "inline_keyboard": [
-            [{"text": label, "callback_data": NEXT.get(name, "area")} for label in row] for row in card.rows
+            [{"text": label, "callback_data": NEXT.get(name, "area")} for label, _data in row]
+            for row in card.rows
         ]
     }
     for name, card in CARDS.items()

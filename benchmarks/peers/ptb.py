@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -17,34 +18,32 @@ from telegram.ext import (
     PicklePersistence,
 )
 
-from benchmarks.peers.common import API, BACK, CARDS, DONE, NONE, QUESTIONS, SEVERAL, TOKEN, options, review
+from benchmarks.peers.common import API, CARDS, QUESTIONS, SEVERAL, TOKEN, review
 
 WELCOME, REVIEW, ANSWER = "welcome", "review", "answer"
 STATES = [*QUESTIONS, REVIEW]
 
 
 def keyboard(name: str, chosen: list[str]) -> InlineKeyboardMarkup:
-    """The buttons of a card. An option's data is its number, any other button's is its label."""
-    numbers = {label: str(number) for number, label in enumerate(options(name) if name in QUESTIONS else ())}
+    """The buttons of a card, with a mark on those that are switched on."""
+    marked = {f"{name}:{option}" for option in chosen}
     return InlineKeyboardMarkup(
         [
             [
-                InlineKeyboardButton(
-                    f"{label} ✓" if label in chosen else label,
-                    callback_data=f"{name}:{numbers.get(label, label)}",
-                )
-                for label in row
+                InlineKeyboardButton(f"{label} ✓" if data in marked else label, callback_data=data)
+                for label, data in row
             ]
             for row in CARDS[name].rows
         ]
     )
 
 
-async def edit(query: CallbackQuery, name: str, answers: dict[str, list[str]]) -> None:
-    """Put a card in place of the one that was tapped."""
+async def edit(query: CallbackQuery, name: str, answers: dict[str, list[str]]) -> str:
+    """Put a card in place of the one that was tapped; the state that it belongs to."""
     chosen = answers.get(name, []) if name in SEVERAL else []
     text = review(answers) if name == REVIEW else CARDS[name].text
     await query.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard(name, chosen))
+    return name
 
 
 async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> str:
@@ -53,50 +52,32 @@ async def start(update: Update, context: ContextTypes.DEFAULT_TYPE) -> str:
     data.clear()
     data["payload"] = " ".join(context.args or ())
     if update.message:
-        await update.message.reply_text(
-            CARDS[WELCOME].text, parse_mode=ParseMode.HTML, reply_markup=keyboard(WELCOME, [])
-        )
+        buttons = keyboard(WELCOME, [])
+        await update.message.reply_text(CARDS[WELCOME].text, parse_mode=ParseMode.HTML, reply_markup=buttons)
     return WELCOME
 
 
 async def begin(update: Update, context: ContextTypes.DEFAULT_TYPE) -> str:
     """Agreed, or once more: the first question."""
     query = await _answered(update)
-    data = _data(context)
-    data["answers"] = {}
-    await edit(query, STATES[0], data["answers"])
-    return STATES[0]
+    answers = _data(context)["answers"] = {}
+    return await edit(query, STATES[0], answers)
 
 
-async def choose(update: Update, context: ContextTypes.DEFAULT_TYPE) -> str:
-    """One option, and on to what comes next."""
+async def choose(question: str, update: Update, context: ContextTypes.DEFAULT_TYPE) -> str:
+    """One option and on to what comes next, one of several on or off, or back."""
     query = await _answered(update)
-    answers = _data(context)["answers"]
-    question, _, option = (query.data or "").partition(":")
-    if option == BACK:
-        return await _go(query, STATES[STATES.index(question) - 1], answers)
-    answers[question] = [options(question)[int(option)]]
-    return await _go(query, STATES[STATES.index(question) + 1], answers)
-
-
-async def toggle(update: Update, context: ContextTypes.DEFAULT_TYPE) -> str:
-    """Switch an option on or off, or be done with a question of several."""
-    query = await _answered(update)
-    answers = _data(context)["answers"]
-    question, _, option = (query.data or "").partition(":")
+    answers, place = _data(context)["answers"], STATES.index(question)
+    option = (query.data or "").partition(":")[2]
     chosen = answers.setdefault(question, [])
-    if option == BACK:
-        return await _go(query, STATES[STATES.index(question) - 1], answers)
-    if option == NONE:
-        chosen.clear()
-    if option in (NONE, DONE):
-        return await _go(query, STATES[STATES.index(question) + 1], answers)
-    label = options(question)[int(option)]
-    if label in chosen:
-        chosen.remove(label)
-    else:
-        chosen.append(label)
-    return await _go(query, question, answers)
+    if option == "back":
+        return await edit(query, STATES[place - 1], answers)
+    if question in SEVERAL and option not in ("none", "done"):
+        (chosen.remove if option in chosen else chosen.append)(option)
+        return await edit(query, question, answers)
+    if option != "done":
+        answers[question] = [] if option == "none" else [option]
+    return await edit(query, STATES[place + 1], answers)
 
 
 async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> str:
@@ -119,11 +100,6 @@ async def _answered(update: Update) -> CallbackQuery:
     return query
 
 
-async def _go(query: CallbackQuery, state: str, answers: dict[str, list[str]]) -> str:
-    await edit(query, state, answers)
-    return state
-
-
 def _data(context: ContextTypes.DEFAULT_TYPE) -> dict[Any, Any]:
     if context.user_data is None:
         raise ValueError("an update of nobody")
@@ -134,13 +110,14 @@ def main() -> None:
     """Poll until told to stop."""
     persistence = PicklePersistence(filepath="conversations.pickle", on_flush="ON_FLUSH" in os.environ)
     application = Application.builder().token(TOKEN).base_url(f"{API}/bot").persistence(persistence).build()
+    again = CallbackQueryHandler(begin, "^do:restart")
     states: dict[object, list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, object]]] = {
-        WELCOME: [CallbackQueryHandler(begin, "^welcome:I am 18")],
-        REVIEW: [CallbackQueryHandler(answer, "^review:Show"), CallbackQueryHandler(begin, "^review:Start")],
-        ANSWER: [CallbackQueryHandler(begin, "^expect:Start")],
+        WELCOME: [CallbackQueryHandler(begin, "^consent:agree")],
+        REVIEW: [CallbackQueryHandler(answer, "^do:answer"), again],
+        ANSWER: [again],
     }
     for question in QUESTIONS:
-        states[question] = [CallbackQueryHandler(toggle if question in SEVERAL else choose, f"^{question}:")]
+        states[question] = [CallbackQueryHandler(partial(choose, question), f"^({question}|do:back)")]
     application.add_handler(
         ConversationHandler(
             entry_points=[CommandHandler("start", start)],

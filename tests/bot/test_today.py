@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.app import open_conversation
-from bot.conversation import Turn
+from bot.conversation import Response
 from bot.errors import UsageError
 from bot.render import show
 from bot.settings import Settings
@@ -25,7 +25,7 @@ ANNA = Key("test", "anna")
 LATE = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
 
 
-async def asked_for(tmp_path: Path, zone: str, data: str) -> Turn:
+async def asked_for(tmp_path: Path, zone: str, data: str) -> Response:
     """What somebody in `zone` gets for a button of the answer, half an hour before the year ends in UTC."""
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'x.sqlite3'}", time_zone=ZoneInfo(zone))
     async with open_conversation(settings) as opened:

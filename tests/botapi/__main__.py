@@ -25,8 +25,17 @@ def main() -> None:
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument("--name", default="Anna", help="your first name")
     parser.add_argument("--language", default="en", help="your language_code")
+    parser.add_argument(
+        "--load", action="store_true", help="for benchmarks: any number of bots, and many people"
+    )
+    options = parser.parse_args()
+    if options.load:
+        from tests.botapi.load import server
+
+        server.run(options.port)
+        return
     try:
-        asyncio.run(_talk(parser.parse_args()))
+        asyncio.run(_talk(options))
     except KeyboardInterrupt:
         print()
 

@@ -1,6 +1,7 @@
 """Where a call is taken: it is checked, it may fail on order, it is played and written down."""
 
 from contextlib import suppress
+from inspect import iscoroutine
 from typing import Any
 
 from tests.botapi import methods
@@ -8,7 +9,7 @@ from tests.botapi.errors import ApiError
 from tests.botapi.failures import WRITING, Failures
 from tests.botapi.faults import CutConnection, Failure, Fault
 from tests.botapi.journal import Call, Journal
-from tests.botapi.objects import Json, Query
+from tests.botapi.objects import Chat, Json, Query
 from tests.botapi.state import Telegram
 
 
@@ -25,13 +26,17 @@ class Desk:
         result: Any = None
         error: Failure | None = None
         fault: Fault | None = None
+        query, chat = self._about(params)
         try:
             params = methods.prepare(method, params)
-            fault = self._failures.take(method, self._chat_id(params))
+            query, chat = self._about(params)
+            fault = self._failures.take(method, chat.id if chat else None)
             if fault and fault.delay:
                 await self._telegram.clock.sleep(fault.delay)
             if fault is None or fault.applied:
-                result = await methods.play(self._telegram, method, params)
+                result = methods.play(self._telegram, method, params)
+                if iscoroutine(result):
+                    result = await result
             if fault:
                 error = fault.failure
         except ApiError as refusal:
@@ -39,7 +44,7 @@ class Desk:
         injected = bool(fault and error)
         self._calls.add(Call(method, params, result, error, injected, in_response))
         if error is None or error.final or (fault and fault.applied):
-            self._settle(method, params)
+            self._settle(method, query, chat)
         if error:
             raise error.with_traceback(None)  # one fault can strike many calls
         return result
@@ -49,17 +54,16 @@ class Desk:
         with suppress(ApiError, CutConnection):
             await self.take(call.pop("method"), call, in_response=True)
 
-    def _query(self, params: Json) -> Query | None:
-        return self._telegram.queries.get(str(params.get("callback_query_id")))
+    def _about(self, params: Json) -> tuple[Query | None, Chat | None]:
+        """Which tap and which chat a call is about."""
+        query = self._telegram.queries.get(str(params.get("callback_query_id")))
+        chat_id = params.get("chat_id")
+        return query, query.chat if query else self._telegram.chats.get(
+            chat_id if isinstance(chat_id, int) else 0
+        )
 
-    def _chat_id(self, params: Json) -> int | None:
-        query = self._query(params)
-        chat_id = query.chat.id if query else params.get("chat_id")
-        return chat_id if isinstance(chat_id, int) else None
-
-    def _settle(self, method: str, params: Json) -> None:
+    def _settle(self, method: str, query: Query | None, chat: Chat | None) -> None:
         """Note that the bot will do no more about this: the people needn't wait for it."""
-        query, chat = self._query(params), self._telegram.chats.get(self._chat_id(params) or 0)
         if query and not query.answered:
             query.refused = True
         if chat and (method in WRITING or (query and query.text)):

@@ -7,6 +7,7 @@ here: an attribute or an &entity; it doesn't know, a link that leads nowhere, a 
 import html
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tests.botapi import links
@@ -36,6 +37,7 @@ def bot_commands(text: str) -> list[Entity]:
     ]
 
 
+@lru_cache(1024)  # under load the same cards come again and again
 def parse(text: str, parse_mode: str | None) -> tuple[str, list[Entity]]:
     """Return a text as people see it, without white space around it, and its formatting."""
     if not parse_mode:

@@ -31,8 +31,10 @@ class Journal(list[Call]):
 
     def add(self, call: Call) -> None:
         """Write down a call; for it the oldest that was no refusal goes, if there are too many."""
-        self.append(call)
         self.made += 1
+        if self.kept == 0 and not call.refused:
+            return
+        self.append(call)
         if self.kept is not None and len(self) > self.kept:
             oldest = next((index for index, made in enumerate(self) if not made.refused), None)
             if oldest is not None:

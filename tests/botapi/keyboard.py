@@ -1,5 +1,7 @@
 """Inline keyboards: what Telegram takes under a message."""
 
+import marshal
+from functools import lru_cache
 from typing import Any
 
 from tests.botapi import links
@@ -18,8 +20,12 @@ def inline(reply_markup: dict[str, Any] | None) -> Keyboard:
     Telegram silently drops a button without a label and those beyond the eighth in a row. Here they are
     refused: the person would miss an answer.
     """
-    if reply_markup is None:
-        return []
+    return [] if reply_markup is None else _rows(marshal.dumps(reply_markup, 2))
+
+
+@lru_cache(1024)
+def _rows(marshalled: bytes) -> Keyboard:
+    reply_markup = marshal.loads(marshalled)
     if "inline_keyboard" not in reply_markup:
         raise Unimplemented("reply_markup other than an inline keyboard")
     rows: Keyboard = [row for row in reply_markup["inline_keyboard"] if row]

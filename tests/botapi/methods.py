@@ -1,7 +1,7 @@
 """The methods that this server plays, and what happens to a call of one."""
 
 from collections.abc import Callable
-from inspect import isawaitable, signature
+from inspect import signature
 from typing import Any
 
 from tests.botapi import media, messages, profile, updates, webhooks
@@ -69,10 +69,7 @@ def prepare(method: str, given: dict[str, Any]) -> dict[str, Any]:
     return parameters
 
 
-async def play(telegram: Telegram, method: str, parameters: dict[str, Any]) -> Any:
-    """Do what a prepared call asks for and return its result, or raise ApiError."""
+def play(telegram: Telegram, method: str, parameters: dict[str, Any]) -> Any:
+    """Do what a prepared call asks for and return its result, to be awaited if it takes time, or raise ApiError."""
     played = _PLAYED[method]
-    result = HANDLERS[method](
-        telegram, **{name: value for name, value in parameters.items() if name in played}
-    )
-    return await result if isawaitable(result) else result
+    return HANDLERS[method](telegram, **{name: value for name, value in parameters.items() if name in played})

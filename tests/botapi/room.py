@@ -108,12 +108,18 @@ class Room:
 
     async def _tap(self, sender: Json, label: str, on: Message | None) -> Query:
         await self._wait(lambda: self._button(label, on) is not None, lambda: f"a button {label!r}")
+        message, data = self._labelled(label, on)
+        return await self._query(sender, data, message)
+
+    def _labelled(self, label: str, on: Message | None = None) -> tuple[Message, str]:
+        """Return the newest message with such a button, and what the button sends."""
         found = self._button(label, on)
-        assert found
+        if found is None:
+            raise AssertionError(f"There is no button {label!r}. The chat:\n{self.screen}")
         message, button = found
         if "callback_data" not in button:
             raise AssertionError(f"{button['text']!r} opens {button['url']}: the bot hears nothing of it")
-        return await self._query(sender, button["callback_data"], message)
+        return message, button["callback_data"]
 
     def _button(self, label: str, on: Message | None) -> tuple[Message, Json] | None:
         for message in self._cards():
@@ -125,13 +131,18 @@ class Room:
         return None
 
     async def _query(self, sender: Json, data: str, message: Message) -> Query:
+        query = self._press(sender, data, message)
+        await self._wait(lambda: query.over, lambda: f"an answer to the tap on {data!r}")
+        return query
+
+    def _press(self, sender: Json, data: str, message: Message) -> Query:
+        """Tell the bot of a tap, and wait for nothing."""
         query = Query(str(10**17 + next(self._telegram.ids)), self.chat, data)
         self._telegram.queries[query.id] = query
         self.chat.taps = [tap for tap in self.chat.taps if not tap.over] + [query]
         payload = {"id": query.id, "from": sender, "message": message.as_json(), "data": data}
         payload["chat_instance"] = f"instance of {self.id}"
         self._telegram.push("callback_query", self.chat, payload, expects_reply=True)
-        await self._wait(lambda: query.over, lambda: f"an answer to the tap on {data!r}")
         return query
 
     def _membership(self, sender: Json, was: str, now: str) -> None:

@@ -10,7 +10,8 @@ from tests.botapi.clock import Clock
 from tests.botapi.desk import Desk
 from tests.botapi.failures import WRITING, Failures, Order
 from tests.botapi.faults import Failure, Fault
-from tests.botapi.front import Front
+from tests.botapi.front import front
+from tests.botapi.http import Server
 from tests.botapi.inbox import Repeats
 from tests.botapi.journal import Call, Journal
 from tests.botapi.objects import Update
@@ -48,21 +49,22 @@ class BotApi:
         self.telegram = Telegram(token, username)
         self._failures = Failures(self.telegram.clock)
         desk = Desk(self.telegram, self._failures, self.calls)
-        self._front = Front(token, desk.take)
+        self.take = desk.take
+        self._server = Server(front(lambda asked: self.take if asked == token else None))
         self._courier = self.telegram.courier
         self._courier.perform = desk.take_from_answer
         self._courier.patience, self._courier.waits = webhook_patience, webhook_waits
         self._person_ids = count(1001)
 
     async def __aenter__(self) -> Self:
-        self.port = await self._front.open(self.port)
+        self.port = await self._server.open(self.port)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         await self._courier.close()
-        await self._front.close()
+        await self._server.close()
 
     @property
     def root(self) -> str:

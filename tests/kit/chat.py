@@ -20,12 +20,13 @@ from typing import Any, TypeVar, cast
 
 from bot.clinics.directory import Directory
 from bot.conversation import Conversation, Typed
-from bot.files.pending import Draft
-from bot.files.pending import Shown as Numbers
+from bot.files.pending import NumbersSnapshot as Numbers
+from bot.files.pending import PendingFile
 from bot.guide import read_guide
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown
+from bot.render import show
 from bot.store import Key, Store, Stored
-from dialogs.cards import Card
+from dialogs.card import Card
 from dialogs.flow.events import Event, Kind, parse_data
 from dialogs.guide import Guide
 from dialogs.questions.step import Answer
@@ -44,6 +45,10 @@ def published() -> Guide:
     return read_guide()
 
 
+HANDLED = (7,)
+"""Updates that count as handled before."""
+
+
 class Memory:
     """A place for one conversation, as text: what JSON cannot hold fails at once."""
 
@@ -52,7 +57,7 @@ class Memory:
         self.version = 1
 
     async def load(self, key: Key) -> Stored | None:
-        return None if self.text is None else Stored(json.loads(self.text), self.version, (), NOW)
+        return None if self.text is None else Stored(json.loads(self.text), self.version, HANDLED, NOW)
 
     async def save(
         self,
@@ -90,7 +95,7 @@ class Chat:
         self.memory = Memory(kept)
         self.cards: tuple[Shown, ...] = ()
         self.drawn: tuple[Card, ...] = ()
-        self.files: tuple[Draft, ...] = ()
+        self.files: tuple[PendingFile, ...] = ()
         self._conversation = Conversation(
             clinics or Directory(None, guide or published()),
             cast("Store", self.memory),
@@ -115,7 +120,7 @@ class Chat:
 
     def still(self, shown: Numbers) -> str:
         """Whether a file with these numbers would still be brought."""
-        return _run(self._conversation.still(Key("test", "1"), shown))
+        return _run(self._conversation.still_wanted(Key("test", "1"), shown))
 
     def choose(self, question: str, *options: str) -> Chat:
         """Tap options that can be seen, by their identifiers."""
@@ -244,8 +249,12 @@ class Chat:
 
     # ------------------------------------------------------------------------------------------
 
-    def _act(self, said: Event | Typed) -> Chat:
-        turn = _run(self._conversation.turn(Key("test", "1"), said, self.device))
+    def look_again(self) -> Chat:
+        """See what is there once more, as after an update that came twice."""
+        return self._act(Typed("hello"), HANDLED[0])
+
+    def _act(self, said: Event | Typed, update: int | None = None) -> Chat:
+        turn = _run(self._conversation.turn(Key("test", "1"), said, self.device, update))
         self.drawn, self.files = turn.cards, turn.files
         self.cards = tuple(show(card, turn.words) for card in turn.cards)
         assert self.cards, f"no reply to {said!r}"

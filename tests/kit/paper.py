@@ -18,20 +18,19 @@ from bot.files import picture
 from bot.files.measure import width
 from bot.locale.translator import Translator, translator
 from bot.render import show
-from dialogs.cards import draw
+from dialogs.attachments import Picture
+from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.planning.planner import Plan
 from dialogs.questions.step import Answers
-from dialogs.replies import Picture
 from tests.kit.answers import BODY, FACE, Said
-from tests.kit.chat import published
 from tests.kit.people import (
     ASK_FIRST,
     HABITS,
     changed,
     counted,
-    numbers,
     outcome,
     plain_profiles,
+    plan_of,
     refined_profiles,
     said_by,
 )
@@ -87,7 +86,7 @@ class Person(NamedTuple):
 
 
 def person(said: Said) -> Person:
-    return Person(counted(said), numbers(said))
+    return Person(counted(said), plan_of(said))
 
 
 @cache
@@ -98,7 +97,7 @@ def every_kind() -> tuple[Person, ...]:
         for habits in ((), *_habits(profile)):
             now = outcome(profile, habits)
             if isinstance(now, Plan):
-                ranges = (*now[:9], now.maintenance_inferred, now.upkeep_end)
+                ranges = (*now[:9], now.maintenance_inferred, now.maintenance_end)
                 found.setdefault(ranges, said_by(profile, habits))
     return tuple(map(person, found.values()))
 
@@ -182,7 +181,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A session, a point in time or an upkeep: from `left` to `right`, with marks of a shape at its ends."""
+    """A session, a point in time or an maintenance: from `left` to `right`, with marks of a shape at its ends."""
 
     kind: str
     y: float
@@ -350,7 +349,7 @@ def _number(node: ET.Element, name: str) -> float:
 
 def caption(one: Person, words: Translator, start: date | None = None) -> str:
     """What stands under the picture."""
-    return show(draw(Picture(*one, start), published()), words).text
+    return show(picture_card(Picture(*one, start)), words).text
 
 
 def flat(words: str) -> str:

@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
+from dialogs.questions.screening import screen
 from dialogs.questions.step import Answers
 from tests.kit.answers import Said, answers_of
 from tests.kit.chat import published
@@ -75,7 +75,7 @@ QUESTIONS = ("area", "concern", "severity", "skin_type", "firmness", "age", "pro
 
 
 def plain_profiles() -> Iterator[Profile]:
-    """Every adult who gets numbers, before anything is refined."""
+    """Every adult who gets plan_of, before anything is refined."""
     none = (None, None, None)
     for concern, skin, age in product(FACE_CONCERNS, SKINS, ADULT_AGES):
         for severity in (None,) if concern == "prevention" else SEVERITIES:
@@ -85,7 +85,7 @@ def plain_profiles() -> Iterator[Profile]:
 
 
 def refined_profiles() -> Iterator[Profile]:
-    """Every adult who gets numbers, with everything that refines an answer."""
+    """Every adult who gets plan_of, with everything that refines an answer."""
     for profile in plain_profiles():
         for known in (None, *PRODUCTS) if profile[0] == "face" else (None,):
             for stage, response in ((None, None), *COURSES):
@@ -110,16 +110,16 @@ def said_by(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, .
 
 def outcome(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, ...] = ()) -> Plan | str:
     """The numbers for a person, or the identifier that decides that there are none."""
-    now = standing(said_by(profile, habits, health))
-    assert now.refusal or now.complete, f"{profile} is not done: {now.open}"
+    now = screen(said_by(profile, habits, health))
+    assert now.refusal or now.complete, f"{profile} is not done"
     return now.refusal or plan(now.answers, published().protocol)
 
 
 def counted(said: Answers) -> Answers:
     """The answers that count of what somebody said."""
-    return standing(said).answers
+    return screen(said).answers
 
 
-def numbers(said: Answers) -> Plan:
+def plan_of(said: Answers) -> Plan:
     """The numbers of somebody who gets some."""
     return plan(counted(said), published().protocol)

@@ -15,49 +15,42 @@ from datetime import UTC, date, datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
-from bot.cli.plan import answer
+from bot.cli.commands.plan import answer
 from bot.locale.translator import translator
 from bot.render import show
 from bot.telegram.profile import DESCRIPTION, SHORT_DESCRIPTION
-from dialogs.cards import Card, draw
-from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
+from dialogs.attachments import CalendarFile, Picture
+from dialogs.card import Card
+from dialogs.cards.answer.dated import calendar, calendar_file, dated, when
+from dialogs.cards.answer.numbers import expect, moved, numbers, refine
+from dialogs.cards.answer.picture import picture
+from dialogs.cards.answer.summary import SUMMARY_FILE, consultation, summary
+from dialogs.cards.answer.why import why
+from dialogs.cards.clinic.contact import booking, contact, costs, prefilled, which
+from dialogs.cards.danger import CARDS as DANGER_CARDS
+from dialogs.cards.notices import STANDALONE
+from dialogs.cards.opening import help_, privacy, welcome
+from dialogs.cards.phases import phases
+from dialogs.cards.question import ask, review
+from dialogs.cards.refusals import refused
+from dialogs.cards.topics import TOPIC, topic
 from dialogs.dates import Problem, month
-from dialogs.flow.commands import COMMANDS, LISTED
-from dialogs.flow.events import Kind
+from dialogs.flow.commands import COMMANDS, MENU
+from dialogs.flow.danger import LEVELS
+from dialogs.guide import Guide
 from dialogs.links import AREAS
-from dialogs.phases import PHASES
-from dialogs.planning.planner import Plan, plan
+from dialogs.planning.planner import Plan
 from dialogs.planning.protocol import SCALES
 from dialogs.questions.session import STATES
 from dialogs.questions.steps import STEP, STEPS
-from dialogs.replies import (
-    Ask,
-    Calendar,
-    CalendarFile,
-    Consultation,
-    Dated,
-    Expect,
-    Moved,
-    Numbers,
-    Picture,
-    Refine,
-    Refused,
-    Reply,
-    Review,
-    Say,
-    Summary,
-    SummaryFile,
-    When,
-    Why,
-)
 from dialogs.text import Items, Strong, Text, Value
-from dialogs.topics import TOPICS
+from dialogs.turn import Turn
 from dialogs.understanding import promises
-from dialogs.understanding.danger import LEVELS, WORDS
+from dialogs.understanding.danger import WORDS
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.brackets import BRACKETS, CLOSE, OPEN
 from tests.kit.chat import Chat, at, published
@@ -68,7 +61,6 @@ from tests.kit.people import (
     HEALTH_STOPS,
     changed,
     counted,
-    numbers,
     outcome,
     plain_profiles,
     said_by,
@@ -83,45 +75,56 @@ ROOT = Path(__file__).parents[2]
 def _opened() -> Iterator[tuple[str, Card]]:
     """What can be opened, in every state."""
     acts = [f"do:{name}" for name in COMMANDS]
-    acts += [f"about:{topic}" for topic in TOPICS]
+    acts += [f"about:{name}" for name in TOPIC]
     acts += [f"do:urgent:{level}" for level in (*LEVELS, "none")]
     acts += ["consent:info", "consent:minor", "nothing"]
     for state in STATES:
         kept = at(state).kept
         for act in acts:
             yield from ((f"{state}, {act}", card) for card in Chat(kept=kept).tap_data(act).drawn)
-    for kind in get_args(Kind):
+    for kind in KINDS:
         said = Chat().share(kind).drawn if kind not in ("words", "too_long") else ()
         yield from ((kind, card) for card in said)
     for words in ("hm?", "x" * 500, "fever", "I hate my face", "/unknown", "diabetes, unicorns"):
         yield from ((words[:20], card) for card in Chat(kept=at("health").kept).send(words).drawn)
-    for notice in ("group", "trouble", "no_file", *(f"phase_{phase}" for phase in PHASES)):
-        yield notice, draw(Say(notice), published())
-    for reply in _of_dates():
-        yield type(reply).__name__, draw(reply, published())
+    for name, card in STANDALONE.items():
+        yield name, card(somebody({}))
+    yield from _of_dates()
 
 
-def _of_dates() -> Iterator[Reply]:
+def somebody(said: Said, ours: Guide | None = None, **kept: Any) -> Turn:
+    """A turn of somebody who gave these answers, with more that is kept of them."""
+    turn = Turn.about(ours or published(), said)
+    for name, value in kept.items():
+        setattr(turn.session, name, value)
+    return turn
+
+
+def _of_dates() -> Iterator[tuple[str, Card]]:
     """The month that is asked for, with everything that can be wrong with a day; the files that follow."""
     today = date(2026, 11, 23)
-    for problem in (None, *get_args(Problem)):
-        yield When(month("", today), problem)
-    yield When(month("2027-11", today, date(2027, 11, 2)))
-    yield Calendar(date(2027, 1, 14))
+    for problem in ("", *get_args(Problem)):
+        yield "when", when(month("", today), problem)
+    yield "when", when(month("2027-11", today, date(2027, 11, 2)), "")
+    yield "calendar", calendar(date(2027, 1, 14))
     end = outcome(next(plain_profiles()))
     assert isinstance(end, Plan)
     for named in (False, True):
-        yield CalendarFile(end, date(2027, 1, 14), named)
-    yield SummaryFile({}, end, None)
+        yield "calendar file", calendar_file(CalendarFile(end, date(2027, 1, 14), named))
+    yield "summary file", SUMMARY_FILE
 
 
-def _asked() -> Iterator[tuple[str, Reply]]:
+def _asked() -> Iterator[tuple[str, Card]]:
     """Each question: nothing chosen, with a hint, everything chosen."""
     for step in STEPS:
-        said = BODY if step.id == "firmness" else FACE
-        some = tuple(option.id for option in step.choices[:3]) if step.several else ()
-        for chosen, hint in (((), False), ((), True), (some, False)):
-            yield step.id, Ask(step, said, 0 if step.refine else 3, 8, chosen, hint)
+        turn = somebody(BODY if step.id == "firmness" else FACE)
+        yield step.id, ask(turn, step)
+        if step.several:
+            turn.session.say(step.id, tuple(option.id for option in step.choices[:3]))
+            yield step.id, ask(turn, step)
+            turn.session.say(step.id, ())
+            turn.slip = "none"
+            yield step.id, ask(turn, step)
 
 
 def _people() -> Iterator[Said]:
@@ -162,75 +165,78 @@ def _with_one_other_answer(said: Said) -> Iterator[Said]:
             yield {**said, question: other}
 
 
-def _answered() -> Iterator[tuple[str, Reply]]:
+def _answered() -> Iterator[tuple[str, Card]]:
     for said in _people():
-        answers, found = counted(said), numbers(said)
         name = ", ".join(map(str, said.values()))
-        yield name, Review(answers, complete=True)
-        yield name, Numbers(answers, found)
+        turn, dated_turn = somebody(said), somebody(said, start=date(2027, 12, 1))
+        dated_turn.now = datetime(2027, 11, 1, tzinfo=UTC)
+        found = turn.plan
+        yield name, review(turn)
+        yield name, numbers(turn, found)
         for earlier in _with_one_other_answer(said):
-            yield name, Moved(answers, found, earlier, numbers(earlier))
-        yield name, Refine(answers)
+            yield name, moved(turn, counted(earlier), found)
+        yield name, refine(turn)
         for first in range(0, 20, 4):
-            yield name, Expect(answers, found, first)
+            yield name, expect(turn, found, str(first))
         for scale in (*SCALES, "all"):
             for first in range(0, 12, 2):
-                yield name, Why(answers, found, scale, first)
-        for start in (None, date(2027, 12, 1)):
-            yield name, Picture(answers, found, start)
-            yield name, Summary(answers, found, start)
-            yield name, Expect(answers, found, start=start)
-        yield name, Consultation(answers, found)
-        yield name, Dated(found, date(2027, 12, 1))
+                yield name, why(turn, found, f"{scale}-{first}" if scale != "all" else scale)
+        for each in (turn, dated_turn):
+            yield name, picture(Picture(turn.answers, found, each.start))
+            yield name, summary(each, found)
+            yield name, expect(each, found)
+        yield name, consultation(turn)
+        yield name, dated(found, date(2027, 12, 1))
 
 
-def _refused() -> Iterator[tuple[str, Reply]]:
+def _refused() -> Iterator[tuple[str, Card]]:
     for condition in HEALTH_STOPS:
-        yield condition, Refused(condition, {**FACE, "health": (condition,)})
-        yield condition, Refused(condition, {**FACE, "health": (condition, "isotretinoin")})
+        yield condition, refused(somebody({}), condition, {**FACE, "health": (condition,)})
+        yield condition, refused(somebody({}), condition, {**FACE, "health": (condition, "isotretinoin")})
     for decided_by in ("under_18", "fat_reduction", "other", "other_face", "other_body", "red_flag"):
-        yield decided_by, Refused(decided_by, {})
+        yield decided_by, refused(somebody({}), decided_by, {})
 
 
 def _in_a_clinic() -> Iterator[tuple[str, Card]]:
     """What a clinic adds, for one that says much and one that says little."""
     for slug in ("smile", "otra"):
         ours = guide(slug)
-        opened = ("welcome", "help", "privacy", "emergency", "urgent_now", "phase_same_day", "about_sources")
-        replies: list[Reply] = [Say(name) for name in opened]
+        turn = somebody({}, ours)
+        cards = [
+            welcome(turn),
+            help_(turn, ""),
+            privacy(turn, ""),
+            *(card(turn, "") for card in DANGER_CARDS.values()),
+            phases(turn, "same_day"),
+            topic(turn, "sources"),
+            ask(somebody(FACE, ours), STEP["product"]),
+        ]
         for day in range(7):
             for hour in (8, 13, 20):
-                replies += [
-                    Contact(datetime(2026, 11, 23 + day, hour, tzinfo=UTC), flagged)
-                    for flagged in (True, False)
-                ]
+                for flagged in (False, True):
+                    asking = somebody({"response": "red_flag"} if flagged else {}, ours)
+                    asking.now = datetime(2026, 11, 23 + day, hour, tzinfo=UTC)
+                    cards.append(contact(asking))
         for stop in (*HEALTH_STOPS, "under_18", "other"):
-            replies.append(Refused(stop, {**FACE, "health": (stop,)}))
-        for said in (FACE, BODY, {**BODY, "severity": "severe"}, {**FACE, "stage": "finished"}):
-            answers = counted({**(ours.clinic.supplied if ours.clinic else {}), **said})
-            found = plan(answers, ours.protocol)
-            replies += [*(card(answers, found) for card in (Numbers, Expect, Costs, Why))]
-        replies += [
-            WhichClinic("Clinic Smile", "smile", ("en", "ru"), answered=answered)
-            for answered in (True, False)
-        ]
-        replies += [Prefilled(area) for area in AREAS]
-        replies.append(Ask(STEP["product"], FACE, 0, 8))
+            cards += [refused(turn, stop, {**FACE, "health": (stop,)})]
+        for answered in (FACE, BODY, {**BODY, "severity": "severe"}, {**FACE, "stage": "finished"}):
+            one = somebody(answered, ours)
+            found = one.plan
+            cards += [numbers(one, found), expect(one, found), costs(one, found), why(one, found, "")]
+        smile = guide("smile").clinic
+        assert smile
+        cards += [which(somebody(said, ours), smile) for said in ({}, FACE)]
+        cards += [prefilled(area) for area in AREAS]
         if ours.clinic and ours.clinic.booking:
-            replies.append(Booking())
-        for reply in replies:
-            yield f"{slug}: {type(reply).__name__}", draw(reply, ours)
+            cards.append(booking(turn))
+        yield from ((slug, card) for card in cards)
 
 
 @cache
 def every_card() -> tuple[tuple[str, Card], ...]:
     """Every card once, with how one gets there."""
-    drawn = (
-        (f"{type(reply).__name__}: {name}", draw(reply, published()))
-        for name, reply in chain(_asked(), _answered(), _refused())
-    )
     found: dict[str, tuple[str, Card]] = {}
-    for name, card in chain(_opened(), drawn, _in_a_clinic()):
+    for name, card in chain(_opened(), _asked(), _answered(), _refused(), _in_a_clinic()):
         found.setdefault(repr(show(card, ENGLISH)), (name, card))
     return tuple(found.values())
 
@@ -330,7 +336,9 @@ def _calls(path: Path) -> Iterator[tuple[str, str]]:
 
 def every_sentence() -> dict[str, str]:
     """Every sentence in the source, without the lists of what people may type."""
-    typed = {text.msgid for text in WORDS.values()} | {command.words.msgid for command in LISTED}
+    typed = {text.msgid for text in WORDS.values()} | {
+        command.words.msgid for command in COMMANDS.values() if command.words
+    }
     typed.add(promises.WORDS.msgid)
     files = chain((ROOT / "dialogs").rglob("*.py"), (ROOT / "bot").rglob("*.py"))
     found = {msgid: place for path in sorted(files) for place, msgid in _calls(path)}
@@ -391,7 +399,8 @@ def test_every_word_of_every_card_comes_from_the_catalogue() -> None:
 
 def test_every_word_of_the_commands_and_the_profile_comes_from_the_catalogue() -> None:
     for text in (
-        *chain(*((c.description, c.words) for c in LISTED)),
+        *MENU.values(),
+        *filter(None, (COMMANDS[name].words for name in MENU)),
         DESCRIPTION,
         SHORT_DESCRIPTION,
         *WORDS.values(),
@@ -450,5 +459,5 @@ def test_no_english_word_hides_inside_a_sentence() -> None:
 def test_the_catalogue_is_asked_for_the_form_that_the_number_takes() -> None:
     one = outcome(changed(next(plain_profiles()), concern="prevention", severity=None))
     assert isinstance(one, Plan)
-    shown = show(draw(Numbers(FACE, one), published()), BRACKETS).text
+    shown = show(numbers(somebody(FACE), one), BRACKETS).text
     assert "sessions" in shown

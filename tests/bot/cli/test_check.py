@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from bot.cli.main import main
-from bot.clinics import trial
 from bot.guide import PUBLISHED
 from bot.settings import Settings
 from dialogs.planning.planner import Plan
@@ -122,7 +121,7 @@ def test_gaps_in_a_protocol_are_told(
             raise IndexError("something that no check found")
         return planned(answers, protocol)
 
-    monkeypatch.setattr(trial, "plan", plan)
+    monkeypatch.setattr("dialogs.turn.plan", plan)
     write("own.toml", SIGNED)
     write("clinics.toml", OWN)
     seen = Seen(capsys, "clinics.toml")

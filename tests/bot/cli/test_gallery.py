@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.gallery import render
+from bot.cli.commands.gallery import render
 from bot.cli.main import main
 from bot.locale.translator import languages
 from dialogs.planning.samples import SAMPLES
@@ -14,7 +14,7 @@ from dialogs.questions.steps import STEP
 from tests.kit.answers import answers_of
 from tests.kit.chat import published
 from tests.kit.paper import every_kind
-from tests.kit.people import counted, numbers
+from tests.kit.people import counted, plan_of
 from tests.kit.pseudo import PSEUDO
 
 
@@ -46,7 +46,7 @@ def test_the_samples_are_people_who_get_numbers_and_show_every_shape_of_a_course
         full = answers_of(**answers)
         assert counted(full) == full, f"{name} says something that nobody is asked"
         assert all(STEP[question].optional for question in full.keys() - answers.keys()), name
-    shown = {_shape(numbers(answers_of(**answers))) for answers in SAMPLES.values()}
+    shown = {_shape(plan_of(answers_of(**answers))) for answers in SAMPLES.values()}
     possible = {_shape(one.plan) for one in every_kind()}
     assert {shape[:3] for shape in possible} <= {shape[:3] for shape in shown}
 

@@ -346,6 +346,38 @@ def test_the_command_runs_as_a_process(tmp_path: Path) -> None:
     assert json.loads(run.stdout)["plan"]["sessions"] == [8, 10]
 
 
+ANOTHER_QUESTION = """
+import dialogs.questions.steps as steps
+from dialogs.questions.step import Option, Step
+from dialogs.text import Text
+
+choices = tuple(Option(option, Text(option)) for option in ("back", "side"))
+extra = Step("sleep_position", Text("Sleep"), Text("How do you sleep?"), choices, optional=True)
+steps.MAIN = (*steps.MAIN[:-1], extra, steps.MAIN[-1])
+steps.STEPS = (*steps.MAIN, *steps.REFINE)
+steps.STEP = {step.id: step for step in steps.STEPS}
+
+from bot.cli.main import main
+raise SystemExit(main())
+"""
+
+
+def test_an_optional_question_may_be_left_out_whatever_its_options_are(asked: Asked, tmp_path: Path) -> None:
+    def run(*more: str) -> subprocess.CompletedProcess[bytes]:
+        arguments = [sys.executable, "-c", ANOTHER_QUESTION, "plan", *EXAMPLE, *more, "--json"]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+        return subprocess.run(
+            arguments, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False
+        )
+
+    without = asked.json(*EXAMPLE, "product=collagen")
+    assert json.loads(run("product=collagen").stdout) == without
+    answered = json.loads(run("product=collagen", "sleep_position=side").stdout)
+    assert answered["answers"].pop("sleep_position") == "side"
+    assert answered == without
+    assert b"Allowed: back, side" in run("sleep_position=up").stderr
+
+
 # --- dates and reasons ---------------------------------------------------------------------------
 
 

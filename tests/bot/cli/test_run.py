@@ -101,7 +101,7 @@ async def test_plan_starts_without_telegram_and_without_a_database(database: Pat
     """Whoever checks a number waits for nothing that a number does not need."""
     script = (
         "import sys; from bot.cli.main import main; main(['plan', 'area=other']);"
-        "print({'telegram', 'sqlalchemy', 'alembic', 'rich', 'transitions'} & set(sys.modules))"
+        "print({'telegram', 'sqlalchemy', 'alembic', 'rich'} & set(sys.modules))"
     )
     process = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.stats import command
-from bot.clinics.choose import clinic
-from bot.errors import UsageError
+from bot.cli.main import main
+from bot.clinics.file import read
 from bot.locale.translator import Translator, translator
 from bot.settings import Settings
 from bot.stats import token
@@ -20,6 +19,7 @@ from bot.stats.sheet import harmless, sheet
 from bot.stats.table import lines
 from bot.store import Store
 from tests.kit.brackets import BRACKETS
+from tests.kit.chat import published
 from tests.kit.clinics import SMILE
 from tests.kit.pseudo import PSEUDO
 from tests.kit.stats_desk import counted, rows_of
@@ -117,11 +117,15 @@ def test_few_people_are_not_shown_in_groups() -> None:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Settings:
+def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of somebody who has one clinic."""
-    file = tmp_path / "clinics.toml"
-    file.write_text(SMILE, encoding="utf-8")
-    return Settings(_env_file=None, clinics=file, database_url=f"sqlite:///{tmp_path / 'kept.db'}")  # type: ignore[call-arg]
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    Path("clinics.toml").write_text(SMILE, encoding="utf-8")
+    monkeypatch.setenv("CLINICS", "clinics.toml")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'kept.db'}")
+    return Settings.read()
 
 
 def test_the_command_prints_tables_or_csv(known: Settings, capsys: pytest.CaptureFixture[str]) -> None:
@@ -131,37 +135,40 @@ def test_the_command_prints_tables_or_csv(known: Settings, capsys: pytest.Captur
         await store.close()
 
     asyncio.run(prepared())
-    assert command(known, "smile", as_csv=False, new_token=False) == 0
+    assert main(["stats", "smile"]) == 0
     assert "Clinic Smile\nHow people use your guide" in capsys.readouterr().out
-    assert command(known, "smile", "ru", as_csv=True, new_token=False) == 0
+    assert main(["stats", "smile", "--lang", "ru", "--csv"]) == 0
     assert capsys.readouterr().out.startswith("breakdown,group,event,number\r\nall,,started,96\r\n")
 
 
-def test_a_new_token_is_shown_once(
-    known: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    assert command(known, "smile", as_csv=False, new_token=True) == 0
+@pytest.mark.usefixtures("known")
+def test_a_new_token_is_shown_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["stats", "smile", "--new-token"]) == 0
     said = capsys.readouterr().out
     (line,) = [line.strip() for line in said.splitlines() if "stats_token" in line]
     (made,) = [part for part in said.split() if len(part) == 32 and "sha256" not in part]
     (tmp_path / "clinics.toml").write_text(
         SMILE.replace("products =", f"{line}\nproducts ="), encoding="utf-8"
     )
-    clinics, _guide = clinic(known, "smile")
+    clinics = read(tmp_path / "clinics.toml", published())
     assert token.opens(made.encode(), clinics.digests["smile"])
     assert not token.opens(made[:-1].encode(), clinics.digests["smile"])
     assert not (tmp_path / "kept.db").exists(), "no database is made on the way"
-    command(known, "smile", as_csv=False, new_token=True)
+    main(["stats", "smile", "--new-token"])
     assert made not in capsys.readouterr().out
 
 
-def test_an_unknown_clinic_is_told_which_there_are(known: Settings) -> None:
-    with pytest.raises(UsageError) as caught:
-        command(known, "smiles", as_csv=False, new_token=False)
-    said = ENGLISH.write(caught.value.explanation)
-    assert said == "There is no clinic “smiles”. Did you mean “smile”? Allowed: smile."
+@pytest.mark.usefixtures("known")
+def test_an_unknown_clinic_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stats", "smiles"]) == 2
+    said = "mesoguide: There is no clinic “smiles”. Did you mean “smile”? Allowed: smile.\n"
+    assert capsys.readouterr() == ("", said)
 
 
-def test_without_clinics_the_sentence_says_what_to_set(known: Settings) -> None:
-    with pytest.raises(UsageError, match="CLINICS is not set"):
-        command(known.model_copy(update={"clinics": None}), "smile", as_csv=True, new_token=False)
+@pytest.mark.usefixtures("known")
+def test_without_clinics_the_sentence_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CLINICS")
+    assert main(["stats", "smile", "--csv"]) == 2
+    assert "CLINICS is not set" in capsys.readouterr().err

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.clinics.directory import Directory
-from bot.clinics.file import LARGEST, Clinics, ClinicsError, read
+from bot.clinics.file import Clinics, ClinicsError, read
+from bot.clinics.source import MAX_BYTES
 from bot.guide import PUBLISHED
 from dialogs.hours import Opening
 from tests.kit.chat import Chat, published
@@ -305,7 +306,7 @@ def test_a_promise_is_found_in_russian_too(line: str, tmp_path: Path) -> None:
         (SMILE.encode("cp1251", "replace"), "is not text in UTF-8"),
         (SMILE.encode("utf-16"), "is not text in UTF-8"),
         (b"\0" * 100, "not TOML"),
-        (b"#" * (LARGEST + 1), "is larger than 4 MB"),
+        (b"#" * (MAX_BYTES + 1), "is larger than 4 MB"),
     ],
 )
 def test_a_file_that_is_none_says_why(content: str | bytes, said: str, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tests.kit.chat import Chat, published
 from tests.kit.clinics import OTRA, SIGNED, SMILE
 from tests.kit.logs import Log
 
-SOON = module.AT_LEAST / 1000 - 0.5
+SOON = module.POLL_MILLISECONDS / 1000 - 0.5
 """Seconds in which a change is seen because the system reports it, and not because it is time for a look."""
 
 READ = "the clinics were read anew"
@@ -195,7 +195,7 @@ async def test_the_log_names_some_problems_of_very_many(path: Path, log: Log) ->
     directory = Directory(path, published())
     written(path, "".join(f'"{number}" = 1\n' for number in range(10_000)))
     await directory.refresh()
-    assert len(log[0]["problems"]) == module.TOLD
+    assert len(log[0]["problems"]) == module.MAX_LOGGED
 
 
 async def test_a_file_that_was_deleted_is_missed_and_welcome_back(path: Path) -> None:
@@ -208,7 +208,7 @@ async def test_a_file_that_was_deleted_is_missed_and_welcome_back(path: Path) ->
 
 
 async def test_a_folder_may_be_deleted_and_come_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "AT_LEAST", 200)
+    monkeypatch.setattr(module, "POLL_MILLISECONDS", 200)
     async with followed(path) as directory:
         shutil.rmtree(path.parent)
         await until(lambda: directory.state == KEPT)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from pypdf import PdfReader
 
-from bot.clinics.link import address, command, snippet, write_files
+from bot.cli.main import main
+from bot.clinics.link import address, snippet, write_files
 from bot.errors import UsageError
 from bot.locale.translator import translator
 from bot.settings import Settings
@@ -204,53 +204,88 @@ def test_a_link_that_cannot_be_leaves_no_folder(tmp_path: Path) -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def settings(folder: Path, text: str = SMILE + OTRA, **others: Any) -> Settings:
-    """The settings of somebody who wrote a clinics.toml and knows the bot's name."""
-    file = folder / "clinics.toml"
-    file.write_text(text, encoding="utf-8")
-    return Settings(**{"clinics": file, "bot_username": "clinic_bot", **others})
+class Seen:
+    """What a run of the command printed, and how it ended."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
+        self.status = main(["link", *arguments])
+        self.out, self.err = capsys.readouterr()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Settings of somebody who knows the bot's name; calling it writes the file of the clinics."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_USERNAME", "clinic_bot")
+
+    def written(text: str = SMILE + OTRA) -> None:
+        Path("clinics.toml").write_text(text, encoding="utf-8")
+        monkeypatch.setenv("CLINICS", "clinics.toml")
+
+    return written
+
+
+SPRING = ("smile", "--campaign", "spring", "--area", "face")
 
 
 def test_the_command_prints_address_html_and_files(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command(settings(tmp_path), FACE, tmp_path / "out", poster=True) == 0
-    said = capsys.readouterr().out
-    assert said.splitlines()[0] == WHERE
+    desk()
+    seen = Seen(capsys, *SPRING, "--poster", "--folder", "out")
+    assert (seen.status, seen.err) == (0, "")
+    assert seen.out.splitlines()[0] == WHERE
     for language, name in (("en", "English"), ("ru", "Русский")):
         html = snippet(guide("smile"), WHERE, translator(language))
-        assert f"For the website, in this language: {name}\n\n{html}\n" in said
-    files = said.partition("Files:\n")[2].splitlines()
+        assert f"For the website, in this language: {name}\n\n{html}\n" in seen.out
+    files = seen.out.partition("Files:\n")[2].splitlines()
     assert len(files) == 3
     assert all(Path(file).is_file() for file in files)
 
 
-def test_the_command_speaks_the_chosen_language(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    command(settings(tmp_path, default_language="ru"), Link("smile"), tmp_path, poster=False)
-    assert f"\n\n{translator('ru').write(Text('Files:'))}\n" in capsys.readouterr().out
+def test_the_command_speaks_the_chosen_language(
+    desk: Callable[..., None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk()
+    monkeypatch.setenv("DEFAULT_LANGUAGE", "ru")
+    assert f"\n\n{translator('ru').write(Text('Files:'))}\n" in Seen(capsys, "smile").out
 
 
 @pytest.mark.parametrize(("slug", "near"), [("smil", "Did you mean “smile”?"), ("nobody", "Allowed:")])
-def test_an_unknown_clinic_is_named_with_those_that_there_are(tmp_path: Path, slug: str, near: str) -> None:
-    with refused(f"There is no clinic “{slug}”.", near, "smile, otra"):
-        command(settings(tmp_path), Link(slug), tmp_path / "out", poster=True)
-    assert not (tmp_path / "out").exists()
+def test_an_unknown_clinic_is_named_with_those_that_there_are(
+    desk: Callable[..., None], capsys: pytest.CaptureFixture[str], slug: str, near: str
+) -> None:
+    desk()
+    seen = Seen(capsys, slug, "--poster", "--folder", "out")
+    assert (seen.status, seen.out) == (2, "")
+    for words in (f"There is no clinic “{slug}”.", near, "smile, otra"):
+        assert words in seen.err
+    assert not Path("out").exists()
 
 
-def test_without_a_file_of_clinics_it_says_how_to_have_one(tmp_path: Path) -> None:
-    with refused("CLINICS is not set", ".env", "docs/clinics.md"):
-        command(settings(tmp_path, clinics=None), FACE, tmp_path, poster=False)
+@pytest.mark.usefixtures("desk")
+def test_without_a_file_of_clinics_it_says_how_to_have_one(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = Seen(capsys, *SPRING)
+    assert seen.status == 2
+    for words in ("CLINICS is not set", ".env", "docs/clinics.md"):
+        assert words in seen.err
 
 
-def test_a_file_of_clinics_that_is_broken_is_told_with_every_problem(tmp_path: Path) -> None:
-    broken = settings(tmp_path, SMILE.replace("Europe/Berlin", "Mars/North").replace('"112"', '"help"'))
-    with refused("cannot be used", "Mars/North", "emergency_number"):
-        command(broken, FACE, tmp_path, poster=False)
+def test_a_file_of_clinics_that_is_broken_is_told_with_every_problem(
+    desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk(SMILE.replace("Europe/Berlin", "Mars/North").replace('"112"', '"help"'))
+    seen = Seen(capsys, *SPRING)
+    assert seen.status == 2
+    for words in ("cannot be used", "Mars/North", "emergency_number"):
+        assert words in seen.err
 
 
-def test_a_name_the_poster_cannot_show_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    greek = settings(tmp_path, SMILE.replace("Clinic Smile", "Δέρμα"))
-    command(greek, FACE, tmp_path / "out", poster=True)
-    assert "The poster leaves out the clinic's name" in capsys.readouterr().out
-    command(greek, FACE, tmp_path / "out", poster=False)
-    assert "The poster" not in capsys.readouterr().out
+def test_a_name_the_poster_cannot_show_is_told(
+    desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk(SMILE.replace("Clinic Smile", "Δέρμα"))
+    assert "The poster leaves out the clinic's name" in Seen(capsys, *SPRING, "--poster").out
+    assert "The poster" not in Seen(capsys, *SPRING).out

@@ -13,7 +13,7 @@ from babel import Locale
 
 from bot.files.calendar import ics
 from bot.locale.translator import Translator, translator
-from dialogs.replies import CalendarFile
+from dialogs.attachments import CalendarFile
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import NOW, Chat
 from tests.kit.paper import LANGUAGES, Outside, Person, can_start, every_kind, flat, person

@@ -16,9 +16,9 @@ from babel import Locale
 
 from bot.files import picture, typesetter
 from bot.locale.translator import Translator
+from dialogs.attachments import Picture
 from dialogs.cards.answer.timeline import alike, timeline
 from dialogs.planning.course import Course, course
-from dialogs.replies import Picture
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
 from tests.kit.paper import (

@@ -16,14 +16,14 @@ from pypdf import PdfReader
 
 from bot.files.summary import pdf
 from bot.locale.translator import Translator
+from dialogs.attachments import SummaryFile
 from dialogs.cards.answer.dated import windows
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.numbers import cleared_first
 from dialogs.cards.answer.summary import ANSWERS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
-from dialogs.cards.question import answer_lines
-from dialogs.cards.topic_bodies import QUESTIONS_FOR_THE_CLINIC
+from dialogs.cards.topics import QUESTIONS_FOR_THE_CLINIC
 from dialogs.guide import Guide
-from dialogs.replies import SummaryFile
+from dialogs.questions.labels import answer_lines
 from dialogs.text import Text
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import NOW, Chat, published

@@ -17,7 +17,7 @@ from bot.app import open_store
 from bot.settings import Settings
 from bot.store import Key
 from bot.telegram.service import serve
-from dialogs.cards import Block
+from dialogs.card import Block
 from dialogs.text import Text
 from tests.botapi import (
     BadRequest,

@@ -21,7 +21,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from bot.conversation import Turn, Typed
+from bot.conversation import Response, Typed, lexicon
 from bot.locale.printable import printable
 from bot.locale.translator import Translator, translator
 from bot.logs import describe
@@ -30,8 +30,8 @@ from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines
 from bot.terminal.screen import Screen
-from dialogs.cards import Block, Button, Card
-from dialogs.flow.events import Choose, Command, Event
+from dialogs.card import Block, Button, Card
+from dialogs.flow.events import Choose, Event, Invoke
 from dialogs.text import Strong, _
 from tests.kit.answers import progress, taps, taps_to
 from tests.kit.pipe import Breaking, Person, opened, somebody
@@ -206,7 +206,7 @@ def on_screen(shown: Card, environment: dict[str, str], *, terminal: bool = True
     """`shown` in Arabic on a screen of 30 columns, of which 26 are written on; without the rule above it."""
     paper = io.StringIO()
     console = Console(file=paper, width=30, force_terminal=terminal, color_system=None, legacy_windows=False)
-    Screen(console, environment).show(Turn((shown,), ARABIC))
+    Screen(console, environment).show(Response((shown,), ARABIC))
     return paper.getvalue().splitlines()[2:]
 
 
@@ -234,7 +234,7 @@ def test_arabic_is_left_in_order_for_who_orders_it(environment: dict[str, str], 
 
 
 def meant(typed: str, *cards: Card) -> Event | Typed:
-    return meaning(typed, choices(cards) or Choices(), ENGLISH, ("en",))
+    return meaning(typed, choices(cards) or Choices(), ENGLISH, lexicon("en", ("en",)))
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_numbers_are_those_of_the_lowest_card_and_words_may_be_of_any() -> None:
     question = card(rows=(buttons("Face", "Hips"),))
     last = card(Block("note", (_("Something without buttons"),)))
     assert meant("1", help_, question, last) == Choose("area", "0")
-    assert meant("general", help_, question, last) == Command("topics")
+    assert meant("general", help_, question, last) == Invoke("topics")
     assert meant("3", help_, question, last) == Typed("3")
     assert choices((last,)) is None
 

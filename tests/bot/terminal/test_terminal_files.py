@@ -13,10 +13,10 @@ from rich.cells import cell_len
 
 from bot.locale.translator import Translator, translator
 from bot.terminal.timeline import drawn
+from dialogs.attachments import Picture
 from dialogs.cards.answer.timeline import timeline
 from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
-from dialogs.replies import Picture
 from tests.kit.answers import taps
 from tests.kit.chat import published
 from tests.kit.pipe import Person, opened, somebody

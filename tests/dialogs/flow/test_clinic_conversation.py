@@ -489,12 +489,12 @@ def test_a_number_means_a_button_that_is_seen() -> None:
 def test_a_picture_of_one_clinic_does_not_arrive_at_another() -> None:
     chat = with_numbers(concern="fine_lines")
     (draft,) = chat.files
-    assert draft.shown
-    assert chat.still(draft.shown) == "yes"
+    assert draft.snapshot
+    assert chat.still(draft.snapshot) == "yes"
     own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts'), SIGNED)
-    assert Chat(clinics=own, kept=chat.kept).still(draft.shown) == "late"
+    assert Chat(clinics=own, kept=chat.kept).still(draft.snapshot) == "late"
     moved = both(concern="fine_lines").tap("Clínica Otra, with my answers")
-    assert moved.still(draft.shown) == "no"
+    assert moved.still(draft.snapshot) == "no"
 
 
 def test_a_clinic_that_comes_into_the_file_later_takes_over_nobody_unasked() -> None:

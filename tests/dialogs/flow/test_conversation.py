@@ -453,7 +453,7 @@ def test_nobody_else_is_asked_how_it_went(chat: Chat, stage: str) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:stage").choose("stage", stage).see_numbers()
 
 
-def test_after_a_finished_course_only_the_upkeep_is_shown(chat: Chat) -> None:
+def test_after_a_finished_course_only_the_maintenance_is_shown(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine").choose("do", "change:stage").choose("stage", "finished")
     chat.see("Top-ups", "1 to 3 months").see_not("How many", "Gap:", "First change")
 

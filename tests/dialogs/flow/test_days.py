@@ -11,16 +11,16 @@ from functools import cache
 import pytest
 from babel import Locale
 
-from bot.locale.days import read_day
+from bot.locale.date_parser import read_day
 from bot.locale.translator import Translator, translator
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown
+from bot.render import show
 from dialogs import dates
-from dialogs.cards import draw
+from dialogs.cards.answer.dated import when
 from dialogs.dates import month
-from dialogs.replies import When
 from dialogs.text import Text, p_
 from tests.kit.answers import FACE
-from tests.kit.chat import Chat, published
+from tests.kit.chat import Chat
 from tests.kit.paper import flat
 from tests.kit.pseudo import PSEUDO
 from tests.kit.words import listed
@@ -140,8 +140,8 @@ def test_every_day_can_be_typed_as_the_guide_itself_writes_it(language: str) -> 
     for days in range(0, 365, 9):
         day = TODAY + timedelta(days)
         shown = dates.month(f"{day:%Y-%m}", TODAY)
-        for card in (When(shown), When(shown, "past"), When(shown, "far")):
-            for written in _written(show(draw(card, published()), words).text):
+        for problem in ("", "past", "far"):
+            for written in _written(show(when(shown, problem), words).text):
                 found = read_day(written, language, TODAY)
                 assert found is not None, f"{written!r} is not understood"
                 assert shown.earliest <= found <= shown.latest, f"{written!r} is taken for {found}"
@@ -229,7 +229,7 @@ def test_every_day_stands_under_its_name_in_weeks_of_the_language(language: str,
     first = words.locale.first_week_day
     for key in ("", "2026-12", "2027-01", "2027-02", "2027-05", "2027-08", "2027-11"):
         shown = month(key, TODAY)
-        heading, *rows = weeks(show(draw(When(shown), published()), words))
+        heading, *rows = weeks(show(when(shown, ""), words))
         assert heading == names[first:] + names[:first]
         found = []
         for row in rows:
@@ -247,7 +247,7 @@ def _dot() -> Text:
 
 def test_weeks_begin_on_the_day_on_which_a_country_begins_them() -> None:
     american = Translator(Locale("en", "US"), gettext.NullTranslations())
-    heading, first, *_rows = weeks(show(draw(When(month("2027-01", TODAY)), published()), american))
+    heading, first, *_rows = weeks(show(when(month("2027-01", TODAY), ""), american))
     assert heading == ["Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"]
     assert first == ["·", "·", "·", "·", "·", "1", "2"]
 

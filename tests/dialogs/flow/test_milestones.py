@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.clinic_replies import Booking
 from dialogs.flow.milestones import milestones, remembered
 from dialogs.questions.session import Session
 from dialogs.questions.steps import MAIN
-from dialogs.replies import Numbers, Refused
+from dialogs.turn import Turn
 from tests.kit.answers import BODY, FACE, Said
-from tests.kit.chat import Chat
+from tests.kit.chat import NOW, Chat
 from tests.kit.clinics import directory
 from tests.kit.people import HEALTH_STOPS
 
@@ -95,10 +94,10 @@ def test_who_goes_to_and_fro_counts_once_at_each_clinic() -> None:
 # --- no numbers ----------------------------------------------------------------------------------
 
 
-def steps(chat: Chat, *replies: Refused | Numbers | Booking, counted: tuple[str, ...] = ()) -> list[str]:
-    """The steps of a stored conversation after a turn that ended with `replies`."""
+def steps(chat: Chat, *, counted: tuple[str, ...] = (), too_young: bool = False) -> list[str]:
+    """The steps of a stored conversation after a turn that ended as it is stored."""
     session = Session.from_data({**(chat.kept or {}), "counted": {"smile": counted}})
-    return list(milestones(session, replies))
+    return list(milestones(Turn(CLINICS.guides, NOW, session, too_young=too_young)))
 
 
 @pytest.mark.parametrize("condition", HEALTH_STOPS)
@@ -106,9 +105,8 @@ def test_a_reason_is_counted_once_and_remembered_nowhere(condition: str) -> None
     chat = at_smile().choose("consent", "agree").answer(health=(condition,)).see_no_numbers()
     assert "refused" in reached(chat)
     assert "answered" not in reached(chat)
-    told = Refused(condition, {})
-    assert steps(chat, told)[-2:] == ["refused", f"refused:{condition}"]
-    assert f"refused:{condition}" not in steps(chat, told, counted=("started", "refused"))
+    assert steps(chat)[-2:] == ["refused", f"refused:{condition}"]
+    assert f"refused:{condition}" not in steps(chat, counted=("started", "refused"))
     assert remembered(["started", "refused", f"refused:{condition}", "asked:health"]) == (
         "started",
         "refused",
@@ -125,7 +123,7 @@ def test_a_slip_in_the_list_of_conditions_is_no_reason_yet() -> None:
 def test_somebody_too_young_is_counted_before_they_agree() -> None:
     chat = at_smile().tap_data("consent:minor").see_no_numbers()
     assert reached(chat) == {"started", "refused"}
-    assert steps(chat, Refused("under_18", {})) == ["started", "refused", "refused:under_18"]
+    assert steps(chat, too_young=True) == ["started", "refused", "refused:under_18"]
 
 
 @pytest.mark.parametrize("level", ["now", "today"])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.render import Shown
+from bot.render import RenderedMessage as Shown
 from dialogs.flow.events import Choose, Kind, parse_data
 from dialogs.planning.planner import Plan
 from dialogs.questions.session import STATES, Session

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from bot.locale.translator import translator
 from bot.render import show
 from dialogs import dates
-from dialogs.cards import draw
+from dialogs.cards.answer.dated import dated
 from dialogs.planning.course import Course, Window, course
 from dialogs.planning.planner import Plan
-from dialogs.replies import Dated
 from tests.kit.answers import FACE
-from tests.kit.chat import Chat, published
+from tests.kit.chat import Chat
 from tests.kit.paper import START, every_kind, person
 from tests.kit.people import HABITS, Profile, outcome, plain_profiles
 from tests.kit.words import listed
@@ -63,7 +62,7 @@ def windows_of(plan: Plan, start: date) -> list[tuple[date, date]]:
 
 def shown(plan: Plan, start: date) -> list[str]:
     """The lines that a person sees under "If the first session is on ..."."""
-    text = show(draw(Dated(plan, start), published()), ENGLISH).text
+    text = show(dated(plan, start), ENGLISH).text
     return [" ".join(line[1:].split()) for line in text.splitlines() if line.startswith("•")]
 
 
@@ -133,7 +132,7 @@ def test_the_clearer_change_is_when_its_sessions_are(plan: Plan) -> None:
 
 
 @given(plans())
-def test_the_first_top_up_is_one_upkeep_after_the_shortest_or_longest_course(plan: Plan) -> None:
+def test_the_first_top_up_is_one_maintenance_after_the_shortest_or_longest_course(plan: Plan) -> None:
     assert plan.course_days
     if plan.maintenance_days is None:
         assert laid_out(plan).top_up is None

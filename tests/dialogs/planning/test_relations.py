@@ -12,9 +12,9 @@ import pytest
 
 from bot.locale.translator import translator
 from bot.render import show
-from dialogs.cards import draw
+from dialogs.cards.answer.numbers import numbers
 from dialogs.planning.planner import Plan
-from dialogs.replies import Numbers
+from dialogs.turn import Turn
 from tests.conftest import Walked
 from tests.kit.chat import published
 from tests.kit.people import (
@@ -116,7 +116,7 @@ def test_deep_wrinkles_take_no_fewer_sessions_than_dry_skin(walked: Walked) -> N
         assert at_least(plan.sessions, twin.sessions), f"{profile}: {plan.sessions} < {twin.sessions}"
 
 
-def test_upkeep_of_prevention_is_no_closer_than_of_deep_wrinkles(walked: Walked) -> None:
+def test_maintenance_of_prevention_is_no_closer_than_of_deep_wrinkles(walked: Walked) -> None:
     for profile in some(walked, answers(concern="prevention")):
         for severity in SEVERITIES:
             twin = walked[changed(profile, concern="deep_wrinkles", severity=severity)]
@@ -129,8 +129,8 @@ def test_sun_city_air_and_stress_bring_top_ups_no_further_apart(walked: Walked, 
     for profile in some(walked, on_face, answers(age="30_44", stage=None)):
         plan, without = with_habit(profile, habit), walked[profile]
         assert at_least(without.maintenance_days, plan.maintenance_days), f"{profile} with {habit}"
-        assert plan.sessions == without.sessions, f"{profile}: {habit} moves upkeep only"
-        assert plan.interval_days == without.interval_days, f"{profile}: {habit} moves upkeep only"
+        assert plan.sessions == without.sessions, f"{profile}: {habit} moves maintenance only"
+        assert plan.interval_days == without.interval_days, f"{profile}: {habit} moves maintenance only"
         closer += plan.maintenance_days != without.maintenance_days
     assert closer, f"{habit} moves nobody"
 
@@ -187,7 +187,7 @@ def test_weekly_sessions_are_for_resilient_skin_and_a_marked_concern_only(walked
 def test_weekly_sessions_come_with_the_word_of_a_clinician(walked: Walked) -> None:
     for profile in some(walked, on_face, unrefined, answers(skin_type="resilient", age="30_44")):
         plan = walked[profile]
-        card = show(draw(Numbers(said_by(profile), plan), published()), translator("en"))
+        card = show(numbers(Turn.about(published(), said_by(profile)), plan), translator("en"))
         weekly = plan.interval_days == (7, 14)
         assert ("only if your clinician agrees" in card.text) == weekly, f"{profile}\n{card.text}"
 
@@ -243,7 +243,7 @@ def test_resilient_skin_on_the_face_may_leave_top_ups_up_to_84_days(walked: Walk
         assert plan.sessions == twin.sessions, f"{profile}"
 
 
-def test_upkeep_of_8_to_12_weeks_is_for_resilient_skin_only(walked: Walked) -> None:
+def test_maintenance_of_8_to_12_weeks_is_for_resilient_skin_only(walked: Walked) -> None:
     found = {of(p)["skin_type"] for p, plan in walked.items() if plan.maintenance_days == (56, 84)}
     assert found == {"resilient"}
 
@@ -262,7 +262,7 @@ def test_older_people_with_acne_scars_get_no_more_sessions_for_their_age(walked:
         assert walked[profile].sessions == walked[changed(profile, age="30_44")].sessions
 
 
-def test_age_alone_moves_no_gap_and_no_upkeep(walked: Walked) -> None:
+def test_age_alone_moves_no_gap_and_no_maintenance(walked: Walked) -> None:
     for older in OLDER:
         for profile, plan, twin in pairs(walked, "age", older, "30_44"):
             assert plan.interval_days == twin.interval_days, f"{profile}"
@@ -369,7 +369,7 @@ def test_a_light_serum_moves_the_gap_only_and_not_under_2_weeks(walked: Walked) 
         assert same == (without.sessions, without.first_visible_session, without.maintenance_days)
 
 
-def test_a_finished_course_shows_the_upkeep_only(walked: Walked) -> None:
+def test_a_finished_course_shows_the_maintenance_only(walked: Walked) -> None:
     for profile in some(walked, answers(stage="finished")):
         plan, course = walked[profile], walked[changed(profile, stage=None)]
         shown = (plan.sessions, plan.interval_days, plan.first_visible_session, plan.clear_result_session)
@@ -435,7 +435,7 @@ def test_habits_that_slow_things_down_count_on_the_body_only(walked: Walked, hab
         elif given["area"] not in (SMALL, LARGE):
             assert plan.sessions == expected[given["severity"]], f"{profile}: {plan}"
             assert plan.first_visible_session == (4, 4), f"{profile}: {plan}"
-            assert plan.upkeep_end < 0, f"{profile}: the short end of the upkeep"
+            assert plan.maintenance_end < 0, f"{profile}: the short end of the maintenance"
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ def test_habits_about_top_ups_move_nothing_else(walked: Walked, habits: tuple[st
         assert plan.interval_days == before.interval_days, f"{profile}"
         assert plan.first_visible_session == before.first_visible_session, f"{profile}"
         assert plan.maintenance_days == before.maintenance_days, f"{profile}"
-        assert plan.upkeep_end == (0 if on_face(profile) else end), f"{profile}"
+        assert plan.maintenance_end == (0 if on_face(profile) else end), f"{profile}"
 
 
 # --- reasons -------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ PREVENTION = "prevention"
 NO = None
 
 # The reconciled table of the two articles: for normal skin, age 30 to 44, no habits.
-# concern, severity: sessions, gap in days, upkeep in days
+# concern, severity: sessions, gap in days, maintenance in days
 FACE_ROWS = {
     (PREVENTION, NO): ((3, 4), (14, 28), (60, 120)),
     ("radiance", "mild"): ((3, 4), (14, 28), (60, 120)),
@@ -72,7 +72,7 @@ BODY_ROWS = {
     "unsure": ((6, 10), False, (3, 4)),
 }
 
-# The widest that the articles print. Region: sessions, gap, first change, upkeep.
+# The widest that the articles print. Region: sessions, gap, first change, maintenance.
 FACE_BOUNDS = ((3, 6), (7, 42), (2, 3), (28, 120))
 BODY_BOUNDS = ((6, 10), (7, 21), (3, 4), (60, 120))
 
@@ -102,12 +102,12 @@ def body(severity: str) -> Profile:
 
 
 def assert_within_bounds(profile: Profile, plan: Plan) -> None:
-    sessions, gap, first, upkeep = FACE_BOUNDS if profile[0] == "face" else BODY_BOUNDS
+    sessions, gap, first, maintenance = FACE_BOUNDS if profile[0] == "face" else BODY_BOUNDS
     shown = [
         (plan.sessions, sessions),
         (plan.interval_days, gap),
         (plan.first_visible_session, first),
-        (plan.maintenance_days, upkeep),
+        (plan.maintenance_days, maintenance),
     ]
     for value, (least, most) in shown:
         if value is None:
