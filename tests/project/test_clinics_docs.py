@@ -45,9 +45,7 @@ def table(below: str) -> Rows:
         ("Below `[clinic.prices]`", Prices, set()),
     ],
 )
-def test_every_field_is_in_its_table_and_no_other(
-    below: str, model: type[BaseModel], elsewhere: set[str]
-) -> None:
+def test_every_field_is_in_its_table_alone(below: str, model: type[BaseModel], elsewhere: set[str]) -> None:
     rows = table(below)
     assert rows.keys() == model.model_fields.keys() - elsewhere
     for name, (needed, looks, seen) in rows.items():
@@ -111,7 +109,7 @@ def test_links_lead_somewhere() -> None:
         assert (ROOT / "docs" / target).exists(), target
 
 
-def test_what_check_prints_is_what_the_page_shows(
+def test_the_page_shows_what_check_prints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
