@@ -100,8 +100,10 @@ class Step:
 
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
-        options = (answer,) if isinstance(answer, str) else answer
-        if self.several == isinstance(answer, str) or len(set(options)) != len(options):
+        if self.several == isinstance(answer, str):
+            return self.optional and answer == self.left_out  # no choice, which `mesoguide plan` takes
+        options = chosen(answer)
+        if len(set(options)) != len(options):
             return False
         for identifier in options:
             if identifier not in self.universal:
