@@ -41,6 +41,7 @@ from dialogs.cards.topics import TOPIC, topic
 from dialogs.dates import Problem, month
 from dialogs.flow.commands import COMMANDS, MENU
 from dialogs.flow.danger import LEVELS
+from dialogs.flow.events import KINDS
 from dialogs.guide import Guide
 from dialogs.links import AREAS
 from dialogs.planning.planner import Plan
