@@ -31,6 +31,7 @@ _NOT_ME = Button(_("This was a misunderstanding"), "do:urgent:none")
 
 
 def emergency(turn: Turn, resume: str) -> Card:
+    """The signs of danger by how fast help is needed, and which of them it is."""
     return Card(
         (
             title(_("Call {number} now for any of these:", number=emergency_number(turn.guide))),
@@ -53,6 +54,7 @@ def emergency(turn: Turn, resume: str) -> Card:
 
 
 def now(turn: Turn, _resume: str) -> Card:
+    """Call the emergency number now. Without an emergency number of the clinic, it names those of several countries."""
     return Card(
         (
             title(_("Call {number} now.", number=Strong(emergency_number(turn.guide)))),
@@ -67,6 +69,7 @@ def now(turn: Turn, _resume: str) -> Card:
 
 
 def today(turn: Turn, _resume: str) -> Card:
+    """See a doctor the same day."""
     return Card(
         (
             title(_("See a doctor or urgent care today.")),
@@ -87,6 +90,7 @@ def today(turn: Turn, _resume: str) -> Card:
 
 
 def days(_turn: Turn, _resume: str) -> Card:
+    """See a doctor within days: new lumps or sores weeks after injections need no fever to be an infection."""
     return Card(
         (
             title(_("See a doctor within the next few days.")),
@@ -103,6 +107,7 @@ def days(_turn: Turn, _resume: str) -> Card:
 
 
 def support(turn: Turn, _resume: str) -> Card:
+    """For somebody who may want to die or to hurt themselves: people to talk to, now."""
     return Card(
         (
             title(_("Call {number} or a crisis line now.", number=Strong(emergency_number(turn.guide)))),
@@ -117,6 +122,7 @@ def support(turn: Turn, _resume: str) -> Card:
 
 
 def distress(_turn: Turn, resume: str) -> Card:
+    """For somebody who suffers from how they look and is in no danger."""
     return Card(
         (
             title(_("That sounds hard. Thank you for saying it.")),
@@ -134,6 +140,7 @@ def distress(_turn: Turn, resume: str) -> Card:
 
 
 def none(_turn: Turn, resume: str) -> Card:
+    """After “none of these”: when to ask a doctor all the same."""
     return Card(
         (
             text(

@@ -18,6 +18,7 @@ PRIVACY_BUTTON = Button(_("Privacy"), "do:privacy")
 
 
 def welcome(turn: Turn) -> Card:
+    """Who speaks, what it takes, and the agreement."""
     days = turn.guide.retention.finished_days
     return Card(
         (
@@ -66,6 +67,7 @@ def _greeting(turn: Turn) -> Iterator[Block]:
 
 
 def welcome_back(turn: Turn) -> Card:
+    """Go on with the answers that are there, or start again."""
     clinic = turn.clinic
     return Card(
         (
@@ -78,6 +80,7 @@ def welcome_back(turn: Turn) -> Card:
 
 
 def help_(turn: Turn, resume: str) -> Card:
+    """What the guide can do, and the commands."""
     return Card(
         (
             title(_("What I can do")),
@@ -111,6 +114,7 @@ def kept_for(retention: Retention) -> tuple[Text, Text]:
 
 
 def privacy(turn: Turn, resume: str) -> Card:
+    """What is kept, for how long (hours, days, months as they are set), by whom, and how to erase it."""
     page = turn.clinic.privacy if turn.clinic else ""
     who = (
         _("Responsible: {operator}.", operator=turn.guide.operator)
@@ -172,6 +176,7 @@ def export(turn: Turn) -> Card:
 
 
 def human(turn: Turn, resume: str) -> Card:
+    """Who answers, where no clinic is behind the guide."""
     whom = (
         _("Responsible: {operator}.", operator=turn.guide.operator)
         if turn.guide.operator
@@ -188,6 +193,7 @@ def human(turn: Turn, resume: str) -> Card:
 
 
 def delete(_turn: Turn) -> Card:
+    """Whether to erase everything; nothing is erased by this card."""
     return Card(
         (
             title(_("Erase everything about you?")),

@@ -14,14 +14,17 @@ from dialogs.text import _, p_
 
 
 def on_face(answers: Answers) -> bool:
+    """Whether the face is what this is about."""
     return region(answers) == "face"
 
 
 def on_body(answers: Answers) -> bool:
+    """Whether an area of the body is that the articles cover."""
     return region(answers) == "body"
 
 
 def has_severity(answers: Answers) -> bool:
+    """Whether the concern has degrees; prevention has none."""
     return answers.get("concern") != "prevention"
 
 

@@ -90,14 +90,15 @@ async def visit(
     beside: list[int],
 ) -> Json:
     """People with the answer that `finish` led to come back at random, from chats `first` on, each for one turn."""
-    (turn,), chance = _turns(back), Random(first)
+    (turn,), chance, card = _turns(back), Random(first), bot.people[FIRST].card
+    assert card
 
     async def come() -> float:
         number = first + chance.randrange(people)
         while number in bot.people:
             number = first + chance.randrange(people)
         visitor = bot.join(number)
-        visitor.remember(bot.people[FIRST])
+        visitor.remember(card)
         took = await visitor.take(turn)
         bot.leave(visitor)
         return took

@@ -47,6 +47,8 @@ class Visitor(Person):
         self.chat.changes = _Told(self._look)
         self.heard: Callable[[], None] = lambda: None
         """Called for each card."""
+        self.card: Message | None = None
+        """The newest message with words; a file is no card, and nobody taps one."""
         self._expected: list[str] = []
         self._tapped: Query | None = None
         self._step = 0
@@ -56,12 +58,12 @@ class Visitor(Person):
 
     async def take(self, turn: Turn) -> float:
         """Return the seconds until the cards stand and the clock on the button, if one was tapped, has stopped."""
-        if not turn.act.startswith("/"):
-            message, data = self._labelled(turn.act)
-            return await self.press(data, turn.replies, message)
-        self._begin(turn.replies)
-        self.say(turn.act)
-        return await self._over()
+        if turn.act.startswith("/"):
+            self._begin(turn.replies)
+            self.say(turn.act)
+            return await self._over()
+        _, data = self._labelled(turn.act, self.card)
+        return await self.press(data, turn.replies)
 
     async def go_on(self, script: Sequence[Turn]) -> float:
         """The next turn of a script that goes round and round."""
@@ -69,11 +71,11 @@ class Visitor(Person):
         self._step = (self._step + 1) % len(script)
         return await self.take(turn)
 
-    async def press(self, data: str, replies: Sequence[str], on: Message | None = None) -> float:
+    async def press(self, data: str, replies: Sequence[str]) -> float:
         """The same for a button by what it sends, even one that is not on the newest card."""
-        on = on or self.last
+        assert self.card
         self._begin(replies)
-        self._tapped = self._press(self.user, data, on)
+        self._tapped = self._press(self.user, data, self.card)
         return await self._over()
 
     def say(self, text: str) -> None:
@@ -86,13 +88,11 @@ class Visitor(Person):
         self._asked = perf_counter()
         return self._file
 
-    def remember(self, other: Person) -> None:
-        """Have the newest card of somebody else in the chat, as if the bot had shown it here long ago."""
-        card = other.last
+    def remember(self, card: Message) -> None:
+        """Have somebody else's card in the chat, as if the bot had shown it here long ago."""
         self.chat.started = True
-        own = Message(
-            self.chat, next(self._telegram.ids), card.sender, card.content, card.source, card.keyboard
-        )
+        number = next(self._telegram.ids)
+        own = Message(self.chat, number, card.sender, card.content, card.source, card.keyboard)
         self._telegram.post(own)
 
     def leave(self) -> None:
@@ -131,6 +131,7 @@ class Visitor(Person):
             if self._file and not self._file.done():
                 self._file.set_result(perf_counter() - self._asked)
             return
+        self.card = card
         self.heard()
         if self._expected and card.text.startswith(self._expected[0]):
             del self._expected[0]
