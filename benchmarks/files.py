@@ -28,11 +28,9 @@ OTHERS = 50.0
 """Milliseconds by which somebody else's turn may be later while pictures are drawn."""
 
 TURNS = {
-    "ordinary": "a turn with one card",
     "plain": "the two cards of an answer, without a picture",
     "drawn": "the two cards of an answer, then a picture",
     "picture": "from the tap to that picture",
-    "hasty": "the next tap in that chat, made before the picture is there",
 }
 
 

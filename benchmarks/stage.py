@@ -173,7 +173,6 @@ class Stage:
             "DATABASE_URL": database,
             "DATA_KEY": KEY,
             "CARDS": str(self.folder / "cards.json"),
-            **bot.environment,
         }
         if bot.webhook:
             address = f"127.0.0.1:{free_port()}"

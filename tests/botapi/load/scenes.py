@@ -5,7 +5,7 @@ Turns come as the script of whoever measures: pairs of an act and of the beginni
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from time import perf_counter
 from typing import Any
@@ -124,29 +124,22 @@ async def flood(bot: Bot, updates: int, arrive: Script, again: Script) -> Json:
 async def answers(bot: Bot, arrive: Script, rounds: list[Script], back: Script) -> Json:
     """Somebody comes to one answer after another, each with a picture that nobody has seen before.
 
-    Of every two pictures one is waited for, and the other is not: how long the next tap takes then. After that the
-    same cards are asked for again, without a picture, and often enough for caches to be as warm as before. All in
-    seconds. The first round is not counted: the first picture of a process takes imports along.
+    The same cards are then asked for without a picture, often enough for caches to be as warm as before. Seconds.
+    The first round is not counted: the first picture of a process takes imports along.
     """
     (person,), (back_,) = await _regulars(bot, 1, arrive), _turns(back)
-    await _go(person, _turns(rounds[0]))
-    found: dict[str, list[float]] = {"ordinary": [], "drawn": [], "plain": [], "picture": [], "hasty": []}
-    for number, script in enumerate(rounds[1:]):
+    found: dict[str, list[float]] = {"drawn": [], "plain": [], "picture": []}
+    for script in rounds:
         *questions, show, again = _turns(script)
-        found["ordinary"] += [await person.take(turn) for turn in questions]
+        await _go(person, questions)
         coming = person.next_file()
         found["drawn"].append(await person.take(show))
-        if number % 2:
-            found["picture"].append(await coming)
-            await person.take(back_)
-        else:
-            found["hasty"].append(await person.take(back_))
-            await coming
-        for turn in [show, back_] * REPEATED:
+        found["picture"].append(await coming)
+        for turn in [back_, show] * REPEATED + [back_]:
             await person.take(turn)
         found["plain"].append(await person.take(show))
         await person.take(again)
-    return {**found}
+    return {name: seconds[1:] for name, seconds in found.items()}
 
 
 async def draw(
@@ -165,41 +158,35 @@ async def draw(
     are those of the former, in seconds: when nothing was drawn, and while something was; `arrived` is how long the
     latter waited for their pictures.
     """
-    everybody = await _regulars(bot, witnesses + pictures, arrive)
+    everybody, turns = await _regulars(bot, witnesses + pictures, arrive), _turns(again)
     choosers = everybody[witnesses:]
-    for chooser in choosers:
-        await _go(chooser, _turns(longest))
-    turns: list[tuple[float, float]] = []
-    arrived: list[float] = []
-    drawn: list[tuple[float, float]] = []
-    over = asyncio.Event()
+    await asyncio.gather(*(_go(chooser, _turns(longest)) for chooser in choosers))
+    taken: dict[str, list[float]] = {"calm": [], "meanwhile": [], "arrived": []}
+    now = "calm"
+    first = datetime.now().astimezone().date()  # the bot's own, on the same machine
 
     async def witness(person: Visitor) -> None:
-        while not over.is_set():
-            turns.extend(await _go(person, _turns(again)))
+        while now:
+            began = now
+            took = await person.go_on(turns)
+            taken[now or began].append(took)
 
-    async def choose(person: Visitor, date: date) -> float:
+    async def choose(person: Visitor, days: int) -> float:
         coming = person.next_file()
-        await person.press(f"{day[0]}{date.isoformat()}", day[1])
+        await person.press(f"{day[0]}{first + timedelta(days)}", day[1])
         return await coming
 
-    first = datetime.now().astimezone().date()  # the bot's own, on the same machine
     async with asyncio.TaskGroup() as crowd:
         for person in everybody[:witnesses]:
             crowd.create_task(witness(person))
         for each in range(times):
+            now = "calm"
             await asyncio.sleep(BREAK)
-            began = perf_counter()
-            days = [first + timedelta(1 + each * pictures + place) for place in range(pictures)]
-            arrived += await asyncio.gather(*map(choose, choosers, days))
-            drawn.append((began, perf_counter()))
-        over.set()
-    calm: list[float] = []
-    meanwhile: list[float] = []
-    for began, took in turns:
-        beside = any(began < end and began + took > start for start, end in drawn)
-        (meanwhile if beside else calm).append(took)
-    return {"calm": calm, "meanwhile": meanwhile, "arrived": arrived}
+            now = "meanwhile"
+            days = range(1 + each * pictures, 1 + (each + 1) * pictures)
+            taken["arrived"] += await asyncio.gather(*map(choose, choosers, days))
+        now = ""
+    return {**taken}
 
 
 def _turns(script: Script) -> list[Turn]:
@@ -214,15 +201,13 @@ async def _regulars(bot: Bot, count: int, arrive: Script) -> list[Visitor]:
     return [bot.people[number] for number in numbers]
 
 
-async def _go(person: Visitor, turns: Sequence[Turn]) -> list[tuple[float, float]]:
-    """Take one turn after the other, and look at the file where one comes; when each began, and how long it took."""
-    taken = []
+async def _go(person: Visitor, turns: Sequence[Turn]) -> None:
+    """Take one turn after the other, and look at the file where one comes."""
     for turn in turns:
-        coming, began = person.next_file(), perf_counter()
-        taken.append((began, await person.take(turn)))
+        coming = person.next_file()
+        await person.take(turn)
         if turn.file:
             await coming
-    return taken
 
 
 async def _measure(turns: Sequence[Callable[[], Awaitable[float]]], seconds: float, meter: Meter) -> Json:
