@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import psutil
 
-from benchmarks import script
 from benchmarks.bots import SQLITE
 from benchmarks.report import Claim, Report, say
 from benchmarks.stage import Running, Stage
@@ -24,8 +23,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
     looks = [people // 100 if quick else people for people in AFTER]
     running, sizes = stage.start(SQLITE), list[int]()
     for before, people in zip([0, *looks], looks, strict=False):
-        new = {"first": FIRST + before, "people": people - before, "at_once": 16}
-        stage.play("look", running, arrive=script.ARRIVE, **new)
+        stage.play("look", running, first=FIRST + before, people=people - before, at_once=16)
         sizes.append(resident(running))
         say(f"{sizes[-1] / 1e6:.1f} MB after {people:,} conversations")
     each = (sizes[-1] - sizes[-2]) / (looks[-1] - looks[-2])

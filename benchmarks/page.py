@@ -24,7 +24,7 @@ from benchmarks.stage import START, BenchmarkError, Stage
 from bot.clinics.directory import Directory
 from bot.guide import read_guide
 from bot.web.pages import Pages
-from tests.botapi.load.meter import cpu
+from tests.botapi.load.scenes import cpu
 
 CPU = 5.0
 """Milliseconds that a request may cost once warm."""
