@@ -14,7 +14,7 @@ from benchmarks.report import Claim, Report, middle, percentile, say
 from benchmarks.stage import Stage
 from bot.clinics.file import read
 from bot.guide import read_guide
-from tests.clinics import SMILE
+from tests.kit.clinics import SMILE
 
 CLINICS = 1_000
 RELOAD = 200.0

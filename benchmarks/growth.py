@@ -11,7 +11,7 @@ from benchmarks.bots import POSTGRES, SQLITE, Bot
 from benchmarks.report import Claim, Report, say
 from benchmarks.stage import COSTS, Running, Stage, Windows, costs, ratio
 from bot.store.schema import conversations
-from tests.postgres import Server
+from tests.kit.postgres import Server
 
 BOTS = (SQLITE, POSTGRES)
 STORED = (1_000, 100_000, 1_000_000)

@@ -11,22 +11,24 @@ from tempfile import TemporaryDirectory
 
 from bot.clinics.directory import Directory
 from bot.conversation import Conversation
-from bot.files.pending import drafts
+from bot.files.pending import pending_files
 from bot.guide import read_guide
 from bot.locale.translator import HTML, PLAIN, translator
-from bot.render import Shown, show
+from bot.render import RenderedMessage, show
 from bot.store import Store
-from dialogs.cards import draw
-from dialogs.flow.dialog import Dialog
-from dialogs.flow.events import Command, parse_data
+from dialogs.attachments import Attachment, CalendarFile, Picture, SummaryFile
+from dialogs.flow.actions import act
+from dialogs.flow.arrival import settle
+from dialogs.flow.events import Invoke, parse_data
+from dialogs.flow.views import view
 from dialogs.guide import Guides
 from dialogs.planning.planner import plan
 from dialogs.questions.session import CONSENT_VERSION, Session
 from dialogs.questions.step import Answer
 from dialogs.questions.steps import STEP, STEPS
-from dialogs.replies import Attached, CalendarFile, Picture, SummaryFile
+from dialogs.turn import Turn
 
-READ, WRITTEN, SETTLED = Session.from_data, Session.to_data, Dialog.settle
+READ, WRITTEN, SETTLED = Session.from_data, Session.to_data, settle
 """What a turn does with the stored form of a session; `benchmarks calls` counts how often."""
 
 AGREE, SHOW, CHANGE, AGAIN, DAY = "consent:agree", "do:answer", "do:change", "do:restart", "do:day:"
@@ -59,21 +61,20 @@ class Chat:
     """A conversation with the dialog, in English; `cards` is what the last tap was answered with."""
 
     def __init__(self) -> None:
-        self._dialog, self._session = Dialog(Guides(GUIDE), NOW), Session()
-        self.cards: list[Shown] = []
-        self.plain: list[Shown] = []
+        self._session = Session()
+        self.cards: list[RenderedMessage] = []
+        self.plain: list[RenderedMessage] = []
         """The same without tags."""
 
     def tap(self, data: str) -> str:
         """Tap the button that sends `data`; its label. Without any, open the link."""
         rows = self.cards[-1].rows if data else ()
         label = next((label for row in rows for label, sent in row if sent == data), "")
-        replies = self._dialog.handle(self._session, parse_data(data) if data else Command("start"))
-        said = [reply for reply in replies if not isinstance(reply, Attached)]
-        drawn = [draw(reply, self._dialog.guide(self._session)) for reply in said]
-        words = translator("en")
-        self.cards = [show(card, words, HTML) for card in drawn]
-        self.plain = [show(card, words, PLAIN) for card in drawn]
+        turn, words = Turn(Guides(GUIDE), NOW, self._session), translator("en")
+        settle(turn)
+        act(turn, parse_data(data) if data else Invoke("start"))
+        self.cards = [show(card, words, HTML) for card in view(turn)]
+        self.plain = [show(card, words, PLAIN) for card in view(turn)]
         return label
 
 
@@ -83,12 +84,13 @@ def turn(data: str, answered: Answers) -> Callable[[], str]:
     before = dict(list(answered.items())[: list(answered).index(question)])
     consent = {"version": CONSENT_VERSION, "at": "2026-01-01T00:00:00+00:00"}
     stored = json.dumps({"state": question, "language": "en", "consent": consent, "answers": before})
-    dialog, event = Dialog(Guides(GUIDE)), parse_data(data)
+    guides, event = Guides(GUIDE), parse_data(data)
 
     def once() -> str:
-        session = Session.from_data(json.loads(stored))
-        dialog.handle(session, event)
-        return json.dumps(session.to_data())
+        turn = Turn(guides, NOW, Session.from_data(json.loads(stored)))
+        settle(turn)
+        act(turn, event)
+        return json.dumps(turn.session.to_data())
 
     return once
 
@@ -108,10 +110,11 @@ def calendar(answered: Answers, start: date, language: str) -> Make:
     return _make(CalendarFile(plan(answered, GUIDE.protocol), start, named=True), language)
 
 
-def _make(reply: Picture | SummaryFile | CalendarFile, language: str) -> Make:
+def _make(shown: Attachment, language: str) -> Make:
     """As every channel does it."""
-    (draft,) = drafts([reply], Session(calendar="bench"), translator(language), GUIDE, NOW)
-    return draft.make
+    turn = Turn(Guides(GUIDE), NOW, Session(calendar="bench"), attachments=(shown,))
+    (file,) = pending_files(turn, translator(language), lambda: b"")
+    return file.make
 
 
 def names(questions: Iterable[str]) -> dict[str, str]:

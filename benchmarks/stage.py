@@ -22,7 +22,7 @@ from cryptography.fernet import Fernet
 from benchmarks import script
 from benchmarks.bots import ROOT, Bot, end, free_port, process
 from benchmarks.report import Cell, middle, percentile
-from tests.postgres import Server, server
+from tests.kit.postgres import Server, server
 
 KEPT = ("HOME", "LANG", "PATH", "TMPDIR")
 """What bots get of this environment. No settings, and no proxies that would stand in between."""

@@ -1,4 +1,4 @@
-"""One turn, whatever the channel: load the session, understand, answer, save; then cards.
+"""One turn, whatever the channel: load the session, understand, act, save; then cards.
 
 What is sent leaves after it is saved: when sending fails, the next tap finds the true state.
 """
@@ -7,33 +7,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from itertools import chain
+from functools import cache, partial
 from typing import Any, Literal
 from uuid import uuid4
 
 from bot.clinics.directory import Directory
-from bot.files.pending import Draft, Shown, drafts
+from bot.files.pending import NumbersSnapshot, PendingFile, pending_files
+from bot.locale.date_parser import read_day
 from bot.locale.translator import Translator, closest_language, translator
 from bot.stats.tally import Tally
 from bot.store import Key, Store, Stored, StoreError
-from bot.understanding import understand
-from dialogs.cards import Card, draw
-from dialogs.flow.alarm import SHOWING
-from dialogs.flow.dialog import Dialog
+from dialogs.attachments import CalendarFile
+from dialogs.card import Card
+from dialogs.cards.notices import STANDALONE
+from dialogs.flow.actions import act
+from dialogs.flow.arrival import settle
 from dialogs.flow.events import Event, Kind
 from dialogs.flow.milestones import reached
+from dialogs.flow.views import shows_refusal, view
 from dialogs.guide import Guide
-from dialogs.planning.planner import plan
 from dialogs.questions.session import Session
 from dialogs.questions.steps import STEP
-from dialogs.replies import Attached, CalendarFile, Export, Refused, Reply, Say
+from dialogs.turn import DANGER, Turn
+from dialogs.understanding.understand import Lexicon, danger_words, understand
 
-RACES = 8  # how often a turn runs again when somebody else saved first
+MAX_ATTEMPTS = 8  # how often a turn runs again when somebody else saved first
 HANDLED = 32  # updates that a conversation remembers, so that one delivered twice counts once
 
-Still = Literal["yes", "late", "no"]
+StillWanted = Literal["yes", "late", "no"]
 Outcome = Literal["saved", "erased", "repeated", "nothing_kept"]
 
 
@@ -49,17 +52,17 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """What a person is shown, and in whose words.
+class Response:
+    """What a person is shown after a turn, and in whose words.
 
     `step`: the question that was open, empty where none was; `outcome`: what became of the session;
-    `refused`: the turn shows why there are no numbers. Neither tells an answer, so both may be counted.
+    `refused`: it shows why there are no numbers. Neither tells an answer, so both may be counted.
     `clinic`: the slug of the one in whose name it speaks.
     """
 
     cards: tuple[Card, ...]
     words: Translator
-    files: tuple[Draft, ...] = ()
+    files: tuple[PendingFile, ...] = ()
     step: str = ""
     outcome: Outcome = "nothing_kept"
     refused: bool = False
@@ -72,6 +75,18 @@ class BusyError(Exception):
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@cache
+def lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
+    """What `language` brings to understanding, with the words of danger of all `languages`; made once."""
+    words = translator(language)
+    every = danger_words(translator(code).write for code in languages)
+
+    def day(typed: str, today: date) -> date | None:
+        return read_day(typed, language, today)
+
+    return Lexicon(words.write, day, words.first_weekday, every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,7 @@ class Conversation:
 
     async def turn(
         self, key: Key, said: Event | Typed, language: str = "", update: int | None = None
-    ) -> Turn:
+    ) -> Response:
         """Answer what a person did.
 
         `language`: what their device says, for those who chose none here. `update`: by what the channel
@@ -97,76 +112,78 @@ class Conversation:
         Raises `BusyError` when the session was saved from elsewhere each time this turn tried to, and
         `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
-        now = self.clock()
-        dialog = self._dialog(now)
-        for _attempt in range(RACES):
+        for _attempt in range(MAX_ATTEMPTS):
             stored = await self.store.load(key)
-            session = Session.from_data(stored.data) if stored and stored.data else Session()
-            step = session.state if session.state in STEP else ""
-            agreed = session.consent is not None
+            turn = self._turn(stored)
+            step, agreed = turn.session.state, turn.session.consent is not None
+            settle(turn)
             repeated = stored is not None and update is not None and update in stored.handled
-            if repeated:
-                replies = _again(dialog, session)
-            else:
-                device = self._language(session.language or language, dialog.guide(session))
-                replies = _answer(dialog, session, said, translator(device), now)
-            if any(isinstance(reply, CalendarFile) for reply in replies):
-                session.calendar = session.calendar or uuid4().hex
-            guide = dialog.guide(session)  # a turn can change both
-            counted = () if repeated or guide.clinic is None else reached(session, replies)
-            spoken = self._language(session.language or language, guide)
+            if not repeated:
+                self._answer(turn, said, language)
+            guide = turn.guide  # a turn can change it
+            clinic, spoken = guide.clinic, self._language(turn.session.language or language, guide)
+            counted = () if repeated or clinic is None else reached(turn)
+            withdrawn = agreed and turn.session.consent is None
             outcome = (
                 "repeated"
                 if repeated
-                else await self._keep(
-                    key, session, stored, update, withdrawn=agreed and session.consent is None
-                )
+                else await self._keep(key, turn.session, stored, update, withdrawn=withdrawn)
             )
             if outcome:
-                self._count(session, spoken, dialog.today(session), counted)
-                turn = self._shown(replies, spoken, guide)
-                made = drafts(replies, session, turn.words, guide, dialog.here(session))
-                if any(isinstance(reply, Export) for reply in replies):
-                    made = chain(made, [_export(key, session, stored, now)])
-                return replace(turn, files=tuple(made), step=step, outcome=outcome)
+                if counted:
+                    self._count(turn, spoken, counted)
+                words = translator(spoken)
+                export = partial(_export, key, turn.session, stored, self.clock())
+                files = tuple(pending_files(turn, words, export)) if turn.attachments else ()
+                return Response(
+                    view(turn),
+                    words,
+                    files,
+                    step if step in STEP else "",
+                    outcome,
+                    bool(shows_refusal(turn)),
+                    clinic.slug if clinic else "",
+                )
         raise BusyError
 
-    async def still(self, key: Key, shown: Shown) -> Still:
+    async def still_wanted(self, key: Key, snapshot: NumbersSnapshot) -> StillWanted:
         """Whether numbers that were asked for a while ago are still for this person.
 
         "late": other numbers are now, or the database cannot tell. "no": none are.
         """
         try:
-            stored = await self.store.load(key)
+            turn = self._turn(await self.store.load(key))
         except StoreError:
             return "late"
-        session = Session.from_data(stored.data) if stored and stored.data else Session()
-        dialog = self._dialog(self.clock())
-        dialog.settle(session)
-        if not session.consent or not session.standing.complete or session.view.startswith(SHOWING):
+        settle(turn)
+        if not turn.sees_numbers or turn.session.view.startswith(DANGER):
             return "no"
-        now = Shown(session.answers, plan(session.answers, dialog.guide(session).protocol))
-        return "yes" if now == shown else "late"
+        return "yes" if NumbersSnapshot(turn.answers, turn.plan) == snapshot else "late"
 
-    def notice(self, name: str, language: str, clinic: str = "") -> Turn:
+    def notice(self, name: str, language: str, clinic: str = "") -> Response:
         """A card that belongs to no conversation; with a `clinic`, by its slug, it names the clinic's numbers."""
-        guide = self.clinics.guides.of(clinic)
-        return self._shown((Say(name),), self._language(language, guide), guide)
+        turn = Turn(self.clinics.guides, self.clock(), Session(payload=clinic))
+        words = translator(self._language(language, turn.guide))
+        return Response((STANDALONE[name](turn),), words, clinic=turn.clinic.slug if turn.clinic else "")
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Every language that the guide speaks for somebody."""
         return self.clinics.guides.neutral.languages
 
-    def _dialog(self, now: datetime) -> Dialog:
-        return Dialog(self.clinics.guides, now.astimezone(self.time_zone))
+    def _turn(self, stored: Stored | None) -> Turn:
+        session = Session.from_data(stored.data) if stored and stored.data else Session()
+        return Turn(self.clinics.clinics.guides, self.clock().astimezone(self.time_zone), session)
 
-    def _shown(self, replies: tuple[Reply, ...], language: str, guide: Guide) -> Turn:
-        said = (reply for reply in replies if not isinstance(reply, Attached))
-        cards = tuple(draw(reply, guide) for reply in said)
-        refused = any(isinstance(reply, Refused) for reply in replies)
-        clinic = guide.clinic.slug if guide.clinic else ""
-        return Turn(cards, translator(language), refused=refused, clinic=clinic)
+    def _answer(self, turn: Turn, said: Event | Typed, language: str) -> None:
+        if isinstance(said, Typed):
+            spoken = self._language(turn.session.language or language, turn.guide)
+            act(turn, *understand(turn, said.text, said.kind, lexicon(spoken, self.languages)))
+        else:
+            act(turn, said)
+        for attachment in turn.attachments:
+            if isinstance(attachment, CalendarFile):
+                turn.session.calendar = turn.session.calendar or uuid4().hex
 
     async def _keep(
         self, key: Key, session: Session, stored: Stored | None, update: int | None, *, withdrawn: bool
@@ -193,37 +210,17 @@ class Conversation:
         )
         return "saved" if saved else None
 
-    def _count(self, session: Session, language: str, day: date, reached: tuple[str, ...]) -> None:
-        if reached:
-            link = session.link
-            campaign = link.campaign if link.clinic == session.clinic else ""
-            self.tally.add(session.clinic, campaign, language, day, reached)
+    def _count(self, turn: Turn, language: str, milestones: tuple[str, ...]) -> None:
+        session, link = turn.session, turn.session.link
+        campaign = link.campaign if link.clinic == session.clinic else ""
+        self.tally.add(session.clinic, campaign, language, turn.today, milestones)
 
     def _language(self, wanted: str, guide: Guide) -> str:
         default = guide.languages[0] if guide.clinic else self.default_language
         return closest_language(wanted, guide.languages, default)
 
 
-def _answer(
-    dialog: Dialog, session: Session, said: Event | Typed, words: Translator, now: datetime
-) -> tuple[Reply, ...]:
-    at = now.isoformat(timespec="seconds")
-    if not isinstance(said, Typed):
-        return dialog.handle(session, said, at)
-    dialog.settle(session)
-    replies: tuple[Reply, ...] = ()
-    for event in understand(said.text, session, dialog, words, said.kind):
-        replies = dialog.handle(session, event, at)
-    return replies
-
-
-def _again(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
-    """What the session shows as it is: the card over the question, or the question."""
-    dialog.settle(session)
-    return dialog.view(session) or dialog.current(session)
-
-
-def _export(key: Key, session: Session, stored: Stored | None, now: datetime) -> Draft:
+def _export(key: Key, session: Session, stored: Stored | None, now: datetime) -> bytes:
     """Everything that is held about a person, as JSON."""
     held: dict[str, Any] = {
         "conversation": {"channel": key.channel, "chat": key.chat},
@@ -232,5 +229,4 @@ def _export(key: Key, session: Session, stored: Stored | None, now: datetime) ->
         # Telegram's numbers of what came last, so that nothing counts twice
         "handled_updates": list(stored.handled) if stored else [],
     }
-    content = json.dumps(held, ensure_ascii=False, indent=2).encode()
-    return Draft("mesoguide.json", lambda: content)
+    return json.dumps(held, ensure_ascii=False, indent=2).encode()

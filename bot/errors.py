@@ -16,6 +16,15 @@ class UsageError(Exception):
         self.explanation = explanation
 
 
+MAX_QUOTED = 40  # characters of a wrong value
+
+
+def quoted(value: object) -> str:
+    """A wrong value as an error may name it: short, and harmless in a terminal."""
+    text = str(value)
+    return repr(text if len(text) <= MAX_QUOTED else text[:MAX_QUOTED] + "…")
+
+
 def unknown(missing: Text, word: str, allowed: Sequence[str]) -> Text:
     """`missing`, a near miss if there is one, and what is allowed."""
     listed = _("Allowed: {allowed}.", allowed=", ".join(allowed))

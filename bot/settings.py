@@ -12,7 +12,7 @@ from platformdirs import user_data_path
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.errors import UsageError
+from bot.errors import UsageError, quoted
 from bot.locale.translator import languages
 from dialogs.text import _
 
@@ -25,7 +25,7 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 def _language(value: str) -> str:
     if value not in languages():
-        raise ValueError(f"{value!r} is not one of the languages: {', '.join(languages())}")
+        raise ValueError(f"{quoted(value)} is not one of the languages: {', '.join(languages())}")
     return value
 
 
@@ -52,11 +52,15 @@ def _address(value: str) -> str:
     return value
 
 
-def _zone(value: str | ZoneInfo) -> ZoneInfo:
+def _zone(value: object) -> ZoneInfo:
     try:
         return ZoneInfo(str(value))
     except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is an OSError
-        raise ValueError(f"{value!r} is no time zone; write one such as Europe/Berlin") from None
+        raise ValueError(f"{quoted(value)} is no time zone; write one such as Europe/Berlin") from None
+
+
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+"""A time zone by its name; ValueError for a name that there is not."""
 
 
 def _username(value: str) -> str:
@@ -86,7 +90,7 @@ class Settings(BaseSettings):
     unfinished_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     finished_days: Annotated[int, Field(ge=1, le=365)] = 30
     consent_months: Annotated[int, Field(ge=1, le=120)] = 12
-    time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] | None = None
+    time_zone: Zone | None = None
     default_language: Annotated[str, AfterValidator(_language)] = "en"
     protocol: Path | None = None
     clinics: Path | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from dialogs.hours import Hours
@@ -11,9 +11,9 @@ from dialogs.questions.step import Answer
 from dialogs.text import Money
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clinic:
-    """What a clinic says about itself. What it did not say is empty.
+    """What a clinic says about itself. What it did not say is empty: no field has a default, so that none is forgotten.
 
     `slug` names it in links and addresses. `languages` are those in which the guide speaks for it, its first
     one for people whose device speaks none of them. `controller` is responsible for people's data. `price` is
@@ -27,17 +27,17 @@ class Clinic:
     time_zone: tzinfo
     emergency_number: str
     controller: str
-    phone: str = ""
-    address: str = ""
-    website: str = ""
-    booking: str = ""
-    privacy: str = ""
-    hours: Hours | None = None
-    price: Money | None = None
-    consultation: Money | None = None
-    products: tuple[str, ...] = ()
-    welcome: Mapping[str, str] = field(default_factory=dict)
-    own_protocol: bool = False
+    phone: str
+    address: str
+    website: str
+    booking: str
+    privacy: str
+    hours: Hours | None
+    price: Money | None
+    consultation: Money | None
+    products: tuple[str, ...]
+    welcome: Mapping[str, str]
+    own_protocol: bool
 
     @property
     def supplied(self) -> Mapping[str, Answer]:

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from dialogs.planning.planner import Plan
 from dialogs.planning.protocol import Protocol
-from tests.kit import Chat, published
-from tests.people import Profile, outcome, refined_profiles
+from tests.kit.chat import Chat, published
+from tests.kit.people import Profile, outcome, refined_profiles
 
 # The same people every time, and as many as a developer likes to wait for.
 settings.register_profile(

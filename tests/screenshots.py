@@ -16,13 +16,14 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from bot.locale.translator import HTML, translator
-from bot.render import Shown, show
+from bot.render import RenderedMessage as Shown
+from bot.render import show
 from bot.web.pages import Pages
-from tests.browser import chromium, serving
-from tests.clinics import directory
-from tests.kit import Chat
+from tests.kit.browser import chromium, serving
+from tests.kit.chat import Chat
+from tests.kit.clinics import directory
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[1] / "docs"
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1180, "height": 844}
 
 STYLE = """

@@ -1,1 +1,1 @@
-"""The command line: one file a command."""
+"""The command line: `main` offers what stands in `commands`, one file each; only `output` prints."""

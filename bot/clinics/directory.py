@@ -9,15 +9,21 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from bot.clinics.file import Clinics, ClinicsError, State, read, state
-from bot.errors import UsageError
+from bot.clinics.file import Clinics, ClinicsError, read
+from bot.clinics.source import Fingerprint, fingerprint
+from bot.errors import UsageError, unknown
 from dialogs.guide import Guide, Guides
 from dialogs.text import _
 
+NO_CLINICS = _(
+    "CLINICS is not set, so there is no clinic yet. Put the path of your clinics.toml into .env as CLINICS=..."
+    " (docs/clinics.md says what stands in it.)"
+)
+
 log = structlog.get_logger(__name__)
 
-AT_LEAST = 5_000  # milliseconds between two looks at the files, where nobody reports a change
-TOLD = 10  # problems of a broken file that the log names
+POLL_MILLISECONDS = 5_000  # between two looks at the files, where the system reports no change
+MAX_LOGGED = 10  # problems of a broken file
 
 
 class Directory:
@@ -26,7 +32,7 @@ class Directory:
     def __init__(self, path: Path | None, neutral: Guide) -> None:
         """Raises `UsageError` that names every problem of the file with its place."""
         self._path = path
-        self._seen: Mapping[Path, State] = {}
+        self._files: Mapping[Path, Fingerprint] = {}
         self.clinics = Clinics(Guides(neutral))
         self.broken = False
         """Whether the file was changed into something that cannot be used."""
@@ -45,6 +51,18 @@ class Directory:
         """The guides in force at this moment."""
         return self.clinics.guides
 
+    def guide_of(self, slug: str) -> Guide:
+        """The guide of the clinic called `slug`.
+
+        Raises `UsageError` where there is no file of clinics, and for an unknown slug, with those that there are.
+        """
+        if self._path is None:
+            raise UsageError(NO_CLINICS)
+        guides = self.guides.of_clinics
+        if slug not in guides:
+            raise UsageError(unknown(_("There is no clinic “{slug}”.", slug=slug), slug, tuple(guides)))
+        return guides[slug]
+
     @property
     def state(self) -> str | None:
         """What `/readyz` says of the file: that it is used, or that the last good one is; None without a file."""
@@ -62,7 +80,11 @@ class Directory:
             await self.refresh()
             folders = self._folders
             async for _changes in awatch(
-                *folders, watch_filter=None, recursive=False, rust_timeout=AT_LEAST, yield_on_timeout=True
+                *folders,
+                watch_filter=None,
+                recursive=False,
+                rust_timeout=POLL_MILLISECONDS,
+                yield_on_timeout=True,
             ):
                 await self.refresh()
                 if self._folders != folders:
@@ -77,24 +99,24 @@ class Directory:
         except ClinicsError as error:
             log.error(
                 "the clinics cannot be used as they are now; the last good ones stay",
-                problems=error.problems[:TOLD],
+                problems=error.problems[:MAX_LOGGED],
             )
         else:
             log.info("the clinics were read anew", clinics=len(self.guides.of_clinics))
 
     @property
     def _folders(self) -> frozenset[Path]:
-        return frozenset(file.parent for file in self._seen if file.parent.is_dir())
+        return frozenset(file.parent for file in self._files if file.parent.is_dir())
 
     def _changed(self) -> bool:
-        return any(state(file) != seen for file, seen in self._seen.items())
+        return any(fingerprint(file) != seen for file, seen in self._files.items())
 
     def _read(self, path: Path) -> None:
         """Read everything; raises `ClinicsError`, and then leaves the clinics as they are."""
         try:
             clinics = read(path, self.guides.neutral)
         except ClinicsError as error:
-            self._seen, self.broken = error.files, True
+            self._files, self.broken = error.files, True
             raise
-        self._seen, self.broken = clinics.files, False
+        self._files, self.broken = clinics.files, False
         self.clinics = clinics  # last: who sees the new ones may ask how they are

@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any, NamedTuple
 
-import tomli
+from pydantic import ValidationError
 
-from bot.clinics.hints import explained
-from bot.clinics.shape import WEEKDAYS, Entry, Problem, shaped
-from bot.clinics.trial import faults
-from bot.clinics.values import LONGEST_LINE, digits, line, promise
-from dialogs.clinic import Clinic
+from bot.clinics.protocol import OwnProtocol, read_protocol
+from bot.clinics.shape import MISSED, PARTS, WEEKDAYS, Entry
+from bot.clinics.source import Files, Fingerprint, UnreadableError
+from bot.clinics.values import digits, promise
 from dialogs.guide import Guide, Guides
-from dialogs.planning.protocol import Protocol
-from dialogs.planning.protocol_checks import excesses
-from dialogs.planning.protocol_file import GIVEN_UP, ProtocolError, parse
+from dialogs.links import SLUG
 
-LARGEST = 4 << 20  # bytes of a file that is read: some 5,000 clinics
-LONGEST_PROBLEM = 400  # characters
-SHORT_NUMBER = 6  # digits of an emergency number, or of two with a slash between them
+MAX_PROBLEM = 400  # characters
+MAX_EMERGENCY_DIGITS = 6  # of a number that nobody wonders at; two with a slash between them may have as many
 
-WEAK_WITHOUT = {
-    "phone": "no phone: nobody can call you from the conversation",
-    "privacy": "no privacy page: people cannot read what happens to their data",
-    "booking": "no booking link: people have to call or write",
-    "address": "no address: people do not learn where you are",
-    "hours": "no opening hours: people do not learn when somebody answers",
-    "website": "no website",
+SAID = {
+    "missing": "is missing",
+    "too_short": "is empty",
+    "too_long": "is longer than {max_length} characters",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_type": "takes words or digits in quotation marks",
+    "tuple_type": "takes a list: put [ before it and ] behind it",
+    "model_type": "takes lines of its own below [clinic.{last}]",
+    "mapping_type": "takes lines of its own below [clinic.{last}]",
+    "string_pattern_mismatch": "takes what “mesoguide stats SLUG --new-token” prints",
 }
-"""What a clinic can leave out, and what it costs."""
+"""Plain words for what pydantic finds, by its name for that."""
 
-State = tuple[int, ...] | None
-"""What tells a changed file from an unchanged one, and one that may be read now; None where there is none."""
+BEGINNING = "every clinic begins with a line [[clinic]]"
+WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
 
 
 class ClinicsError(Exception):
     """A file that cannot be used; `problems` names each place and what is wrong there.
 
-    `files` are all that were looked at, as they were before, so that a change of any is noticed.
+    `files` are the fingerprints of all that were looked at, so that a change of any is noticed.
     """
 
-    def __init__(self, problems: tuple[str, ...], files: Mapping[Path, State]) -> None:
+    def __init__(self, problems: tuple[str, ...], files: Mapping[Path, Fingerprint]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
         self.files = files
@@ -52,52 +52,29 @@ class ClinicsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Clinics:
-    """A file that was read: the guides, the digest of each clinic's token, and what is weak in it.
+    """A file that was read: the guides, the digest of each clinic's token by its slug, and what is weak in it.
 
-    `files` are all that it was read from, as they were before, so that a change of any is noticed.
+    `files` are the fingerprints of all that it was read from, so that a change of any is noticed.
     """
 
     guides: Guides
     digests: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    files: Mapping[Path, State] = field(default_factory=dict)
+    files: Mapping[Path, Fingerprint] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What is gathered while a file is read."""
+class _ParsedClinic(NamedTuple):
+    """A clinic of the file: its place, what stands there, the entry if that can be used, and what is wrong."""
 
-    folder: Path
-    neutral: Guide
-    guides: dict[str, Guide] = field(default_factory=dict)
-    digests: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
-    protocols: dict[Path, Protocol | ProtocolError] = field(default_factory=dict)
-    files: dict[Path, State] = field(default_factory=dict)
+    place: str
+    item: Mapping[str, Any]
+    entry: Entry | None = None
+    problems: tuple[str, ...] = ()
 
-    def text(self, path: Path) -> str:
-        """The text of a file; raises `_UnreadableError` where it is missing, too large or no text."""
-        self.files[path] = state(path)
-        try:
-            if path.is_fifo():  # somebody would wait for it, perhaps for ever
-                raise _UnreadableError(f"{path} is a pipe and no file")
-            with path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-            if len(content) > LARGEST:
-                raise _UnreadableError(f"{path} is larger than {LARGEST >> 20} MB")
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise _UnreadableError(
-                f"{path} is not text in UTF-8; save it once more with that encoding"
-            ) from None
-        except (OSError, ValueError) as error:  # no file has a name with a zero in it
-            why = getattr(error, "strerror", None) or "there is no such file"
-            raise _UnreadableError(f"{path} cannot be read: {why}") from None
-
-
-class _UnreadableError(Exception):
-    """Why there is no text in a file."""
+    def text(self, key: str) -> str:
+        """What stands behind `key`, whatever is wrong elsewhere; empty where that is no text."""
+        value = self.item.get(key)
+        return value if isinstance(value, str) else ""
 
 
 def read(path: Path, neutral: Guide) -> Clinics:
@@ -105,142 +82,103 @@ def read(path: Path, neutral: Guide) -> Clinics:
 
     Raises `ClinicsError` that names every problem at once, with its place.
     """
-    reading = _Reading(path.parent, neutral)
-    clinics, problems = shaped(_parsed(path, reading))
-    for place, item, entry, found in clinics:
-        problems += found
-        protocol = _protocol(f"{place}, protocol", item.get("protocol"), reading)
-        if entry:
-            _take(place, entry, protocol, reading)
-    problems += reading.problems
+    files = Files()
+    try:
+        clinics, problems = _parse(files.toml(path))
+    except UnreadableError as error:
+        raise ClinicsError((str(error),), files.fingerprints) from None
+    protocols: dict[Path, OwnProtocol] = {}
+    guides, digests, remarks = dict[str, Guide](), dict[str, str](), list[str]()
+    for clinic in clinics:
+        own = OwnProtocol()
+        if name := clinic.text("protocol"):
+            theirs = path.parent / name
+            if theirs not in protocols:
+                protocols[theirs] = read_protocol(theirs, neutral, files)
+            own = protocols[theirs]
+            problems += (f"{clinic.place}, protocol: {problem}" for problem in own.problems)
+            remarks += (f"{clinic.place}, protocol: {remark}" for remark in own.remarks)
+        if entry := clinic.entry:
+            remarks += (f"{clinic.place}{remark}" for remark in _weak(entry))
+            guides[entry.slug] = entry.guide(neutral, own.protocol)
+            if entry.stats_token:
+                digests[entry.slug] = entry.stats_token.removeprefix("sha256:")
     if problems:
-        raise ClinicsError(tuple(map(_written, problems)), reading.files)
-    return Clinics(
-        Guides(neutral, reading.guides),
-        reading.digests,
-        tuple(map(_written, reading.remarks)),
-        reading.files,
-    )
+        raise ClinicsError(tuple(map(_printable, problems)), files.fingerprints)
+    return Clinics(Guides(neutral, guides), digests, tuple(map(_printable, remarks)), files.fingerprints)
 
 
-def state(path: Path) -> State:
-    """How the file at `path` is now."""
-    try:
-        found = path.stat()
-    except (OSError, ValueError):  # as in `_Reading.text`
-        return None
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
-
-
-def _written(problem: Problem) -> str:
+def _printable(text: str) -> str:
     """One line for a terminal and for the log, in which everything can be seen and nothing is obeyed."""
-    text = f"{problem.place}: {problem.what}"
-    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text[:LONGEST_PROBLEM])
-    return shown if len(text) <= LONGEST_PROBLEM else f"{shown}…"
+    shown = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text[:MAX_PROBLEM])
+    return shown if len(text) <= MAX_PROBLEM else f"{shown}…"
 
 
-def _parsed(path: Path, reading: _Reading) -> dict[str, object]:
-    try:
-        return tomli.loads(reading.text(path))
-    except _UnreadableError as error:
-        why = str(error)
-    except tomli.TOMLDecodeError as error:
-        why = f"not TOML: {explained(error)}"
-    except (ValueError, RecursionError):
-        why = GIVEN_UP
-    raise ClinicsError((why,), reading.files)
-
-
-def _take(place: str, entry: Entry, theirs: Protocol | None, reading: _Reading) -> None:
-    """One clinic of the file, whose shape is right; `theirs` is its own protocol, if that may be shown."""
-    reading.remarks += _weak(place, entry)
-    clinic = Clinic(
-        **{name: getattr(entry, name) for name in _SAME},
-        hours=entry.hours.hours() if entry.hours else None,
-        price=entry.prices.of_session() if entry.prices else None,
-        consultation=entry.prices.of_consultation() if entry.prices else None,
-        own_protocol=theirs is not None,
-    )
-    reading.guides[entry.slug] = replace(
-        reading.neutral,
-        protocol=theirs or reading.neutral.protocol,
-        languages=entry.languages,
-        operator=entry.controller,
-        clinic=clinic,
-    )
-    if entry.stats_token:
-        reading.digests[entry.slug] = entry.stats_token.removeprefix("sha256:")
-
-
-_SAME = (
-    *("slug", "name", "languages", "time_zone", "emergency_number", "controller", "phone", "address"),
-    *("website", "booking", "privacy", "products", "welcome"),
-)
-"""What the file calls as `Clinic` does, and holds in the same form."""
-
-
-def _weak(place: str, entry: Entry) -> Iterator[Problem]:
-    for name, cost in WEAK_WITHOUT.items():
-        if not getattr(entry, name):
-            yield Problem(place, cost)
+def _weak(entry: Entry) -> Iterator[str]:
+    """What patients would miss or wonder at, each behind its place in the clinic."""
+    yield from (f": {remark}" for name, remark in MISSED.items() if not getattr(entry, name))
     if entry.hours and not any(getattr(entry.hours, day) for day in WEEKDAYS):
-        yield Problem(f"{place}, hours", "no day has a time: people read that you are always closed")
+        yield ", hours: no day has a time: people read that you are always closed"
     for language in entry.languages:
         if entry.welcome and language not in entry.welcome:
-            yield Problem(f"{place}, welcome", f"no line in {language}: people who speak it see none")
+            yield f", welcome: no line in {language}: people who speak it see none"
     if word := promise(entry.name):
-        yield Problem(
-            f"{place}, name", f"sounds like a promise (“{word}”), and people read it in many places"
-        )
-    if digits(entry.emergency_number) > SHORT_NUMBER:
-        yield Problem(f"{place}, emergency_number", "is long: are you sure that it is for emergencies?")
+        yield f", name: sounds like a promise (“{word}”), and people read it in many places"
+    if digits(entry.emergency_number) > MAX_EMERGENCY_DIGITS:
+        yield ", emergency_number: is long: are you sure that it is for emergencies?"
 
 
-def _protocol(place: str, name: object, reading: _Reading) -> Protocol | None:
-    """A clinic's own protocol; None where there is none that may be shown to anybody."""
-    if not name or not isinstance(name, str):
-        return None
-    path = reading.folder / name
-    if path not in reading.protocols:
-        reading.protocols[path] = _protocol_at(path, reading)
-    found = reading.protocols[path]
-    if isinstance(found, ProtocolError):
-        reading.problems += (Problem(place, problem) for problem in found.problems)
-        return None
-    wide = list(excesses(found))
-    if wide:
-        reading.remarks += (Problem(place, problem) for problem in wide)
-        reading.remarks.append(
-            Problem(place, "is wider than what is published, so the published ranges are shown instead of it")
-        )
-        return None
-    if found.reviewed_on and found.reviewed_on > datetime.now(UTC).date() + timedelta(days=1):
-        reading.remarks.append(Problem(place, "reviewed_on is a day that has not come yet"))
-    if not found.reviewed_by:
-        reading.remarks.append(Problem(place, "nobody has signed it: fill in reviewed_by and reviewed_on"))
-    return found
+def _parse(data: Mapping[str, Any]) -> tuple[list[_ParsedClinic], list[str]]:
+    """Each clinic of a file, and everything that is wrong with its shape."""
+    problems = [f"{key}: is not known here; {_instead(key)}" for key in data if key != "clinic"]
+    listed = data.get("clinic", [])
+    if not isinstance(listed, list):
+        return [], [*problems, f"clinic: {WITHOUT_BRACKETS}"]
+    if not listed and not problems:
+        problems.append(f"the file: holds no clinic; {BEGINNING}")
+    clinics = [_parse_clinic(number, item) for number, item in enumerate(listed, 1)]
+    problems += _twice(clinics)
+    problems += (problem for clinic in clinics for problem in clinic.problems)
+    return clinics, problems
 
 
-def _protocol_at(path: Path, reading: _Reading) -> Protocol | ProtocolError:
+def _instead(key: str) -> str:
+    return f"write [clinic.{key}], below its [[clinic]]" if key in PARTS else BEGINNING
+
+
+def _parse_clinic(number: int, item: object) -> _ParsedClinic:
+    place = f"clinic {number}"
+    if not isinstance(item, dict):
+        return _ParsedClinic(place, {}, problems=(f"{place}: {WITHOUT_BRACKETS}",))
+    slug = item.get("slug")
+    if isinstance(slug, str) and SLUG.fullmatch(slug):
+        place = f"{place} ({slug})"
     try:
-        found = parse(reading.text(path), within_bounds=False)
-    except _UnreadableError as error:
-        return ProtocolError((str(error),))
-    except ProtocolError as error:
-        return error
-    except (ValueError, RecursionError):
-        return ProtocolError((GIVEN_UP,))
-    wrong = tuple(_hidden(found)) or tuple(islice(faults(found, reading.neutral), 1))
-    return ProtocolError(wrong) if wrong else found
+        return _ParsedClinic(place, item, Entry.model_validate(item))
+    except ValidationError as error:
+        problems = (_problem(place, found) for found in error.errors(include_input=False))
+        return _ParsedClinic(place, item, problems=tuple(dict.fromkeys(problems)))
 
 
-def _hidden(protocol: Protocol) -> Iterator[str]:
-    """What of a protocol patients would read as it stands, and could not."""
-    for name in ("version", "reviewed_by"):
-        text = getattr(protocol, name)
-        try:
-            line(text)
-        except ValueError as error:
-            yield f"{name}: {error}"
-        if len(text) > LONGEST_LINE:
-            yield f"{name}: is longer than {LONGEST_LINE} characters"
+def _twice(clinics: Sequence[_ParsedClinic]) -> Iterator[str]:
+    places = defaultdict(list)
+    for clinic in clinics:
+        places[clinic.text("slug")].append(clinic.place)
+    for slug, there in places.items():
+        if slug and len(there) > 1:
+            yield f"{' and '.join(there)}: have one slug, {slug}; each needs its own"
+
+
+def _problem(place: str, error: Any) -> str:  # noqa: ANN401  pydantic's own description
+    *path, last = (str(part + 1 if isinstance(part, int) else part) for part in error["loc"] or ("",))
+    if last == "[key]":
+        *path, last = path
+    here = ", ".join(filter(None, (place, ".".join((*path, last)))))
+    if path and last in Entry.model_fields:
+        return f"{here}: belongs to the clinic itself: put it above the line [clinic.{path[0]}]"
+    if error["type"] == "extra_forbidden":
+        known = PARTS.get(path[-1] if path else "", Entry.model_fields)
+        near = get_close_matches(last, known, n=1)
+        return f"{here}: is not known here" + (f"; did you mean {near[0]}?" if near else "")
+    said = SAID.get(error["type"], "").format(last=last, **error.get("ctx", {}))
+    return f"{here}: {said or error['msg'].removeprefix('Value error, ')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,19 +9,16 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.clinics import choose
 from bot.errors import UsageError, unknown
 from bot.files import poster as posters
 from bot.files import qr
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator, translator
-from bot.settings import Settings
-from bot.telegram.client.username import username as name_of_the_bot
 from dialogs.cards.clinic.poster import code
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
 from dialogs.links import AREAS, LONGEST, Link, is_campaign
-from dialogs.text import LanguageName, Text, _, n_
+from dialogs.text import Text, _, n_
 
 HARMLESS = Markup(escape=lambda text: escape(printable(text)), strong=str)
 
@@ -139,23 +135,3 @@ def _files(guide: Guide, address: str, poster: bool) -> Iterator[tuple[str, byte
     if poster:
         name = guide.clinic.name if guide.clinic else ""
         yield "poster.pdf", posters.pdf(name, address, speaking, datetime.now(UTC))
-
-
-def command(settings: Settings, link: Link, folder: Path, *, poster: bool) -> int:
-    """Write the files of `link` into `folder`; print its address, the HTML, and where the files are.
-
-    Raises `UsageError` for whatever cannot be: settings, clinic, link, folder.
-    """
-    _clinics, guide = choose.clinic(settings, link.clinic)
-    username = asyncio.run(name_of_the_bot(settings))
-    paths = write_files(folder, guide, link, username, poster=poster)
-    words = translator(settings.default_language)
-    parts = [address(username, link)]
-    for language in guide.languages:
-        heading = _("For the website, in this language: {language}", language=LanguageName(language))
-        parts += [words.write(heading), snippet(guide, parts[0], translator(language))]
-    parts.append("\n".join([words.write(_("Files:")), *map(str, paths)]))
-    if poster and guide.clinic and not posters.in_letters(guide.clinic.name):
-        parts.append(words.write(NO_LETTERS))
-    print("\n\n".join(parts))  # noqa: T201  a command prints
-    return 0

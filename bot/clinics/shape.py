@@ -2,77 +2,42 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
 )
 
-from bot.clinics.values import (
-    LONGEST_LINE,
-    Currency,
-    Day,
-    Digest,
-    Emergency,
-    Fee,
-    Language,
-    Line,
-    Name,
-    Openings,
-    Price,
-    Product,
-    Slug,
-    Telephone,
-    Web,
-    Welcome,
-    Zone,
-)
+from bot.clinics import values
 from bot.locale.currency import decimals
+from bot.locale.translator import languages
+from bot.settings import Zone
+from dialogs.clinic import Clinic
+from dialogs.guide import Guide
 from dialogs.hours import Hours
-from dialogs.links import SLUG
+from dialogs.planning.protocol import Protocol
 from dialogs.text import Money
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-SAID = {
-    "missing": "is missing",
-    "too_short": "is empty",
-    "too_long": "is longer than {max_length} characters",
-    "string_too_long": "is longer than {max_length} characters",
-    "string_type": "takes words or digits in quotation marks",
-    "tuple_type": "takes a list: put [ before it and ] behind it",
-    "model_type": "takes lines of its own below [clinic.{last}]",
-    "mapping_type": "takes lines of its own below [clinic.{last}]",
-    "string_pattern_mismatch": "takes what “mesoguide stats SLUG --new-token” prints",
-}
-"""Plain words for what pydantic finds, by its name for that."""
 
-PARTS = ("hours", "prices", "welcome")
-"""What of a clinic stands under a heading of its own."""
-
-BEGINNING = "every clinic begins with a line [[clinic]]"
-WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
-def _once(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-def _some(values: tuple[str, ...]) -> tuple[str, ...]:
-    if not values:
+def _some(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
         raise ValueError("is empty")
-    return values
+    return names
 
 
 class _Strict(BaseModel):
@@ -82,29 +47,28 @@ class _Strict(BaseModel):
 class OpeningHours(_Strict):
     """Each weekday with its times; a day that is not there is a closed one."""
 
-    monday: Openings = ()
-    tuesday: Openings = ()
-    wednesday: Openings = ()
-    thursday: Openings = ()
-    friday: Openings = ()
-    saturday: Openings = ()
-    sunday: Openings = ()
-    closed_on: tuple[Day, ...] = ()
+    monday: values.Openings = ()
+    tuesday: values.Openings = ()
+    wednesday: values.Openings = ()
+    thursday: values.Openings = ()
+    friday: values.Openings = ()
+    saturday: values.Openings = ()
+    sunday: values.Openings = ()
+    closed_on: tuple[values.Day, ...] = ()
 
     def hours(self) -> Hours:
         """The same as `dialogs` knows it."""
-        week = tuple(getattr(self, day) for day in WEEKDAYS)
-        return Hours(week, frozenset(self.closed_on))
+        return Hours(tuple(getattr(self, day) for day in WEEKDAYS), frozenset(self.closed_on))
 
 
 class Prices(_Strict):
     """What a session costs, as an amount or from one to another, and what a consultation does."""
 
-    currency: Currency
-    session: Price | None = None
-    session_from: Price | None = None
-    session_to: Price | None = None
-    consultation: Fee | None = None
+    currency: values.Currency
+    session: values.Price | None = None
+    session_from: values.Price | None = None
+    session_to: values.Price | None = None
+    consultation: values.Fee | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -129,31 +93,41 @@ class Prices(_Strict):
 
     def of_consultation(self) -> Money | None:
         """What a consultation costs; nothing is an amount too."""
-        return (
-            None if self.consultation is None else Money(self.consultation, self.consultation, self.currency)
-        )
+        fee = self.consultation
+        return None if fee is None else Money(fee, fee, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Marks a field that patients miss where a clinic leaves it out; `remark` tells the clinic so."""
+
+    remark: str
 
 
 class Entry(_Strict):
-    """One `[[clinic]]`."""
+    """One `[[clinic]]`. What a clinic may leave out stands in the order in which patients miss it."""
 
-    slug: Slug
-    name: Name
-    languages: Annotated[tuple[Language, ...], AfterValidator(_once), AfterValidator(_some)]
+    slug: values.Slug
+    name: values.Name
+    languages: Annotated[tuple[values.Language, ...], AfterValidator(_once), AfterValidator(_some)]
     time_zone: Zone
-    emergency_number: Emergency
-    controller: Annotated[Line, Field(min_length=1, max_length=LONGEST_LINE)]
-    phone: Telephone = ""
-    address: Annotated[Line, Field(max_length=LONGEST_LINE)] = ""
-    website: Web = ""
-    booking: Web = ""
-    privacy: Web = ""
-    hours: OpeningHours | None = None
+    emergency_number: values.Emergency
+    controller: Annotated[values.Line, Field(min_length=1)]
+    phone: Annotated[values.Telephone, Missed("no phone: nobody can call you from the conversation")] = ""
+    privacy: Annotated[
+        values.Web, Missed("no privacy page: people cannot read what happens to their data")
+    ] = ""
+    booking: Annotated[values.Web, Missed("no booking link: people have to call or write")] = ""
+    address: Annotated[values.Line, Missed("no address: people do not learn where you are")] = ""
+    hours: Annotated[
+        OpeningHours | None, Missed("no opening hours: people do not learn when somebody answers")
+    ] = None
+    website: Annotated[values.Web, Missed("no website")] = ""
     prices: Prices | None = None
-    products: Annotated[tuple[Product, ...], AfterValidator(_once)] = ()
+    products: Annotated[tuple[values.Product, ...], AfterValidator(_once)] = ()
     protocol: str = ""
-    welcome: Mapping[Language, Welcome] = {}
-    stats_token: Digest = ""
+    welcome: Mapping[values.Language, values.Welcome] = {}
+    stats_token: values.Digest = ""
 
     @field_validator("welcome")
     @classmethod
@@ -163,76 +137,50 @@ class Entry(_Strict):
             raise ValueError(f"has a line in {', '.join(unlisted)}, which languages does not list")
         return lines
 
+    def guide(self, neutral: Guide, own: Protocol | None) -> Guide:
+        """The guide that speaks for the clinic; what it leaves open is as in `neutral`, such as its protocol."""
+        return replace(
+            neutral,
+            protocol=own or neutral.protocol,
+            languages=self.languages,
+            operator=self.controller,
+            clinic=self._clinic(own_protocol=own is not None),
+        )
 
-class Problem(NamedTuple):
-    """What is wrong, and where."""
-
-    place: str
-    what: str
-
-
-class Shaped(NamedTuple):
-    """A clinic of the file: its place, what stands there, the entry if that can be used, and what is wrong."""
-
-    place: str
-    item: Mapping[str, Any]
-    entry: Entry | None
-    problems: tuple[Problem, ...] = ()
-
-
-def _instead(key: str) -> str:
-    return f"write [clinic.{key}], below its [[clinic]]" if key in PARTS else BEGINNING
-
-
-def shaped(data: Mapping[str, Any]) -> tuple[list[Shaped], list[Problem]]:
-    """Each clinic of a file, and what is wrong with the file as a whole."""
-    beside = [Problem(key, f"is not known here; {_instead(key)}") for key in data if key != "clinic"]
-    listed = data.get("clinic", [])
-    if not isinstance(listed, list):
-        return [], [*beside, Problem("clinic", WITHOUT_BRACKETS)]
-    if not listed and not beside:
-        beside.append(Problem("the file", f"holds no clinic; {BEGINNING}"))
-    clinics = [_shaped(number, item) for number, item in enumerate(listed, 1)]
-    return clinics, [*beside, *_twice(clinics)]
-
-
-def _shaped(number: int, item: object) -> Shaped:
-    if not isinstance(item, dict):
-        return Shaped(f"clinic {number}", {}, None, (Problem(f"clinic {number}", WITHOUT_BRACKETS),))
-    slug = item.get("slug")
-    named = isinstance(slug, str) and SLUG.fullmatch(slug)
-    place = f"clinic {number} ({slug})" if named else f"clinic {number}"
-    try:
-        return Shaped(place, item, Entry.model_validate(item))
-    except ValidationError as error:
-        found = (_problem(place, each) for each in error.errors(include_input=False))
-        return Shaped(place, item, None, tuple(dict.fromkeys(found)))
+    def _clinic(self, *, own_protocol: bool) -> Clinic:
+        """Every field by its name: one that `Clinic` has, and that is not carried on here, is a type error."""
+        return Clinic(
+            slug=self.slug,
+            name=self.name,
+            languages=self.languages,
+            time_zone=self.time_zone,
+            emergency_number=self.emergency_number,
+            controller=self.controller,
+            phone=self.phone,
+            address=self.address,
+            website=self.website,
+            booking=self.booking,
+            privacy=self.privacy,
+            hours=self.hours.hours() if self.hours else None,
+            price=self.prices.of_session() if self.prices else None,
+            consultation=self.prices.of_consultation() if self.prices else None,
+            products=self.products,
+            welcome=self.welcome,
+            own_protocol=own_protocol,
+        )
 
 
-def _twice(clinics: Sequence[Shaped]) -> Iterator[Problem]:
-    places = defaultdict(list)
-    for clinic in clinics:
-        if isinstance(slug := clinic.item.get("slug"), str):
-            places[slug].append(clinic.place)
-    for slug, there in places.items():
-        if len(there) > 1:
-            yield Problem(" and ".join(there), f"have one slug, {slug}; each needs its own")
+MISSED: Mapping[str, str] = {
+    name: mark.remark
+    for name, declared in Entry.model_fields.items()
+    for mark in declared.metadata
+    if isinstance(mark, Missed)
+}
+"""What can be left out, and what is said about that."""
 
-
-def _problem(place: str, error: Any) -> Problem:  # noqa: ANN401  pydantic's own description
-    *path, last = (str(part + 1 if isinstance(part, int) else part) for part in error["loc"] or ("",))
-    if last == "[key]":
-        *path, last = path
-    here = ", ".join(filter(None, (place, ".".join((*path, last)))))
-    if path and last in Entry.model_fields:
-        return Problem(here, f"belongs to the clinic itself: put it above the line [clinic.{path[0]}]")
-    if error["type"] == "extra_forbidden":
-        near = get_close_matches(last, _known(path), n=1)
-        return Problem(here, "is not known here" + (f"; did you mean {near[0]}?" if near else ""))
-    said = SAID.get(error["type"], "").format(last=last, **error.get("ctx", {}))
-    return Problem(here, said or error["msg"].removeprefix("Value error, "))
-
-
-def _known(path: Sequence[str]) -> list[str]:
-    inside: Mapping[str, type[BaseModel]] = {"hours": OpeningHours, "prices": Prices}
-    return list(inside.get(path[-1] if path else "", Entry).model_fields)
+PARTS: Mapping[str, Collection[str]] = {
+    "hours": OpeningHours.model_fields,
+    "prices": Prices.model_fields,
+    "welcome": languages(),
+}
+"""What of a clinic stands under a heading of its own, and what may stand there."""

@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.errors import quoted
 from bot.locale.currency import currencies
 from bot.locale.translator import languages, translator
 from dialogs.hours import DAY, Opening
@@ -26,10 +26,10 @@ from dialogs.understanding.danger import Phrase, plain
 from dialogs.understanding.promises import WORDS, promised, promises
 
 PRODUCTS = tuple(option.id for option in STEP["product"].choices if option.id != "unknown")
-MOST = 1_000_000  # of any currency, for one session
-QUOTED = 40  # characters of a wrong value that are named
-MARKS = 4  # accents on one letter; more of them cover the lines above and below
-FEWEST, MOST_DIGITS = 2, 15  # digits of the shortest and of the longest number to call
+MAX_PRICE = 1_000_000  # in any currency, for one session
+MAX_ACCENTS = 4  # on one letter; more of them cover the lines above and below
+MIN_DIGITS, MAX_DIGITS = 2, 15  # of a number to call
+MAX_NAME, MAX_LINE = 60, 120  # characters
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _JOINERS = frozenset("\u200c\u200d")
@@ -49,18 +49,12 @@ _BARE = re.compile(r"\w[.\u2024\u3002][a-z]{2,}(?!\w)", re.IGNORECASE)
 """A web address without its beginning. A clinic may be called like one; a line of its own has no use for it."""
 
 
-def quoted(value: object) -> str:
-    """A wrong value as an error may name it: short, and harmless in a terminal."""
-    text = str(value)
-    return repr(text if len(text) <= QUOTED else text[:QUOTED] + "…")
-
-
 def line(value: str) -> str:
     """`value` without spaces around it; raises ValueError for what cannot stand in a line or cannot be seen."""
     text = value.strip()
     if (not text.isprintable() and any(map(_is_hidden, text))) or not _BLANK.isdisjoint(text):
         raise ValueError("holds a line break or a character that cannot be seen")
-    if any(map(unicodedata.combining, text)) and _most_marks(text) > MARKS:
+    if any(map(unicodedata.combining, text)) and _most_marks(text) > MAX_ACCENTS:
         raise ValueError("holds a letter with more accents than any language has")
     if text and not any(unicodedata.category(character)[0] in "LNPS" for character in text):
         raise ValueError("shows nothing")
@@ -124,13 +118,6 @@ def _web(value: str) -> str:
     return value
 
 
-def _zone(value: Any) -> ZoneInfo:  # noqa: ANN401  whatever TOML holds
-    try:
-        return ZoneInfo(str(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{quoted(value)} is no time zone; write one such as Europe/Berlin") from None
-
-
 def _language(value: str) -> str:
     if value not in languages():
         raise ValueError(f"{quoted(value)} is not a language of the guide: {', '.join(languages())}")
@@ -146,8 +133,8 @@ def _currency(value: str) -> str:
 def _telephone(value: str) -> str:
     if value and not _NUMBER.fullmatch(value):
         raise ValueError("takes digits, spaces and + ( ) / . -, such as +49 30 1234567")
-    if value and not FEWEST <= digits(value) <= MOST_DIGITS:
-        raise ValueError(f"takes one number, of {FEWEST} to {MOST_DIGITS} digits")
+    if value and not MIN_DIGITS <= digits(value) <= MAX_DIGITS:
+        raise ValueError(f"takes one number, of {MIN_DIGITS} to {MAX_DIGITS} digits")
     return value
 
 
@@ -165,8 +152,8 @@ def _product(value: str) -> str:
 def _amount(value: Any) -> Decimal:  # noqa: ANN401  whatever TOML holds
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("takes a number without quotation marks, such as 90 or 90.50")  # noqa: TRY004  pydantic's way
-    if not 0 <= value <= MOST or round(value, 2) != value:
-        raise ValueError(f"takes an amount from 0 to {MOST}, with at most 2 digits behind the point")
+    if not 0 <= value <= MAX_PRICE or round(value, 2) != value:
+        raise ValueError(f"takes an amount from 0 to {MAX_PRICE}, with at most 2 digits behind the point")
     return Decimal(str(value))
 
 
@@ -207,17 +194,14 @@ def _opening(part: str) -> Opening:
     return Opening(opens, closes)
 
 
-Line = Annotated[str, AfterValidator(line)]
-LONGEST_NAME, LONGEST_LINE = 60, 120  # characters
-Name = Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME), AfterValidator(_unlinked)]
-Welcome = Annotated[
-    Line, Field(min_length=1, max_length=LONGEST_LINE), AfterValidator(_unlinked), AfterValidator(_welcome)
-]
+_OneLine = Annotated[str, AfterValidator(line)]
+Line = Annotated[_OneLine, Field(max_length=MAX_LINE)]
+Name = Annotated[_OneLine, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_unlinked)]
+Welcome = Annotated[Line, Field(min_length=1), AfterValidator(_unlinked), AfterValidator(_welcome)]
 Slug = Annotated[str, Field(max_length=32), AfterValidator(_slug)]
 Web = Annotated[str, Field(max_length=500), AfterValidator(_web)]
-Telephone = Annotated[Line, Field(max_length=30), AfterValidator(_telephone)]
-Emergency = Annotated[Line, Field(min_length=1, max_length=15), AfterValidator(_telephone)]
-Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
+Telephone = Annotated[_OneLine, Field(max_length=30), AfterValidator(_telephone)]
+Emergency = Annotated[_OneLine, Field(min_length=1, max_length=15), AfterValidator(_telephone)]
 Language = Annotated[str, AfterValidator(_language)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Product = Annotated[str, AfterValidator(_product)]

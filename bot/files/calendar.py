@@ -8,8 +8,8 @@ from icalendar import Calendar, Event, vText
 
 from bot.files.words import writing
 from bot.locale.translator import Translator
+from dialogs.attachments import CalendarFile
 from dialogs.cards.answer.entries import CALENDAR_NAME, Entry, entries
-from dialogs.replies import CalendarFile
 
 PRODUCT = "-//Mesoguide//Possible days//EN"
 MINUTE = 60  # seconds

@@ -13,7 +13,7 @@ from bot.locale.printable import printable
 from bot.locale.translator import Translator
 from dialogs.cards.answer.timeline import Row, Timeline
 
-ROOM = WIDTH - 2 * MARGIN
+TEXT_WIDTH = WIDTH - 2 * MARGIN
 HEADING = 34  # size
 LEADING = 1.3  # height of a line, in sizes
 ROW = 46  # height of a session's row
@@ -39,7 +39,7 @@ def _paragraph(  # noqa: PLR0913  what words look like
     scene: Scene, words: str, y: float, size: int, *, bold: bool = False, tone: Tone = "ink"
 ) -> float:
     """Put `words` below `y`; where they end."""
-    for line in lines(kept_together(words), size, ROOM, bold=bold):
+    for line in lines(kept_together(words), size, TEXT_WIDTH, bold=bold):
         y += size * LEADING
         shown = line.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
         scene.say(MARGIN, y - size * (LEADING - 1), shown, size, bold=bold, tone=tone)
@@ -142,7 +142,7 @@ def _point(scene: Scene, row: Row, write: Write, column: _Column, y: float) -> f
 
 def _beside(scene: Scene, label: str, when: str, y: float) -> float:
     """A name and a time on one line where there is room, else below each other."""
-    if width(label, WORDS, bold=True) + GAP + width(when, WORDS) > ROOM:
+    if width(label, WORDS, bold=True) + GAP + width(when, WORDS) > TEXT_WIDTH:
         return _paragraph(scene, when, _paragraph(scene, label, y, WORDS, bold=True), WORDS)
     line = y + WORDS
     scene.say(MARGIN, line, label, bold=True)
@@ -151,7 +151,7 @@ def _beside(scene: Scene, label: str, when: str, y: float) -> float:
 
 
 def _top_ups(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
-    """The upkeep: it has no scale, so it only says that it goes on."""
+    """The top-ups: they have no scale, so the picture only says that they go on."""
     if timeline.top_ups is None:
         return y
     y += 14
@@ -160,7 +160,7 @@ def _top_ups(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
     if timeline.top_up_when:
         y = _paragraph(scene, write(timeline.top_up_when), y, WORDS)
     y += ROW
-    _circles(scene, y - ROW / 2, dashed=timeline.upkeep_estimated)
+    _circles(scene, y - ROW / 2, dashed=timeline.maintenance_estimated)
     return y
 
 

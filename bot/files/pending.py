@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
 from bot.locale.translator import Translator
-from dialogs.cards import Card, draw
-from dialogs.cards.answer.picture import in_short
+from dialogs.attachments import CalendarFile, ExportFile, Picture, SummaryFile
+from dialogs.card import Card
+from dialogs.cards.answer import dated
+from dialogs.cards.answer.picture import in_short, picture
+from dialogs.cards.answer.summary import SUMMARY_FILE
 from dialogs.cards.answer.timeline import alike
 from dialogs.guide import Guide
 from dialogs.planning.planner import Plan
-from dialogs.questions.session import Session
 from dialogs.questions.step import Answers
-from dialogs.replies import Attached, CalendarFile, Picture, Reply, SummaryFile
+from dialogs.turn import Turn
 
 
-class Shown(NamedTuple):
+class NumbersSnapshot(NamedTuple):
     """Numbers, and the answers behind them."""
 
     answers: Answers
@@ -29,11 +31,11 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PendingFile:
     """A file by its name, with the words beside it: of several `captions` the first that fits.
 
-    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Drafts with
-    the same `key` have the same content and captions. `asked`: somebody waits for it. `shown`: the numbers
+    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Files with
+    the same `key` have the same content and captions. `asked`: somebody waits for it. `snapshot`: the numbers
     that it shows; nobody gets it for whom there are others, or none, when it is ready.
     """
 
@@ -43,7 +45,7 @@ class Draft:
     picture: Picture | None = None
     key: Hashable = None
     asked: bool = True
-    shown: Shown | None = None
+    snapshot: NumbersSnapshot | None = None
 
     async def content(self) -> bytes:
         """The file, made beside the event loop. Raises whatever making it raises."""
@@ -54,29 +56,33 @@ class Draft:
 _BESIDE = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 
-def drafts(
-    replies: Sequence[Reply], session: Session, words: Translator, guide: Guide, now: datetime
-) -> Iterator[Draft]:
-    """The files among `replies` to `session`; `now` is when they are made."""
-    shown = next((Shown(session.answers, r.plan) for r in replies if isinstance(r, Attached)), None)
-    for each in _drafts(replies, session.calendar, words, guide, now):
-        yield replace(each, shown=shown)
-
-
-def _drafts(
-    replies: Sequence[Reply], entries: str, words: Translator, guide: Guide, now: datetime
-) -> Iterator[Draft]:
-    for reply in replies:
-        caption = partial(draw, reply, guide)
-        match reply:
+def pending_files(turn: Turn, words: Translator, export: Callable[[], bytes]) -> Iterator[PendingFile]:
+    """The files that go along with a turn; `export` makes the one of everything that is kept."""
+    guide, now = turn.guide, turn.here
+    for each in turn.attachments:
+        match each:
             case Picture():
-                make, captions = partial(_picture, reply, words, guide), (caption, partial(in_short, reply))
-                key = (words.language, alike(reply))
-                yield Draft("mesoguide.png", make, captions, reply, key, reply.asked)
+                yield PendingFile(
+                    "mesoguide.png",
+                    partial(_picture, each, words),
+                    (partial(picture, each), partial(in_short, each)),
+                    each,
+                    (words.language, alike(each)),
+                    each.asked,
+                    NumbersSnapshot(each.answers, each.plan),
+                )
             case CalendarFile():
-                yield Draft("mesoguide.ics", partial(_calendar, reply, words, entries, now), (caption,))
+                make = partial(_calendar, each, words, turn.session.calendar, now)
+                snapshot = NumbersSnapshot(turn.answers, each.plan)
+                yield PendingFile(
+                    "mesoguide.ics", make, (partial(dated.calendar_file, each),), snapshot=snapshot
+                )
             case SummaryFile():
-                yield Draft("mesoguide.pdf", partial(_summary, reply, words, guide, now), (caption,))
+                make = partial(_summary, each, words, guide, now)
+                snapshot = NumbersSnapshot(each.answers, each.plan)
+                yield PendingFile("mesoguide.pdf", make, (lambda: SUMMARY_FILE,), snapshot=snapshot)
+            case ExportFile():
+                yield PendingFile("mesoguide.json", export)
 
 
 def warm_up() -> None:
@@ -89,11 +95,11 @@ def warm_up() -> None:
 # What makes files is imported when the first one is made: most turns, and all of `mesoguide plan`, make none.
 
 
-def _picture(reply: Picture, words: Translator, guide: Guide) -> bytes:
+def _picture(shown: Picture, words: Translator) -> bytes:
     from bot.files.picture import png
     from bot.files.words import read_aloud
 
-    return png(reply, words, read_aloud(draw(reply, guide), words))
+    return png(shown, words, read_aloud(picture(shown), words))
 
 
 def _calendar(reply: CalendarFile, words: Translator, entries: str, now: datetime) -> bytes:

@@ -14,8 +14,8 @@ from bot.files.layout import compose
 from bot.files.measure import width
 from bot.files.scene import Run, Scene
 from bot.locale.translator import Translator
+from dialogs.attachments import Picture
 from dialogs.cards.answer.timeline import timeline
-from dialogs.replies import Picture
 
 HERE = Path(__file__).parent / "templates"
 

@@ -10,15 +10,15 @@ from bot.files import picture, typesetter
 from bot.files.fonts import FAMILY
 from bot.files.words import kept_together, read_aloud, writing
 from bot.locale.translator import Translator
-from dialogs.cards import draw
+from dialogs.attachments import Picture, SummaryFile
 from dialogs.cards.answer.dated import windows
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.numbers import cleared_first
 from dialogs.cards.answer.origin import origin
+from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.cards.answer.summary import ANSWERS, QUESTIONS, RANGES, TELL_FIRST, TITLE, TO_ASK, tell_first
-from dialogs.cards.question import answer_lines
 from dialogs.guide import Guide
-from dialogs.replies import Picture, SummaryFile
+from dialogs.questions.labels import answer_lines
 from dialogs.text import Text, _
 
 TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
@@ -29,7 +29,7 @@ def pdf(reply: SummaryFile, words: Translator, guide: Guide, now: datetime) -> b
     answers, plan, start = reply.answers, reply.plan, reply.start
     shown = Picture(answers, plan, start)
     write = writing(words)
-    alternative = read_aloud(draw(shown, guide), words)
+    alternative = read_aloud(picture_card(shown), words)
     caution = cleared_first(answers)
 
     def written(texts: Iterable[Text]) -> list[str]:

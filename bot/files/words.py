@@ -11,7 +11,7 @@ from bot.files.measure import letters
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
 from bot.render import show
-from dialogs.cards import Card
+from dialogs.card import Card
 from dialogs.text import Text
 
 CLEAN = Markup(escape=printable, strong=str)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from json import dumps
 
 _SEQUENCE = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b[NO].|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)")
 """What makes a terminal change colours, move the cursor or set its title; arrow keys send it too."""
+
+_LINE_END = re.compile(r"(\r?\n)")
 
 _HARMFUL = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
@@ -18,6 +21,21 @@ _KEPT = frozenset("\u200c\u200d\u200e\u200f\u061c\u2066\u2067\u2068\u2069")
 def printable(text: str) -> str:
     """`text` as one line without anything that a terminal obeys instead of showing it."""
     return "".join(map(_printable, _SEQUENCE.sub("", text)))
+
+
+def printable_lines(text: str) -> str:
+    """`text` with each of its lines as `printable` has it; lines end with a line feed, or with both, as in CSV."""
+    parts = _LINE_END.split(text)
+    parts[::2] = map(printable, parts[::2])
+    return "".join(parts)
+
+
+def escaped(json: str) -> str:
+    """JSON of the same value, in which what `printable` leaves out is written as an escape."""
+    return "".join(
+        character if character == "\n" or _printable(character) == character else dumps(character)[1:-1]
+        for character in json
+    )
 
 
 def _is_no_character(character: str) -> bool:

@@ -11,7 +11,7 @@ import gettext
 import html
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.locale.quantities import Quantities
+from bot.locale.formatter import Formatter
 from dialogs.text import ByLanguage, Items, Strong, Text, Value
 
 SOURCE_LANGUAGE = "en"
@@ -47,6 +47,7 @@ def languages() -> tuple[str, ...]:
     return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in LOCALES.glob("*/LC_MESSAGES/mesoguide.po")))
 
 
+@lru_cache(maxsize=256)
 def closest_language(wanted: str, available: tuple[str, ...], default: str) -> str:
     """The available language for a tag such as "ru-RU" or "pt_BR"; `default` when there is none."""
     tag = wanted.replace("-", "_")
@@ -76,10 +77,10 @@ class Translator:
     _fixed: dict[tuple[str, str, Callable[[str], str]], str] = field(
         default_factory=dict, repr=False, compare=False
     )
-    _quantities: Quantities = field(init=False, repr=False, compare=False)
+    _formatter: Formatter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_quantities", Quantities(self.locale, self._template))
+        object.__setattr__(self, "_formatter", Formatter(self.locale, self._template))
 
     @property
     def language(self) -> str:
@@ -90,6 +91,11 @@ class Translator:
     def tag(self) -> str:
         """The code as files write it, such as "pt-BR"."""
         return self.language.replace("_", "-")
+
+    @property
+    def first_weekday(self) -> int:
+        """The day with which a week begins in a calendar, 0 being Monday."""
+        return int(self.locale.first_week_day)
 
     @property
     def right_to_left(self) -> bool:
@@ -134,7 +140,7 @@ class Translator:
             case str():
                 return markup.escape(self._isolated(value))
             case _:
-                return markup.escape(self._quantities.write(value))
+                return markup.escape(self._formatter.format(value))
 
     def _isolated(self, value: str) -> str:
         """Foreign words keep their own direction inside a right-to-left sentence."""

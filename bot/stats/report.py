@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from bot.stats.hiding import FEWEST, Shown, alone, hide
 from bot.store.counts import OTHER, Count
 from dialogs.flow.milestones import AGREED, ANSWERED, BOOKING, REFUSED, STARTED, asked, refused
-from dialogs.questions.screening import RED_FLAG, STOPS
+from dialogs.questions.refusals import RED_FLAG, STOPS
 from dialogs.questions.steps import MAIN
 
 WEEKS = 26

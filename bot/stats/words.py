@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from bot.stats.hiding import FEWEST, Shown
 from bot.stats.report import COLUMNS, Breakdown, By, Report, Step
-from dialogs.cards.question import label
 from dialogs.flow.milestones import AGREED, ANSWERED, BOOKING, REFUSED, STARTED, asked, refused
-from dialogs.questions.screening import RED_FLAG, STOPS
+from dialogs.questions.labels import label
+from dialogs.questions.refusals import RED_FLAG, STOPS
 from dialogs.questions.steps import MAIN, STEP
 from dialogs.text import Dates, LanguageName, Text, Value, _, p_
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.conversation import Conversation, Turn
+from bot.conversation import Conversation, Response
 from bot.locale.translator import HTML
 from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
@@ -42,7 +42,7 @@ class Reply:
     """
 
     chat: int
-    turn: Turn
+    turn: Response
     card: int | None = None
     language: str = ""
     link: str = ""
@@ -90,7 +90,7 @@ class Channel:
 
     async def bring(self, reply: Reply) -> None:
         """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
-        still = partial(self.conversation.still, Key(CHANNEL, str(reply.chat)))
+        still = partial(self.conversation.still_wanted, Key(CHANNEL, str(reply.chat)))
         async with self._kindly(reply):
             if not await self.files.bring(reply.chat, reply.turn, still):
                 await self.say("no_file", reply.chat, reply.turn.words.language)

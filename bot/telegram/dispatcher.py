@@ -17,7 +17,7 @@ import stamina
 import structlog
 from telegram.error import Forbidden
 
-from bot.conversation import BusyError, Turn
+from bot.conversation import BusyError, Response
 from bot.metrics import DELIVERY_SECONDS, IN_HAND, REJECTED, TURN_SECONDS, TURNS
 from bot.store import SealedError, StoreError
 from bot.telegram.channel import Channel, Reply
@@ -148,7 +148,7 @@ class Intake:
             if reply is None:
                 self._leave(line, incoming.chat)
 
-    def _note(self, incoming: Incoming, turn: Turn, seconds: float) -> None:
+    def _note(self, incoming: Incoming, turn: Response, seconds: float) -> None:
         TURN_SECONDS.observe(seconds)
         TURNS.labels(turn.outcome).inc()
         log.info(

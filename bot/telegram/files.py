@@ -10,8 +10,8 @@ import structlog
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest
 
-from bot.conversation import Still, Turn
-from bot.files.pending import Draft, Shown
+from bot.conversation import Response, StillWanted
+from bot.files.pending import NumbersSnapshot, PendingFile
 from bot.locale.translator import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import show
@@ -27,7 +27,7 @@ T = TypeVar("T")
 KNOWN = 10_000  # pictures that are remembered
 
 
-Wanted = Callable[[], Awaitable[Still]]
+Wanted = Callable[[], Awaitable[StillWanted]]
 """Whether a file is still for somebody."""
 
 
@@ -46,7 +46,9 @@ class Files:
         self._api = api
         self._sent: dict[Hashable, Sent] = {}
 
-    async def bring(self, chat: int, turn: Turn, still: Callable[[Shown], Awaitable[Still]]) -> bool:
+    async def bring(
+        self, chat: int, turn: Response, still: Callable[[NumbersSnapshot], Awaitable[StillWanted]]
+    ) -> bool:
         """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
 
         `still` is asked again before every attempt: numbers that are not for this person any more are dropped.
@@ -54,7 +56,7 @@ class Files:
         """
         arrived = []
         for draft in turn.files:
-            wanted = _always if draft.shown is None else partial(still, draft.shown)
+            wanted = _always if draft.snapshot is None else partial(still, draft.snapshot)
             try:
                 arrived.append(await self._brought(chat, draft, turn.words, wanted) or not draft.asked)
             except _UnwantedError as error:
@@ -62,7 +64,7 @@ class Files:
                 arrived.append(error.silently or not draft.asked)
         return all(arrived)
 
-    async def _brought(self, chat: int, draft: Draft, words: Translator, wanted: Wanted) -> bool:
+    async def _brought(self, chat: int, draft: PendingFile, words: Translator, wanted: Wanted) -> bool:
         if await self._known(chat, draft, wanted):
             return True
         try:
@@ -81,7 +83,7 @@ class Files:
             return False
         return True
 
-    async def _known(self, chat: int, draft: Draft, wanted: Wanted) -> bool:
+    async def _known(self, chat: int, draft: PendingFile, wanted: Wanted) -> bool:
         """Send what Telegram has; False where it has not, or has forgotten it."""
         sent = self._sent.get(draft.key) if draft.key is not None else None
         if sent is None:
@@ -94,7 +96,9 @@ class Files:
             return False
         return True
 
-    async def _new(self, chat: int, draft: Draft, content: bytes, words: Translator, wanted: Wanted) -> None:
+    async def _new(
+        self, chat: int, draft: PendingFile, content: bytes, words: Translator, wanted: Wanted
+    ) -> None:
         try:
             await self._upload(chat, draft, content, caption(draft, words, HTML), wanted, html=True)
         except BadRequest as error:
@@ -106,7 +110,7 @@ class Files:
     async def _upload(  # noqa: PLR0913  what a file is, and for how long
         self,
         chat: int,
-        draft: Draft,
+        draft: PendingFile,
         content: bytes,
         said: str | None,
         wanted: Wanted,
@@ -131,7 +135,7 @@ class _UnwantedError(Exception):
         self.silently = silently
 
 
-async def _always() -> Still:
+async def _always() -> StillWanted:
     return "yes"
 
 
@@ -148,7 +152,7 @@ def _while(wanted: Wanted, call: Callable[P, Awaitable[T]]) -> Callable[P, Await
     return asking_first
 
 
-def caption(draft: Draft, words: Translator, markup: Markup) -> str | None:
+def caption(draft: PendingFile, words: Translator, markup: Markup) -> str | None:
     """The first of the captions that Telegram takes; it counts what is shown, in UTF-16."""
     for drawn in (make() for make in draft.captions):
         if len(show(drawn, words).text.encode("utf-16-le")) <= 2 * MessageLimit.CAPTION_LENGTH:

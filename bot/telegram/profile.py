@@ -6,7 +6,7 @@ from telegram import Bot, BotCommand
 
 from bot.locale.translator import SOURCE_LANGUAGE, languages, translator
 from bot.telegram.client.retry import patiently
-from dialogs.flow.commands import LISTED
+from dialogs.flow.commands import MENU
 from dialogs.text import _
 
 DESCRIPTION = _(
@@ -25,7 +25,7 @@ async def register(bot: Bot) -> None:
         words = translator(language)
         # Telegram's word for "everybody whose language has nothing of its own"
         code = "" if language == SOURCE_LANGUAGE else language
-        commands = [BotCommand(command.name, words.write(command.description)) for command in LISTED]
+        commands = [BotCommand(name, words.write(description)) for name, description in MENU.items()]
         await patiently(bot.set_my_commands, commands, language_code=code)
         await patiently(bot.set_my_description, words.write(DESCRIPTION), language_code=code)
         await patiently(bot.set_my_short_description, words.write(SHORT_DESCRIPTION), language_code=code)

@@ -8,19 +8,18 @@ import structlog
 from telegram.constants import InlineKeyboardButtonLimit
 from telegram.error import BadRequest
 
-from bot.conversation import Turn
+from bot.conversation import Response
 from bot.locale.translator import HTML, PLAIN, Translator
 from bot.metrics import DEFECTS
-from bot.render import Shown, show
+from bot.render import RenderedMessage, show
 from bot.telegram.client.api import Api, is_markup_fault
 from bot.telegram.client.retry import patiently
-from dialogs.cards import Card
-from dialogs.cards.card import opens
+from dialogs.card import Card, opens
 
 log = structlog.get_logger(__name__)
 
 
-async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> None:
+async def deliver(api: Api, chat: int, turn: Response, card: int | None = None) -> None:
     """Show a turn's cards in `chat`; the first one replaces the message `card`, if given.
 
     Raises the errors of Telegram that patience does not mend, `Forbidden` among them.
@@ -35,7 +34,7 @@ async def deliver(api: Api, chat: int, turn: Turn, card: int | None = None) -> N
             await _in_plain_words(api, chat, each, turn.words, place)
 
 
-async def _show(api: Api, chat: int, shown: Shown, card: int | None, *, html: bool) -> None:
+async def _show(api: Api, chat: int, shown: RenderedMessage, card: int | None, *, html: bool) -> None:
     buttons = keyboard(shown)
     if card is None or not await patiently(api.edit, chat, card, shown.text, buttons, html=html):
         await patiently(api.send, chat, shown.text, buttons, html=html)
@@ -53,7 +52,7 @@ def note_markup(words: Translator) -> None:
     log.error("Telegram could not read the tags of a card", language=words.language)
 
 
-def keyboard(shown: Shown) -> dict[str, Any] | None:
+def keyboard(shown: RenderedMessage) -> dict[str, Any] | None:
     """The buttons of a card as the Bot API takes them; None where it has none.
 
     Raises ValueError for data that Telegram does not take: it would lose the whole card.

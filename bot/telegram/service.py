@@ -21,7 +21,7 @@ from bot.background import Work, beside, discreet, kept_up
 from bot.clinics.directory import Directory
 from bot.errors import UsageError
 from bot.files import pending as draft
-from bot.locale import days
+from bot.locale import date_parser
 from bot.settings import Settings
 from bot.stats.tally import Tally
 from bot.store import Store
@@ -155,5 +155,5 @@ async def _erase(store: Store) -> None:
 async def _warm_up(languages: tuple[str, ...]) -> None:
     """Load what nobody's turn should wait for, once the rush of a start is over."""
     await asyncio.sleep(RUSH)
-    await asyncio.to_thread(days.warm_up, languages)
+    await asyncio.to_thread(date_parser.warm_up, languages)
     await asyncio.to_thread(draft.warm_up)

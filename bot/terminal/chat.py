@@ -11,8 +11,8 @@ import structlog
 
 from bot import logs
 from bot.app import open_conversation
-from bot.conversation import Conversation, Turn
-from bot.files.pending import Draft
+from bot.conversation import Conversation, Response, lexicon
+from bot.files.pending import PendingFile
 from bot.locale.printable import printable
 from bot.render import label
 from bot.settings import Settings
@@ -21,13 +21,13 @@ from bot.terminal import saving
 from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.keyboard import Keyboard
 from bot.terminal.screen import Screen, standard_output
-from bot.understanding import alarms
-from dialogs.flow.commands import TYPED
-from dialogs.flow.events import Command
+from dialogs.flow.commands import COMMANDS
+from dialogs.flow.events import Invoke
 from dialogs.questions.session import Session
 from dialogs.text import Text, _
 from dialogs.understanding.danger import find, plain
 from dialogs.understanding.matching import is_listed
+from dialogs.understanding.understand import Lexicon
 
 log = structlog.get_logger(__name__)
 
@@ -88,17 +88,16 @@ class Talk:
             self._screen.leave_prompt()
         self._screen.say(await self._parting(), self._words)
 
-    async def _begin(self, switch_to: str, payload: str) -> Turn:
+    async def _begin(self, switch_to: str, payload: str) -> Response:
         if switch_to:
-            await self._conversation.turn(KEY, Command("language", switch_to), switch_to)
-        return await self._conversation.turn(KEY, Command("start", payload, typed=True), self._language)
+            await self._conversation.turn(KEY, Invoke("language", switch_to), switch_to)
+        return await self._conversation.turn(KEY, Invoke("start", payload, typed=True), self._language)
 
-    async def _answer(self, typed: str) -> Turn:
-        languages = self._conversation.languages
-        said = meaning(typed, self._choices, self._words, languages)
+    async def _answer(self, typed: str) -> Response:
+        said = meaning(typed, self._choices, self._words, self._lexicon)
         return await self._conversation.turn(KEY, said, self._language)
 
-    async def _reply(self, turn: Awaitable[Turn]) -> None:
+    async def _reply(self, turn: Awaitable[Response]) -> None:
         """Show a turn; whatever happens, the person gets a reply."""
         try:
             shown = await turn
@@ -111,12 +110,12 @@ class Talk:
             log.error("a turn failed", error=error)
             self._show(self._conversation.notice("trouble", self._words.language))
 
-    def _show(self, turn: Turn) -> None:
+    def _show(self, turn: Response) -> None:
         self._words = turn.words
         self._choices = choices(turn.cards) or self._choices
         self._screen.show(turn)
 
-    async def _hand_over(self, draft: Draft) -> None:
+    async def _hand_over(self, draft: PendingFile) -> None:
         """A file of a turn: the picture is drawn already, an export is text, others go where the person says."""
         if draft.picture:
             return
@@ -161,8 +160,18 @@ class Talk:
         buttons = (*self._choices.numbered, *self._choices.unnumbered)
         labels = [plain(label(button, self._words)) for button in buttons]
         labels += [str(number) for number in range(1, len(self._choices.numbered) + 1)]
-        dangerous = find(typed, alarms(self._conversation.languages)) is not None
-        return command or dangerous or typed in TYPED or plain(typed) in labels or self._leaves(typed)
+        dangerous = find(typed, self._lexicon.danger) is not None
+        return (
+            command
+            or dangerous
+            or (typed in COMMANDS and COMMANDS[typed].typed)
+            or plain(typed) in labels
+            or self._leaves(typed)
+        )
+
+    @property
+    def _lexicon(self) -> Lexicon:
+        return lexicon(self._words.language, self._conversation.languages)
 
     def _leaves(self, typed: str) -> bool:
         return is_listed(typed, f"quit, {self._words.write(QUIT_WORDS)}")

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from bot.conversation import Typed
 from bot.locale.translator import Translator
 from bot.render import label
-from bot.understanding import CERTAIN, alarms
-from dialogs.cards import Button, Card
-from dialogs.flow.commands import LISTED
+from dialogs.card import Button, Card
 from dialogs.flow.events import Event, parse_data
-from dialogs.understanding.danger import find, plain
-from dialogs.understanding.matching import is_listed, match
+from dialogs.understanding.danger import plain
+from dialogs.understanding.matching import match
+from dialogs.understanding.understand import Lexicon, command_meant, is_certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +39,21 @@ def choices(cards: Sequence[Card]) -> Choices | None:
     return Choices(_buttons(numbered), tuple(button for card in above for button in _buttons(card)))
 
 
-def meaning(typed: str, shown: Choices, words: Translator, languages: tuple[str, ...]) -> Event | Typed:
+def meaning(typed: str, shown: Choices, words: Translator, lexicon: Lexicon) -> Event | Typed:
     """The button that `typed` picks; or, for the conversation to understand, the words themselves."""
     numbered, unnumbered = (
         [label(button, words) for button in buttons] for buttons in (shown.numbered, shown.unnumbered)
     )
     # Whoever copies a whole label means that button, even if it names a danger
     copied = plain(typed) in map(plain, (*numbered, *unnumbered))
-    dangerous = find(typed, alarms(languages)) in CERTAIN
-    if typed.startswith("/") or (not copied and (dangerous or _is_command(typed, words))):
+    dangerous = is_certain(typed, lexicon.danger)
+    if typed.startswith("/") or (not copied and (dangerous or command_meant(typed, lexicon))):
         return Typed(typed)
     if (place := match(typed, numbered)) is not None:
         return parse_data(shown.numbered[place].data)
     if not plain(typed).isdecimal() and (place := match(typed, unnumbered)) is not None:
         return parse_data(shown.unnumbered[place].data)
     return Typed(typed)
-
-
-def _is_command(typed: str, words: Translator) -> bool:
-    """Whether `typed` is a command in words: "start" is not the beginning of "Start again", "hi" not of "Hips"."""
-    return any(is_listed(typed, f"{each.name}, {words.write(each.words)}") for each in LISTED)
 
 
 def _buttons(card: Card) -> tuple[Button, ...]:

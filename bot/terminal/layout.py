@@ -10,8 +10,8 @@ from rich.text import Text as Line
 
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
-from bot.render import label, weeks
-from dialogs.cards import Block, Button, Card
+from bot.render import label
+from dialogs.card import Block, Button, Card, weeks
 from dialogs.dates import Month
 from dialogs.text import Text, _
 
@@ -101,7 +101,7 @@ def _buttons(card: Card, words: Translator, width: int, *, numbered: bool) -> It
 
 def _month(month: Month, words: Translator) -> Iterator[Line]:
     """A month as a calendar has it. A day is chosen by its number."""
-    table = [[_label(button, words) for button in week] for week in weeks(month, words.locale.first_week_day)]
+    table = [[_label(button, words) for button in week] for week in weeks(month, words.first_weekday)]
     column = max(cell.cell_len for week in table for cell in week)
     for week in table:
         for cell in week:

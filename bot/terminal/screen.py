@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from rich.console import Console
 from rich.text import Text as Line
 
-from bot.conversation import Turn
+from bot.conversation import Response
 from bot.locale.printable import printable
 from bot.locale.translator import Translator
 from bot.terminal.choice import numbered_card
@@ -55,7 +55,7 @@ class Screen:
         """Whether a terminal shows what is printed."""
         return self._console.is_terminal
 
-    def show(self, turn: Turn) -> None:
+    def show(self, turn: Response) -> None:
         """Print the cards of a turn, and the picture that goes along with them."""
         numbered = numbered_card(turn.cards)
         for card in turn.cards:

@@ -17,7 +17,7 @@ from bot.files import picture, qr
 from bot.files.words import kept_together, read_aloud
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
-from dialogs.cards import draw
+from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.cards.clinic.landing import Section, landing
 from dialogs.guide import Guide
 from dialogs.links import LONGEST, Link, is_campaign
@@ -87,7 +87,7 @@ def render(guide: Guide, words: Translator, username: str) -> Page:
         clinic=page.clinic,
         choose=page.language,
         languages=guide.languages,
-        picture=picture.inline(shown, words, read_aloud(draw(shown, guide), words)),
+        picture=picture.inline(shown, words, read_aloud(picture_card(shown), words)),
         address=_ADDRESS,
         code=_CODE,
         campaign=_CAMPAIGN,

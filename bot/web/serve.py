@@ -14,7 +14,7 @@ import uvicorn
 from bot import logs
 from bot.app import open_directory, open_store
 from bot.background import in_loop
-from bot.clinics.choose import NO_CLINICS
+from bot.clinics.directory import NO_CLINICS
 from bot.errors import UsageError
 from bot.metrics import SHARED
 from bot.settings import Settings

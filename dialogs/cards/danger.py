@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs.cards.card import Button, Card, one_each, points, resume_button, text, title
+from collections.abc import Callable, Mapping
+
+from dialogs.card import Button, Card, one_each, points, text, title
+from dialogs.cards.buttons import resume_button
 from dialogs.guide import Guide
-from dialogs.replies import Say
 from dialogs.text import Strong, Text, _, p_
+from dialogs.turn import Turn
 
 # Translators: put the number of the countries where your language is spoken first
 EMERGENCY_NUMBER = _("112 (999 in the UK, 911 in the US)")
@@ -27,10 +30,11 @@ _OTHER_SIGNS = Button(_("Other signs"), "do:emergency")
 _NOT_ME = Button(_("This was a misunderstanding"), "do:urgent:none")
 
 
-def emergency(say: Say, guide: Guide) -> Card:
+def emergency(turn: Turn, resume: str) -> Card:
+    """The signs of danger by how fast help is needed, and which of them it is."""
     return Card(
         (
-            title(_("Call {number} now for any of these:", number=emergency_number(guide))),
+            title(_("Call {number} now for any of these:", number=emergency_number(turn.guide))),
             points(
                 (
                     _(
@@ -45,14 +49,15 @@ def emergency(say: Say, guide: Guide) -> Card:
             ),
             text(_("Is it one of these right now?")),
         ),
-        (*one_each(*_CHOICES), *one_each(resume_button(say.resume))),
+        (*one_each(*_CHOICES), *one_each(resume_button(resume))),
     )
 
 
-def now(_say: Say, guide: Guide) -> Card:
+def now(turn: Turn, _resume: str) -> Card:
+    """Call the emergency number now. Without an emergency number of the clinic, it names those of several countries."""
     return Card(
         (
-            title(_("Call {number} now.", number=Strong(emergency_number(guide)))),
+            title(_("Call {number} now.", number=Strong(emergency_number(turn.guide)))),
             text(
                 _("Say what you feel. If you had an injection, say where and when."),
                 _("Lie flat, or sit up if breathing is hard. Use your adrenaline pen if you have one."),
@@ -63,7 +68,8 @@ def now(_say: Say, guide: Guide) -> Card:
     )
 
 
-def today(_say: Say, guide: Guide) -> Card:
+def today(turn: Turn, _resume: str) -> Card:
+    """See a doctor the same day."""
     return Card(
         (
             title(_("See a doctor or urgent care today.")),
@@ -74,7 +80,7 @@ def today(_say: Say, guide: Guide) -> Card:
             text(
                 _(
                     "Call {number} if you get confused, breathe fast or feel much worse.",
-                    number=emergency_number(guide),
+                    number=emergency_number(turn.guide),
                 ),
                 _("Have no more sessions until a doctor has looked."),
             ),
@@ -83,7 +89,8 @@ def today(_say: Say, guide: Guide) -> Card:
     )
 
 
-def days(_say: Say, _guide: Guide) -> Card:
+def days(_turn: Turn, _resume: str) -> Card:
+    """See a doctor within days: new lumps or sores weeks after injections need no fever to be an infection."""
     return Card(
         (
             title(_("See a doctor within the next few days.")),
@@ -99,10 +106,11 @@ def days(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def support(_say: Say, guide: Guide) -> Card:
+def support(turn: Turn, _resume: str) -> Card:
+    """For somebody who may want to die or to hurt themselves: people to talk to, now."""
     return Card(
         (
-            title(_("Call {number} or a crisis line now.", number=Strong(emergency_number(guide)))),
+            title(_("Call {number} or a crisis line now.", number=Strong(emergency_number(turn.guide)))),
             text(
                 _("Please do not stay alone with this. Go to somebody near you and tell them."),
                 _("You matter, and people are there for this day and night."),
@@ -113,7 +121,8 @@ def support(_say: Say, guide: Guide) -> Card:
     )
 
 
-def distress(say: Say, _guide: Guide) -> Card:
+def distress(_turn: Turn, resume: str) -> Card:
+    """For somebody who suffers from how they look and is in no danger."""
     return Card(
         (
             title(_("That sounds hard. Thank you for saying it.")),
@@ -125,12 +134,13 @@ def distress(say: Say, _guide: Guide) -> Card:
         ),
         one_each(
             Button(p_("distress", "I think of hurting myself"), "do:urgent:support"),
-            resume_button(say.resume),
+            resume_button(resume),
         ),
     )
 
 
-def none(say: Say, _guide: Guide) -> Card:
+def none(_turn: Turn, resume: str) -> Card:
+    """After “none of these”: when to ask a doctor all the same."""
     return Card(
         (
             text(
@@ -139,5 +149,17 @@ def none(say: Say, _guide: Guide) -> Card:
             ),
             text(_("The list is always under /emergency.")),
         ),
-        one_each(resume_button(say.resume)),
+        one_each(resume_button(resume)),
     )
+
+
+CARDS: Mapping[str, Callable[[Turn, str], Card]] = {
+    "ask": emergency,
+    "distress": distress,
+    "urgent_now": now,
+    "urgent_today": today,
+    "urgent_days": days,
+    "urgent_support": support,
+    "urgent_none": none,
+}
+"""Every card about danger, to which words can refer while it is shown."""

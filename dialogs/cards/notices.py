@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from dialogs.cards.card import (
-    CONTACT_BUTTON,
-    EMERGENCY_BUTTON,
-    Button,
-    Card,
-    note,
-    one_each,
-    resume_button,
-    text,
-    title,
-)
-from dialogs.cards.danger import emergency_number
-from dialogs.guide import Guide
-from dialogs.replies import Say
-from dialogs.text import Strong, _
+from collections.abc import Callable, Mapping
 
-_NOTICES = {
+from dialogs.card import Button, Card, note, one_each, text, title
+from dialogs.cards.buttons import CONTACT_BUTTON, EMERGENCY_BUTTON, resume_button
+from dialogs.cards.danger import emergency_number
+from dialogs.text import Strong, Text, _
+from dialogs.turn import Turn
+
+NOTICES: Mapping[str, Text] = {
     "words": _("I did not recognise that. I understand the buttons, their words and their numbers."),
     "too_long": _("That is a long message, and I can only read short answers. A few words are enough."),
     "picture": _("I cannot look at pictures. Only a clinician can tell something from your skin."),
@@ -31,46 +23,42 @@ _NOTICES = {
     "other": _("I cannot read this kind of message. A tap or a few typed words work."),
     "unknown_command": _("I do not know that command. /help lists what I can do."),
 }
-NOTICES = tuple(_NOTICES)
 
 
-def notice(say: Say, guide: Guide) -> Card:
-    blocks = [text(_NOTICES[say.name])]
-    if say.part:
-        blocks = [text(_("I did not recognise “{part}”.", part=Strong(say.part)))]
-    lost = say.name in ("words", "too_long")
-    clinic = CONTACT_BUTTON if lost and guide.clinic else None
-    return Card(
-        tuple(blocks), one_each(EMERGENCY_BUTTON if lost else None, clinic, resume_button(say.resume))
-    )
+def notice(turn: Turn, name: str, part: str, resume: str) -> Card:
+    """What was no answer; `part` is what of it was not understood, if little."""
+    said = _("I did not recognise “{part}”.", part=Strong(part)) if part else NOTICES[name]
+    lost = name in ("words", "too_long")
+    clinic = CONTACT_BUTTON if lost and turn.clinic else None
+    return Card((text(said),), one_each(EMERGENCY_BUTTON if lost else None, clinic, resume_button(resume)))
 
 
-def group(_say: Say, _guide: Guide) -> Card:
+def _group(_turn: Turn) -> Card:
     return Card((text(_("This is a talk about health, so let us have it in private.")),))
 
 
-def trouble(_say: Say, guide: Guide) -> Card:
+def _trouble(turn: Turn) -> Card:
     return Card(
         (
             title(_("Something went wrong on our side.")),
             text(_("Your answers so far are kept. Please try once more.")),
-            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(turn.guide))),
         ),
         one_each(Button(_("Go on"), "do:resume")),
     )
 
 
-def unsaved(_say: Say, guide: Guide) -> Card:
+def _unsaved(turn: Turn) -> Card:
     return Card(
         (
             title(_("One moment, please: I cannot save anything right now.")),
             text(_("What you just sent is not lost. I go on by myself as soon as I can.")),
-            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(turn.guide))),
         )
     )
 
 
-def no_file(_say: Say, _guide: Guide) -> Card:
+def _no_file(_turn: Turn) -> Card:
     return Card(
         (
             text(
@@ -82,13 +70,23 @@ def no_file(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def slow_down(_say: Say, guide: Guide) -> Card:
+def _slow_down(turn: Turn) -> Card:
     return Card(
         (
             text(
                 _("That was a lot at once, so I answered only the first few."),
                 _("Please go on with the last card, one step at a time."),
             ),
-            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(turn.guide))),
         )
     )
+
+
+STANDALONE: Mapping[str, Callable[[Turn], Card]] = {
+    "group": _group,
+    "trouble": _trouble,
+    "unsaved": _unsaved,
+    "no_file": _no_file,
+    "slow_down": _slow_down,
+}
+"""Cards that belong to no turn of a conversation, by their names."""

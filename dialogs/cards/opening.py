@@ -5,37 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dialogs.cards.card import (
-    CONTACT_BUTTON,
-    EMERGENCY_BUTTON,
-    RESTART_BUTTON,
-    TOPICS_BUTTON,
-    Block,
-    Button,
-    Card,
-    in_columns,
-    note,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.card import Block, Button, Card, in_columns, note, one_each, points, text, title
+from dialogs.cards.buttons import CONTACT_BUTTON, RESTART_BUTTON, TOPICS_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
-from dialogs.cards.question import answer_lines
-from dialogs.guide import Guide, Retention
-from dialogs.replies import Export, Languages, Say
+from dialogs.guide import Retention
+from dialogs.questions.labels import answer_lines
 from dialogs.text import ByLanguage, LanguageName, Length, Text, _, n_
+from dialogs.turn import Turn
 
 LANGUAGE_BUTTON = Button(_("Language"), "do:language")
 PRIVACY_BUTTON = Button(_("Privacy"), "do:privacy")
 
 
-def welcome(_say: Say, guide: Guide) -> Card:
-    days = guide.retention.finished_days
+def welcome(turn: Turn) -> Card:
+    """Who speaks, what it takes, and the agreement."""
+    days = turn.guide.retention.finished_days
     return Card(
         (
-            *_greeting(guide),
+            *_greeting(turn),
             text(
                 _("I am an automated guide, not a person and not a doctor."),
                 _(
@@ -44,7 +31,7 @@ def welcome(_say: Say, guide: Guide) -> Card:
             ),
             text(
                 _("For adults only. A clinician always decides."),
-                *([_("The clinic offers this treatment.")] if guide.clinic else []),
+                *([_("The clinic offers this treatment.")] if turn.clinic else []),
             ),
             text(
                 _("I ask about your skin and health."),
@@ -55,7 +42,7 @@ def welcome(_say: Say, guide: Guide) -> Card:
                     days=days,
                 ),
             ),
-            note(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
+            note(_("Very unwell now? Call {number}.", number=emergency_number(turn.guide))),
         ),
         (
             *one_each(
@@ -68,9 +55,9 @@ def welcome(_say: Say, guide: Guide) -> Card:
     )
 
 
-def _greeting(guide: Guide) -> Iterator[Block]:
-    """In whose name the guide speaks, that the clinic earns with what it is about, and its own line."""
-    clinic = guide.clinic
+def _greeting(turn: Turn) -> Iterator[Block]:
+    """In whose name the guide speaks, and the clinic's own line."""
+    clinic = turn.clinic
     if clinic is None:
         yield title(_("Hello, I am Mesoguide."))
         return
@@ -79,8 +66,9 @@ def _greeting(guide: Guide) -> Iterator[Block]:
         yield text(_("{line}", line=ByLanguage(clinic.welcome)))
 
 
-def resume(_say: Say, guide: Guide) -> Card:
-    clinic = guide.clinic
+def welcome_back(turn: Turn) -> Card:
+    """Go on with the answers that are there, or start again."""
+    clinic = turn.clinic
     return Card(
         (
             title(_("Welcome back to {clinic}.", clinic=clinic.name) if clinic else _("Welcome back.")),
@@ -91,7 +79,8 @@ def resume(_say: Say, guide: Guide) -> Card:
     )
 
 
-def help_(say: Say, guide: Guide) -> Card:
+def help_(turn: Turn, resume: str) -> Card:
+    """What the guide can do, and the commands."""
     return Card(
         (
             title(_("What I can do")),
@@ -105,7 +94,7 @@ def help_(say: Say, guide: Guide) -> Card:
                 )
             ),
         ),
-        ((TOPICS_BUTTON,), *one_each(CONTACT_BUTTON if guide.clinic else None, resume_button(say.resume))),
+        ((TOPICS_BUTTON,), *one_each(CONTACT_BUTTON if turn.clinic else None, resume_button(resume))),
     )
 
 
@@ -124,11 +113,12 @@ def kept_for(retention: Retention) -> tuple[Text, Text]:
     )
 
 
-def privacy(say: Say, guide: Guide) -> Card:
-    page = guide.clinic.privacy if guide.clinic else ""
+def privacy(turn: Turn, resume: str) -> Card:
+    """What is kept, for how long (hours, days, months as they are set), by whom, and how to erase it."""
+    page = turn.clinic.privacy if turn.clinic else ""
     who = (
-        _("Responsible: {operator}.", operator=guide.operator)
-        if guide.operator
+        _("Responsible: {operator}.", operator=turn.guide.operator)
+        if turn.guide.operator
         else _("Responsible: whoever gave you the link.")
     )
     return Card(
@@ -137,11 +127,11 @@ def privacy(say: Say, guide: Guide) -> Card:
             text(
                 _("I keep this chat's number, language, link, answers, chosen day and when you agreed."),
                 _("No name or photo."),
-                *([_("The clinic gets counts only.")] if guide.clinic else []),
+                *([_("The clinic gets counts only.")] if turn.clinic else []),
             ),
             text(
                 _("I use them to answer you, with your agreement."),
-                *kept_for(guide.retention),
+                *kept_for(turn.guide.retention),
                 _("/delete erases all and withdraws your agreement."),
             ),
             note(
@@ -152,24 +142,26 @@ def privacy(say: Say, guide: Guide) -> Card:
         one_each(
             Button(_("Erase everything"), "do:delete"),
             Button(_("The clinic's privacy page"), page) if page else None,
-            resume_button(say.resume),
+            resume_button(resume),
         ),
     )
 
 
-def export(reply: Export) -> Card:
-    lines = answer_lines(reply.answers)
-    if reply.start:
-        lines.append(_("Day of a first session: {day}", day=reply.start))
-    if reply.consent and reply.consent.at:
-        moment = datetime.fromisoformat(reply.consent.at)
+def export(turn: Turn) -> Card:
+    """Everything that is kept about a person: answers, what they agreed to, the link they came by, a day."""
+    session = turn.session
+    lines = answer_lines({**session.said, **session.drafts})
+    if session.start:
+        lines.append(_("Day of a first session: {day}", day=session.start))
+    if session.consent and session.consent.at:
+        moment = datetime.fromisoformat(session.consent.at)
         lines.append(
-            _("Agreed: {moment}, to the text {version}", moment=moment, version=reply.consent.version)
+            _("Agreed: {moment}, to the text {version}", moment=moment, version=session.consent.version)
         )
-    if reply.payload:
-        lines.append(_("Came by the link: {payload}", payload=reply.payload))
-    if reply.offered:
-        lines.append(_("Opened another link: {payload}", payload=reply.offered))
+    if session.payload:
+        lines.append(_("Came by the link: {payload}", payload=session.payload))
+    if session.offered:
+        lines.append(_("Opened another link: {payload}", payload=session.offered))
     return Card(
         (
             title(_("Everything that I keep about you")),
@@ -179,27 +171,29 @@ def export(reply: Export) -> Card:
                 _("The file holds all of it, in a form that other programs can read."),
             ),
         ),
-        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(reply.resume))),
+        ((Button(_("Erase everything"), "do:delete"),), *one_each(resume_button(turn.resume))),
     )
 
 
-def human(say: Say, guide: Guide) -> Card:
+def human(turn: Turn, resume: str) -> Card:
+    """Who answers, where no clinic is behind the guide."""
     whom = (
-        _("Responsible: {operator}.", operator=guide.operator)
-        if guide.operator
+        _("Responsible: {operator}.", operator=turn.guide.operator)
+        if turn.guide.operator
         else _("Please use the phone number or address on the page where you found the link.")
     )
     return Card(
         (
             title(_("You would rather talk with a person?")),
             text(_("Nobody reads along here. The clinic that gave you the link can answer you."), whom),
-            text(_("Very unwell now? Call {number}.", number=emergency_number(guide))),
+            text(_("Very unwell now? Call {number}.", number=emergency_number(turn.guide))),
         ),
-        ((Button(_("What to ask a clinic"), "about:ask_clinic"),), *one_each(resume_button(say.resume))),
+        ((Button(_("What to ask a clinic"), "about:ask_clinic"),), *one_each(resume_button(resume))),
     )
 
 
-def delete(_say: Say, _guide: Guide) -> Card:
+def delete(_turn: Turn) -> Card:
+    """Whether to erase everything; nothing is erased by this card."""
     return Card(
         (
             title(_("Erase everything about you?")),
@@ -209,32 +203,20 @@ def delete(_say: Say, _guide: Guide) -> Card:
     )
 
 
-def erased(_say: Say, _guide: Guide) -> Card:
-    return Card(
-        (
-            title(_("Done. I have erased everything about you.")),
-            text(_("That was: your answers, your language, your link and your agreement.")),
-            text(_("Your chat app may still keep the messages. You can delete this chat there too.")),
-        ),
-        one_each(Button(_("Begin anew"), "do:start")),
-    )
+ERASED = Card(
+    (
+        title(_("Done. I have erased everything about you.")),
+        text(_("That was: your answers, your language, your link and your agreement.")),
+        text(_("Your chat app may still keep the messages. You can delete this chat there too.")),
+    ),
+    one_each(Button(_("Begin anew"), "do:start")),
+)
 
 
-def languages(reply: Languages) -> Card:
+def languages(turn: Turn) -> Card:
+    """The languages that can be chosen."""
     buttons = [
-        Button(_("{language}", language=LanguageName(code)), f"do:language:{code}") for code in reply.codes
+        Button(_("{language}", language=LanguageName(code)), f"do:language:{code}")
+        for code in turn.guide.languages
     ]
     return Card((title(_("Which language would you like?")),), (*in_columns(buttons, 2),))
-
-
-def topics(say: Say, _guide: Guide) -> Card:
-    from dialogs.cards.topics import TITLES
-
-    buttons = [Button(heading, f"about:{topic}") for topic, heading in TITLES.items()]
-    return Card(
-        (
-            title(_("General information")),
-            text(_("Short facts from articles and health authorities. They are not advice about you.")),
-        ),
-        (*in_columns(buttons, 2), (EMERGENCY_BUTTON,), *one_each(resume_button(say.resume))),
-    )

@@ -2,157 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from dialogs import dates
-from dialogs.clinic_replies import Costs
+from dialogs.attachments import CalendarFile, Picture, SummaryFile
+from dialogs.card import Card
+from dialogs.cards.answer import dated as dating
+from dialogs.cards.answer.numbers import expect, moved, numbers
+from dialogs.cards.answer.summary import consultation, summary
 from dialogs.planning.course import can_be_dated
-from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import standing
-from dialogs.questions.session import Session
-from dialogs.replies import (
-    Calendar,
-    CalendarFile,
-    Consultation,
-    Dated,
-    Expect,
-    Moved,
-    Numbers,
-    Picture,
-    Refine,
-    Reply,
-    Summary,
-    SummaryFile,
-    When,
-    Why,
-)
-
-if TYPE_CHECKING:
-    from dialogs.flow.dialog import Dialog
-
-Handler = Callable[["Dialog", Session, str], tuple[Reply, ...]]
-"""Takes what stands behind the command; `session.view` is set, and may be changed."""
+from dialogs.questions.screening import screen
+from dialogs.turn import Turn
 
 CALENDAR_TITLES = ("plain", "named")
 """Titles that say nothing about health, or what they are about."""
 
 
-def _plan(dialog: Dialog, session: Session) -> Plan:
-    return plan(session.answers, dialog.guide(session).protocol)
-
-
-def _start(dialog: Dialog, session: Session) -> date | None:
-    """The day of the first session, where one was chosen and still lies ahead of the course."""
-    start = session.start
-    fits = start and dates.problem(start, dialog.today(session)) is None and can_be_dated(session.answers)
-    return start if fits else None
-
-
-def _is_new(session: Session, now: Plan, start: date | None) -> bool:
-    """Whether the picture of these ranges has not been sent yet; it counts as sent from then on."""
-    shown, session.pictured = session.pictured, f"{crc32(repr((now, start)).encode()):08x}"
-    return shown != session.pictured
-
-
-def answer(dialog: Dialog, session: Session) -> tuple[Reply, ...]:
-    """The numbers, what a change did to them, their dates, what else to expect; once, a picture of it."""
-    answers, seen = session.answers, session.seen
-    if session.start and session.start < dialog.today(session):
+def note_numbers(turn: Turn) -> None:
+    """Remember which numbers this turn shows, what stood there before, and that a picture of them goes along."""
+    session = turn.session
+    if session.start and session.start < turn.today:
         session.start = None  # asked for anew: the day is over
-    protocol = dialog.guide(session).protocol
-    now = plan(answers, protocol)
-    shown: list[Reply] = [Numbers(answers, now)]
-    own = session.own
-    if seen is not None and seen != own and standing(seen).complete:
+    seen, own = session.seen, session.own
+    if seen is not None and seen != own and screen(seen).complete:
         session.before = seen
-        earlier = standing({**session.supplied, **seen}).answers
-        shown.append(Moved(answers, now, earlier, plan(earlier, protocol)))
+        turn.earlier = screen({**session.supplied, **seen}).answers
     session.seen = own
-    start = _start(dialog, session)
-    if start:
-        shown.append(Dated(now, start))
-    shown.append(Expect(answers, now, start=start))
-    if _is_new(session, now, start):
-        shown.append(Picture(answers, now, start))
-    return tuple(shown)
+    _attach_picture(turn)
 
 
-def _why(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    scale, _, first = argument.partition("-")
-    now = _plan(dialog, session)
-    return (Why(session.answers, now, scale, int(first) if first.isdecimal() else 0),)
+def answer(turn: Turn) -> tuple[Card, ...]:
+    """The numbers, what a change did to them, their dates, what else to expect."""
+    plan, start = turn.plan, turn.start
+    return (
+        numbers(turn, plan),
+        *((moved(turn, turn.earlier, plan),) if turn.earlier is not None else ()),
+        *((dating.dated(plan, start),) if start else ()),
+        expect(turn, plan),
+    )
 
 
-def _expect(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
-    now = _plan(dialog, session)
-    return (Expect(session.answers, now, int(argument) if argument.isdecimal() else 0, alone=True),)
+def _attach_picture(turn: Turn, *, asked: bool = False) -> None:
+    """The picture of the ranges, unless it was sent before; it counts as sent from then on."""
+    plan, start = turn.plan, turn.start
+    before, now = turn.session.pictured, _digest(plan, start)
+    turn.session.pictured = now
+    if asked or before != now:
+        turn.attachments = (Picture(turn.answers, plan, start, asked),)
 
 
-def _when(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+def _digest(*shown: object) -> str:
+    return f"{crc32(repr(shown).encode()):08x}"
+
+
+# --- what commands do, and the cards that they open -----------------------------------------------
+
+
+def choose_month(turn: Turn, argument: str) -> None:
     """The month called `argument`; nobody in the middle or at the end of a course is asked for a start."""
-    if not can_be_dated(session.answers):
-        return dialog.current(session)
-    session.view = f"do:when:{argument}" if dates.MONTH.fullmatch(argument) else "do:when"
-    return (When(dates.month(argument, dialog.today(session), session.start)),)
+    if can_be_dated(turn.answers):
+        turn.open(f"do:when:{argument}" if dates.MONTH.fullmatch(argument) else "do:when")
+    else:
+        turn.close()
 
 
-def _day(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+def month(turn: Turn, argument: str) -> tuple[Card, ...]:
+    """The month of which a day can be chosen."""
+    if not can_be_dated(turn.answers):
+        return ()
+    return (dating.when(dates.month(argument, turn.today, turn.session.start), turn.slip),)
+
+
+def choose_day(turn: Turn, argument: str) -> None:
     """The day of a first session. One that cannot be is asked for again; the one before stays."""
-    if not can_be_dated(session.answers):
-        return dialog.current(session)
     day = dates.read(argument)
-    problem = dates.problem(day, dialog.today(session))
-    if day is None or problem:
-        session.view = "do:when"
-        return (When(dates.month("", dialog.today(session), session.start), problem),)
-    session.start = day
-    shown, now = _dates(dialog, session, ""), _plan(dialog, session)
-    return (*shown, Picture(session.answers, now, day)) if _is_new(session, now, day) else shown
+    problem = dates.problem(day, turn.today)
+    if not can_be_dated(turn.answers):
+        turn.close()
+    elif day is None or problem:
+        turn.open("do:when")
+        turn.slip = problem or ""
+    else:
+        turn.session.start = day
+        show_dates(turn, "")
+        _attach_picture(turn)
 
 
-def _dates(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
+def show_dates(turn: Turn, _argument: str) -> None:
     """The windows of dates; first the day, where none was chosen."""
-    start = _start(dialog, session)
-    if start is None:
-        return _when(dialog, session, "")
-    session.view = "do:dates"
-    return (Dated(_plan(dialog, session), start, alone=True),)
+    if turn.start is None:
+        choose_month(turn, "")
+    else:
+        turn.open("do:dates")
 
 
-def _picture(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    now, start = _plan(dialog, session), _start(dialog, session)
-    _is_new(session, now, start)
-    return (Expect(session.answers, now, start=start), Picture(session.answers, now, start, asked=True))
+def windows(turn: Turn, _argument: str) -> tuple[Card, ...]:
+    """The ranges as windows of dates, or the month where no day is chosen."""
+    start = turn.start
+    return (dating.dated(turn.plan, start, alone=True),) if start else month(turn, "")
 
 
-def _calendar(dialog: Dialog, session: Session, argument: str) -> tuple[Reply, ...]:
+def show_picture(turn: Turn, _argument: str) -> None:
+    """The picture, once more."""
+    turn.open("do:picture")
+    _attach_picture(turn, asked=True)
+
+
+def make_calendar(turn: Turn, argument: str) -> None:
     """How the file is made, then the file; first the day, where none was chosen."""
-    start = _start(dialog, session)
+    start = turn.start
     if start is None:
-        return _when(dialog, session, "")
-    if argument not in CALENDAR_TITLES:
-        return (Calendar(start),)
-    now = _plan(dialog, session)
-    return (*_dates(dialog, session, ""), CalendarFile(now, start, named=argument == "named"))
+        choose_month(turn, "")
+    elif argument in CALENDAR_TITLES:
+        show_dates(turn, "")
+        turn.attachments = (CalendarFile(turn.plan, start, named=argument == "named"),)
+    else:
+        turn.open("do:calendar")
 
 
-def _summary(dialog: Dialog, session: Session, _argument: str) -> tuple[Reply, ...]:
-    answers, now, start = session.answers, _plan(dialog, session), _start(dialog, session)
-    return (Summary(answers, now, start), Consultation(answers, now), SummaryFile(answers, now, start))
+def calendar(turn: Turn, _argument: str) -> tuple[Card, ...]:
+    """How a calendar file is made, or the month where no day is chosen."""
+    start = turn.start
+    return (dating.calendar(start),) if start else month(turn, "")
 
 
-OF_ANSWER: Mapping[str, Handler] = {
-    "why": _why,
-    "expect": _expect,
-    "costs": lambda dialog, session, _argument: (Costs(session.answers, _plan(dialog, session)),),
-    "refine": lambda _dialog, session, _argument: (Refine(session.answers),),
-    "when": _when,
-    "day": _day,
-    "dates": _dates,
-    "picture": _picture,
-    "calendar": _calendar,
-    "summary": _summary,
-}
+def make_summary(turn: Turn, _argument: str) -> None:
+    """The summary for a consultation, in the conversation and as a file."""
+    turn.open("do:summary")
+    turn.attachments = (SummaryFile(turn.answers, turn.plan, turn.start),)
+
+
+def summarised(turn: Turn, _argument: str) -> tuple[Card, ...]:
+    """The summary, and what to tell and to ask."""
+    return (summary(turn, turn.plan), consultation(turn))
+
+
+def undo(turn: Turn) -> bool:
+    """Back to the answers before the last change; once more, and the change is there again. Whether there was one."""
+    before, now = turn.session.before, turn.session.own
+    if before is None or not turn.session.screening.complete or not screen(before).complete:
+        return False
+    for question in dict.fromkeys((*before, *now)):
+        if before.get(question) != now.get(question):
+            turn.session.say(question, before.get(question))
+    return True

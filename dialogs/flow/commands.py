@@ -1,247 +1,327 @@
-"""What every command and every button that is no answer does.
+"""Every command, declared once: what it does, the card that it opens, and how people find it.
 
-The first part is what Telegram lists under the menu button: name, description, and the words that
-mean the same when they are typed. The rest are buttons.
+Buttons that are no answers are commands too. To add one, add a `Command` to `COMMANDS`; the menu of Telegram, what
+may be typed instead and the data of its buttons follow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from dialogs.clinic_replies import Booking, Contact
-from dialogs.flow import alarm, arrival
-from dialogs.flow.answering import OF_ANSWER
-from dialogs.flow.events import Command
-from dialogs.phases import PHASES
+from dialogs.attachments import ExportFile
+from dialogs.card import Card
+from dialogs.cards import danger as danger_cards
+from dialogs.cards import opening
+from dialogs.cards.answer.numbers import expect, refine
+from dialogs.cards.answer.why import why
+from dialogs.cards.clinic import contact
+from dialogs.cards.phases import PHASE, phases
+from dialogs.cards.question import review
+from dialogs.cards.topics import topics
+from dialogs.flow import answering, arrival, danger
 from dialogs.questions import machine
-from dialogs.questions.screening import RED_FLAG, standing
-from dialogs.questions.session import WELCOME, Session
+from dialogs.questions.refusals import RED_FLAG
 from dialogs.questions.steps import STEP
-from dialogs.replies import Export, Languages, Reply, Review, Say
 from dialogs.text import Text, _
-from dialogs.understanding.danger import LEVELS
+from dialogs.turn import Turn
 
-if TYPE_CHECKING:
-    from dialogs.flow.dialog import Dialog
+Action = Callable[[Turn, str], None]
+"""Changes the turn; the string is what stands behind the command."""
 
-Handler = Callable[["Dialog", Session, Command], tuple[Reply, ...]]
+View = Callable[[Turn, str], tuple[Card, ...]]
+"""The cards that lie over the question; none where they do not hold any more."""
+
+BOOKING = "do:book"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A command that people can find in the menu."""
+class Command:
+    """A command, or a button that is no answer.
+
+    `act` is what it does; None: it opens its card. `card` is that card, given a way back to a state, and `view` the
+    same for cards that depend on what stands behind the command. With a `description` it is in the menu. `words` are
+    what people may type instead, with commas; `of_clinic`: to a clinic's guide only. `slash`: it works with a slash
+    though it is not in the menu. `notice`: typed, its card is said once instead of being opened. `of_numbers`: only
+    for those who may see numbers.
+
+        Command("hello", card=hello, description=_("Say hello"), words=_("good morning"))
+    """
 
     name: str
-    description: Text
-    words: Text
+    act: Action | None = None
+    card: Callable[[Turn, str], Card] | None = None
+    view: View | None = None
+    description: Text | None = None
+    words: Text | None = None
+    of_clinic: bool = False
+    slash: bool = False
+    notice: bool = False
+    of_numbers: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a command that does nothing, or that is only half in the menu."""
+        if self.act is None and self.card is None and self.view is None:
+            raise ValueError(f"/{self.name} neither does anything nor opens a card")
+        if self.description and not self.words:
+            raise ValueError(f"/{self.name} is in the menu without words that may be typed instead")
+
+    @property
+    def typed(self) -> bool:
+        """Whether it works with a slash. Nothing that erases may come from a slip of the fingers."""
+        return self.slash or self.description is not None
+
+    def run(self, turn: Turn, argument: str, *, typed: bool) -> None:
+        """Do what it does. `typed`: it came as a message, so the open question now stands further up."""
+        if self.of_numbers and not turn.sees_numbers:
+            turn.close()
+        elif self.act:
+            self.act(turn, argument)
+        elif typed and self.notice and self.card:
+            card = self.card
+            turn.close()
+            turn.say_once(lambda resume: card(turn, resume))
+        else:
+            turn.open(f"do:{self.name}:{argument}" if argument and self.of_numbers else f"do:{self.name}")
+
+    def cards(self, turn: Turn, argument: str) -> tuple[Card, ...]:
+        """The cards that lie over the question while it is open."""
+        if self.of_numbers and not turn.sees_numbers:
+            return ()
+        if self.card:
+            return (self.card(turn, turn.resume),)
+        return self.view(turn, argument) if self.view else ()
 
 
-LISTED: tuple[Listed, ...] = (
+def _start(turn: Turn, argument: str) -> None:
+    """Begin, or go on: whoever gave answers is asked whether to go on with them."""
+    session = turn.session
+    flagged = session.screening.refusal == RED_FLAG
+    if not flagged and arrival.arrive(turn, argument):
+        return
+    if session.consent and (session.said or session.drafts) and not flagged:
+        turn.open("do:start")
+    else:
+        turn.close()
+
+
+def _welcome_back(turn: Turn, _argument: str) -> tuple[Card, ...]:
+    return (opening.welcome_back(turn),) if turn.session.consent else ()
+
+
+def _change(turn: Turn, argument: str) -> None:
+    """Ask one question again, or show all answers to choose from."""
+    step = STEP.get(argument)
+    asked = step is not None and machine.ask(turn.session, step)
+    if asked or not turn.session.consent or not turn.answers:
+        turn.close()
+    else:
+        turn.open("do:change")
+
+
+def _language(turn: Turn, argument: str) -> None:
+    if argument in turn.guide.languages:
+        turn.session.language, turn.session.pictured = argument, ""
+        turn.close()
+    else:
+        turn.open("do:language")
+
+
+def _export(turn: Turn, _argument: str) -> None:
+    turn.open("do:export")
+    turn.attachments = (ExportFile(),)
+
+
+def _erase(turn: Turn, _argument: str) -> None:
+    turn.session.erased = True
+    turn.instead = opening.ERASED
+
+
+def _resume(turn: Turn, _argument: str) -> None:
+    turn.close()
+
+
+def _restart(turn: Turn, _argument: str) -> None:
+    """Ask everything anew. Only "none of these" takes a red flag back."""
+    flagged = turn.session.screening.refusal == RED_FLAG
+    turn.session.forget_answers()
+    if flagged:
+        turn.session.say("response", RED_FLAG)
+    machine.resume(turn.session)
+    turn.close()
+
+
+def _back(turn: Turn, _argument: str) -> None:
+    """Close the card that lies over the question; without one, go to the question before."""
+    if not turn.session.view:
+        machine.back(turn.session)
+    turn.close()
+
+
+def _answer(turn: Turn, _argument: str) -> None:
+    machine.show(turn.session)
+    turn.close()
+
+
+def _undo(turn: Turn, _argument: str) -> None:
+    if answering.undo(turn):
+        machine.show(turn.session)
+    turn.close()
+
+
+def _clinic(turn: Turn, argument: str) -> None:
+    """Which of two clinics is meant; nobody with a red flag is asked that now."""
+    if turn.session.screening.refusal == RED_FLAG:
+        turn.close()
+    else:
+        arrival.choose(turn, argument)
+
+
+def _which(turn: Turn, _argument: str) -> tuple[Card, ...]:
+    other = arrival.other(turn)
+    return (contact.which(turn, other),) if other else ()
+
+
+def _contact(turn: Turn, _argument: str) -> None:
+    """How to reach the clinic; without one, who else can answer."""
+    turn.open("do:contact" if turn.clinic else "do:human")
+
+
+def _book(turn: Turn, argument: str) -> None:
+    flagged = turn.session.screening.refusal == RED_FLAG
+    if turn.clinic and turn.clinic.booking and not flagged:
+        turn.open(BOOKING)
+    else:
+        _contact(turn, argument)
+
+
+def _phase(turn: Turn, argument: str) -> None:
+    """One phase around a session, or the list of them."""
+    turn.open(f"do:phase:{argument}" if argument in PHASE else "do:phase")
+
+
+def _danger(turn: Turn, argument: str) -> tuple[Card, ...]:
+    card = danger_cards.CARDS.get(argument)
+    # The one question offers no way past it
+    return (card(turn, "" if argument == "ask" else turn.resume),) if card else ()
+
+
+def _reach(turn: Turn, _argument: str) -> tuple[Card, ...]:
+    return (contact.contact(turn) if turn.clinic else opening.human(turn, turn.resume),)
+
+
+def _simple(card: Callable[[Turn], Card]) -> View:
+    return lambda turn, _argument: (card(turn),)
+
+
+_ALL = (
     # Translators: the second text of each pair lists what people may type instead, with commas
-    Listed(
+    Command(
         "start",
-        _("Begin, or go on where you were"),
-        _("start, begin, hello, hi, start again, begin again, restart"),
+        _start,
+        view=_welcome_back,
+        description=_("Begin, or go on where you were"),
+        words=_("start, begin, hello, hi, start again, begin again, restart"),
     ),
-    Listed("help", _("What I can do"), _("help, commands, how does this work")),
-    Listed("change", _("Look at your answers and change one"), _("change, edit, my answers")),
-    Listed("language", _("Choose your language"), _("language, other language")),
-    Listed("privacy", _("What happens to your answers"), _("privacy, my data")),
-    Listed("delete", _("Erase everything about you"), _("delete, erase, forget me, stop")),
-    Listed("emergency", _("Signs that need help now"), _("emergency, urgent, help me now")),
+    Command(
+        "help",
+        card=opening.help_,
+        notice=True,
+        description=_("What I can do"),
+        words=_("help, commands, how does this work"),
+    ),
+    Command(
+        "change",
+        _change,
+        view=_simple(review),
+        description=_("Look at your answers and change one"),
+        words=_("change, edit, my answers"),
+    ),
+    Command(
+        "language",
+        _language,
+        view=_simple(opening.languages),
+        description=_("Choose your language"),
+        words=_("language, other language"),
+    ),
+    Command(
+        "privacy",
+        card=opening.privacy,
+        notice=True,
+        description=_("What happens to your answers"),
+        words=_("privacy, my data"),
+    ),
+    Command(
+        "delete",
+        view=_simple(opening.delete),
+        description=_("Erase everything about you"),
+        words=_("delete, erase, forget me, stop"),
+    ),
+    Command(
+        "emergency",
+        card=danger_cards.emergency,
+        description=_("Signs that need help now"),
+        words=_("emergency, urgent, help me now"),
+    ),
+    Command("stop", lambda turn, _argument: turn.open("do:delete"), slash=True),
+    Command("back", _back, slash=True),
+    Command("human", _contact, view=_reach, slash=True),
+    Command("export", _export, view=_simple(opening.export), slash=True),
+    Command(
+        "costs",
+        view=lambda turn, _argument: (contact.costs(turn, turn.plan),),
+        of_numbers=True,
+        of_clinic=True,
+        # Translators: what people type who want to know prices, with commas
+        words=_(
+            "price, prices, cost, costs, how much, how much is it, how much does it cost, what does it cost"
+        ),
+    ),
+    Command(
+        "contact",
+        _contact,
+        view=_reach,
+        of_clinic=True,
+        # Translators: what people type who want to reach the clinic, with commas
+        words=_(
+            "phone, phone number, call, address, where are you, opening hours, hours, are you open, are you open now, open now, book,"
+            " booking, appointment, book an appointment, can i book, contact, clinic, a person, human"
+        ),
+    ),
+    Command("book", _book, view=lambda turn, _argument: (contact.booking(turn),) if turn.clinic else ()),
+    Command("clinic", _clinic, view=_which),
+    Command("urgent", danger.urgent, slash=True),
+    Command("show", danger.show, view=_danger),
+    Command("erase", _erase),
+    Command("resume", _resume),
+    Command("restart", _restart),
+    Command("review", _change),
+    Command("answer", _answer),
+    Command("undo", _undo),
+    Command("topics", card=topics),
+    Command("aftercare", _phase),
+    Command("phase", _phase, view=lambda turn, argument: (phases(turn, argument),)),
+    Command("why", view=lambda turn, argument: (why(turn, turn.plan, argument),), of_numbers=True),
+    Command(
+        "expect",
+        view=lambda turn, argument: (expect(turn, turn.plan, argument, alone=True),),
+        of_numbers=True,
+    ),
+    Command("refine", view=_simple(refine), of_numbers=True),
+    Command("when", answering.choose_month, view=answering.month, of_numbers=True),
+    Command("day", answering.choose_day, of_numbers=True),
+    Command("dates", answering.show_dates, view=answering.windows, of_numbers=True),
+    Command(
+        "picture",
+        answering.show_picture,
+        view=lambda turn, _argument: (expect(turn, turn.plan),),
+        of_numbers=True,
+    ),
+    Command("calendar", answering.make_calendar, view=answering.calendar, of_numbers=True),
+    Command("summary", answering.make_summary, view=answering.summarised, of_numbers=True),
 )
 
+COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}
 
-OF_CLINIC: Mapping[str, Text] = {
-    # Translators: what people type who want to know prices, with commas
-    "costs": _(
-        "price, prices, cost, costs, how much, how much is it, how much does it cost, what does it cost"
-    ),
-    # Translators: what people type who want to reach the clinic, with commas
-    "contact": _(
-        "phone, phone number, call, address, where are you, opening hours, hours, are you open, are you open now, open now, book,"
-        " booking, appointment, book an appointment, can i book, contact, clinic, a person, human"
-    ),
-}
-"""What people may type to a clinic's guide, by the button that it means."""
-
-TYPED = frozenset({*(command.name for command in LISTED), "stop", "back", "human", "export"})
-"""What works with a slash. Buttons do more, but nothing that erases may come from a slip of the fingers."""
-
-
-SHOWN = frozenset({*(f"urgent_{level}" for level in LEVELS), "urgent_none", "ask", "distress"})
-"""The cards about danger, which words can refer to while they are shown."""
-
-
-def _start(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    flagged = session.standing.refusal == RED_FLAG
-    asked = () if flagged else arrival.arrive(dialog, session, command.argument)
-    if asked:
-        return asked
-    if session.consent and (session.said or session.drafts) and not flagged:
-        return dialog.lay_over(session, "do:start", Say("resume", resume=dialog.resume(session)))
-    return dialog.current(session)
-
-
-def _notice(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    reply = Say(command.name, resume=dialog.resume(session))
-    if command.typed:
-        session.view = ""
-        return dialog.notice(session, Say(command.name))
-    return dialog.lay_over(session, f"do:{command.name}", reply)
-
-
-def _card(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    reply = Say(command.name, resume=dialog.resume(session))
-    return dialog.lay_over(session, f"do:{command.name}", reply)
-
-
-def _show(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    return (
-        alarm.show(dialog, session, command.argument)
-        if command.argument in SHOWN
-        else dialog.current(session)
-    )
-
-
-def _change(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    """Ask one question again, or show all answers to choose from."""
-    step = STEP.get(command.argument)
-    if step and machine.fire(session, machine.ask(step)):
-        return dialog.current(session)
-    if not session.consent or not session.answers:
-        return dialog.current(session)
-    return dialog.lay_over(session, "do:change", Review(session.answers, session.standing.complete))
-
-
-def _language(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    languages = dialog.guide(session).languages
-    if command.argument in languages:
-        session.language, session.pictured = command.argument, ""
-        return dialog.current(session)
-    return dialog.lay_over(session, "do:language", Languages(languages))
-
-
-def _export(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    answers = {**session.said, **session.drafts}
-    kept = Export(
-        answers,
-        session.consent,
-        session.payload,
-        dialog.resume(session),
-        offered=session.offered,
-        start=session.start,
-    )
-    return dialog.lay_over(session, "do:export", kept)
-
-
-def _erase(_dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    session.erased = True
-    return (Say("erased"),)
-
-
-def _current(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    return dialog.current(session)
-
-
-def _restart(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    """Ask everything anew. Only "none of these" takes a red flag back."""
-    flagged = session.standing.refusal == RED_FLAG
-    session.forget_answers()
-    if flagged:
-        session.say("response", RED_FLAG)
-    session.state = WELCOME
-    machine.fire(session, machine.AGREE)
-    return dialog.current(session)
-
-
-def _back(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    """Close the card that lies over the question; without one, go to the question before."""
-    if not session.view:
-        machine.fire(session, machine.BACK)
-    return dialog.current(session)
-
-
-def _answer(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    machine.fire(session, machine.SHOW)
-    return dialog.current(session)
-
-
-def _undo(dialog: Dialog, session: Session, _command: Command) -> tuple[Reply, ...]:
-    """Back to the answers before the last change; once more, and the change is there again."""
-    before, now = session.before, session.own
-    if before is not None and session.standing.complete and standing(before).complete:
-        for question in dict.fromkeys((*before, *now)):
-            if before.get(question) != now.get(question):
-                session.say(question, before.get(question))
-        machine.fire(session, machine.SHOW)
-    return dialog.current(session)
-
-
-def _of_answer(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    """What belongs to numbers, for those who may see numbers: why, what to expect, dates, files."""
-    if not session.consent or not session.standing.complete:
-        return dialog.current(session)
-    session.view = f"do:{command.name}" + (f":{command.argument}" if command.argument else "")
-    return OF_ANSWER[command.name](dialog, session, command.argument)
-
-
-def _clinic(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    """Which of two clinics is meant; nobody with a red flag is asked that now."""
-    if session.standing.refusal == RED_FLAG:
-        return dialog.current(session)
-    return arrival.choose(dialog, session, command.argument)
-
-
-def _contact(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    """How to reach the clinic; without one, who else can answer."""
-    if dialog.guide(session).clinic is None:
-        return _card(dialog, session, Command("human"))
-    flagged = session.standing.refusal == RED_FLAG
-    reply = Contact(dialog.here(session), flagged, dialog.resume(session))
-    return dialog.lay_over(session, f"do:{command.name}", reply)
-
-
-def _book(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    clinic = dialog.guide(session).clinic
-    if clinic is None or not clinic.booking or session.standing.refusal == RED_FLAG:
-        return _contact(dialog, session, Command("contact"))
-    return dialog.lay_over(session, f"do:{command.name}", Booking(dialog.resume(session)))
-
-
-def _phase(dialog: Dialog, session: Session, command: Command) -> tuple[Reply, ...]:
-    """One phase around a session, or the list of them."""
-    name = command.argument if command.argument in PHASES else ""
-    reply = Say(f"phase_{name}" if name else "phases", resume=dialog.resume(session))
-    return dialog.lay_over(session, f"do:phase:{name}" if name else "do:phase", reply)
-
-
-COMMANDS: Mapping[str, Handler] = {
-    "start": _start,
-    "help": _notice,
-    "change": _change,
-    "language": _language,
-    "privacy": _notice,
-    "delete": _card,
-    "stop": lambda dialog, session, command: _card(dialog, session, Command("delete")),  # noqa: ARG005
-    "emergency": _card,
-    "human": _contact,
-    "contact": _contact,
-    "book": _book,
-    "clinic": _clinic,
-    "show": _show,
-    "export": _export,
-    "erase": _erase,
-    "resume": _current,
-    "restart": _restart,
-    "back": _back,
-    "review": _change,
-    "answer": _answer,
-    "undo": _undo,
-    **dict.fromkeys(OF_ANSWER, _of_answer),
-    "aftercare": _phase,
-    "phase": _phase,
-    "topics": _card,
-}
+MENU: Mapping[str, Text] = {command.name: command.description for command in _ALL if command.description}
+"""What people find in the menu: each command's description by its name."""

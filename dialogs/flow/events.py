@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "words", "too_long", "picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other"
 ]
 """A message that holds no answer, by what it holds."""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 DATA = re.compile(r"[a-z0-9_]+(:[a-z0-9_-]+){1,2}", re.IGNORECASE)
@@ -31,7 +33,7 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Invoke:
     """A command or a button that is no answer, with what stands behind it.
 
     `typed`: it came as a message of its own, so the open question now stands further up.
@@ -57,7 +59,7 @@ class Unreadable:
     part: str = ""
 
 
-Event = Choose | About | Command | Alarm | Unreadable
+Event = Choose | About | Invoke | Alarm | Unreadable
 
 
 def parse_data(data: str) -> Event:
@@ -66,13 +68,13 @@ def parse_data(data: str) -> Event:
         return Choose("", "")
     head, *rest = data.split(":")
     if head == "do":
-        return Command(rest[0], rest[1] if len(rest) > 1 else "")
+        return Invoke(rest[0], rest[1] if len(rest) > 1 else "")
     if len(rest) > 1:
         return Choose("", "")
     return About(rest[0]) if head == "about" else Choose(head, rest[0])
 
 
-def parse_command(text: str) -> Command:
-    """A message that begins with a slash: "/start@the_bot clinic" is `Command("start", "clinic")`."""
+def parse_command(text: str) -> Invoke:
+    """A message that begins with a slash: "/start@the_bot clinic" is `Invoke("start", "clinic")`."""
     head, _, argument = text[1:].partition(" ")
-    return Command(head.partition("@")[0].casefold(), argument.strip(), typed=True)
+    return Invoke(head.partition("@")[0].casefold(), argument.strip(), typed=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dialogs.clinic_replies import Booking
-from dialogs.questions.screening import RED_FLAG
-from dialogs.questions.session import Session
-from dialogs.replies import Numbers, Refused, Reply
+from dialogs.flow.views import is_flagged, shows_booking, shows_numbers, shows_refusal
+from dialogs.questions.refusals import RED_FLAG
+from dialogs.turn import Turn
 
 STARTED, AGREED, ANSWERED, REFUSED, BOOKING = "started", "agreed", "answered", "refused", "booking"
 _BEHIND = ":"  # between a step and which question or reason it was
@@ -28,32 +27,35 @@ def is_detail(step: str) -> bool:
     return _BEHIND in step
 
 
-def reached(session: Session, replies: tuple[Reply, ...]) -> tuple[str, ...]:
-    """The steps at which a conversation is counted after a turn, each once for its clinic; `session` keeps that."""
+def reached(turn: Turn) -> tuple[str, ...]:
+    """The steps at which a conversation is counted after a turn, each once for its clinic; the session keeps that."""
+    session = turn.session
     known = session.counted.get(session.clinic, ())
-    steps = tuple(step for step in dict.fromkeys(milestones(session, replies)) if step not in known)
+    steps = tuple(step for step in dict.fromkeys(milestones(turn)) if step not in known)
     if steps:
         session.counted = {**session.counted, session.clinic: (*known, *remembered(steps))}
     return steps
 
 
-def milestones(session: Session, replies: tuple[Reply, ...]) -> Iterator[str]:
-    """The steps that a conversation has reached by a turn that ended with `replies`; most come turn after turn.
+def milestones(turn: Turn) -> Iterator[str]:
+    """The steps that a conversation has reached by a turn that has ended; most come turn after turn.
 
     Whether it belongs to a clinic at all, and which steps were counted before, is for the caller to look at. Of
     the reasons why somebody gets no numbers, only the first is a step.
     """
+    session = turn.session
     yield STARTED
     if session.consent:
         yield AGREED
-        now = session.standing
-        yield from (asked(step.id) for step in now.asked if step is now.open or step.id in now.answers)
-    if any(isinstance(reply, Numbers) for reply in replies):
+        yield from (
+            asked(step.id) for step in session.screening.asked if session.screening.can_be_asked(step)
+        )
+    if shows_numbers(turn):
         yield ANSWERED
-    if any(isinstance(reply, Booking) for reply in replies):
+    if shows_booking(turn):
         yield BOOKING
-    reason = _reason(session, replies)
-    if reason:
+    # With a red flag, what is shown is what to do
+    if reason := RED_FLAG if is_flagged(turn) else shows_refusal(turn):
         yield REFUSED
         if REFUSED not in session.counted.get(session.clinic, ()):
             yield refused(reason)
@@ -62,10 +64,3 @@ def milestones(session: Session, replies: tuple[Reply, ...]) -> Iterator[str]:
 def remembered(steps: Iterable[str]) -> tuple[str, ...]:
     """What `Session.counted` has to hold of `steps`: no reason, which would outlive the answer that it tells."""
     return tuple(step for step in steps if not step.startswith(refused("")))
-
-
-def _reason(session: Session, replies: tuple[Reply, ...]) -> str:
-    """Why there are no numbers, once that is said; empty where there may be some."""
-    if session.consent and session.standing.refusal == RED_FLAG:
-        return RED_FLAG  # what is shown then is what to do
-    return next((reply.decided_by for reply in replies if isinstance(reply, Refused)), "")

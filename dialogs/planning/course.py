@@ -33,7 +33,7 @@ class Course(NamedTuple):
     """Every session that a plan names, and the points in time that go with them.
 
     `certain`: so many of the `sessions` are in every typical course, the others in longer ones. `open_ended`:
-    there may be more of them. `top_up`: the first session of the upkeep.
+    there may be more of them. `top_up`: the first maintenance session.
     """
 
     sessions: tuple[Window, ...]

@@ -44,8 +44,8 @@ class Plan(NamedTuple):
     """Typical published ranges for one person. Sessions are counts or ordinals, the rest days.
 
     `closest_interval`: the gap begins below what is usual, which takes a clinician's word (F49).
-    `or_later`: the first change may also come after that session. `upkeep_end`: the end of the
-    upkeep that the answers point to (1 the longer gap, -1 the shorter) where the range itself
+    `or_later`: the first change may also come after that session. `maintenance_end`: the end of the
+    maintenance range that the answers point to (1 the longer gap, -1 the shorter) where the range itself
     stays. `interpolated`: no fact names this severity, the row lies between two that are named.
     """
 
@@ -59,7 +59,7 @@ class Plan(NamedTuple):
     clear_result_session: Range | None
     maintenance_days: Range | None
     maintenance_inferred: bool
-    upkeep_end: int
+    maintenance_end: int
     interpolated: bool
     bases: tuple[Base, ...]
     reasons: tuple[Reason, ...]
@@ -111,7 +111,7 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
         clear_result_session=moved["clear_result_session"].range,
         maintenance_days=moved["maintenance_days"].range,
         maintenance_inferred=any(rung.inferred for rung in moved["maintenance_days"].rungs),
-        upkeep_end=moved["maintenance_days"].leaning,
+        maintenance_end=moved["maintenance_days"].leaning,
         interpolated=row.interpolated,
         bases=bases,
         reasons=reasons,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from dialogs.planning.protocol import REGIONS, SCALES, Facts, Ladders, Modifier, Protocol, Row, Rung, Scale
-from dialogs.questions.screening import STOPS
+from dialogs.questions.refusals import STOPS
 from dialogs.questions.step import Region
 from dialogs.questions.steps import STEP
 

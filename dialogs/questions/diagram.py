@@ -23,6 +23,8 @@ class _Drawing(GraphMachine):
 def mermaid() -> str:
     """The states and triggers as a mermaid diagram.
 
-    The triggers `ask_<question>` lead from everywhere to their question and are left out.
+    What is possible from everywhere is left out: to change an answer (over the review), to begin anew and to
+    find the place of somebody who is lost (over the welcome).
     """
-    return str(machine.build(_Drawing, asking=False).get_combined_graph().source).strip()
+    drawn = machine.build(_Drawing, without=machine.FROM_ANYWHERE)
+    return str(drawn.get_combined_graph().source).strip()

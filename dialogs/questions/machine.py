@@ -1,8 +1,11 @@
-"""The finite-state machine over `STEPS`: which state follows which. The only user of transitions.
+"""The finite-state machine over `STEPS`. It decides every move of a conversation; the only user of transitions.
 
-One shared machine serves every conversation: a session is fired through it without being
-registered, so that a conversation costs no memory between two turns. Nothing here talks; what
-each state says is the business of `dialogs.flow.dialog`.
+The way ahead is a line: from each question to the next one, past those that are not asked of this person or have
+an answer, to the review and the answer. A refusing answer leaves it for `stopped`. To ask one question again, the
+way leads over the review; to begin anew, or to find a place that is lost, over the welcome.
+
+One shared machine serves every conversation: a session is fired through it without being registered, so that a
+conversation costs no memory between two turns.
 """
 
 from __future__ import annotations
@@ -10,122 +13,200 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any, Protocol
 
 from transitions import Machine
 
+from dialogs.questions.refusals import REFUSALS
 from dialogs.questions.session import ANSWER, REVIEW, STATES, STOPPED, WELCOME, Session
 from dialogs.questions.step import Step
-from dialogs.questions.steps import MAIN, REFINE, STEPS
+from dialogs.questions.steps import MAIN, REFINE, STEP, STEPS
 
-AGREE, PROCEED, BACK, SHOW = "agree", "proceed", "back", "show"
+BEGIN, RESUME, PROCEED, BACK, LEAVE, SHOW = "begin", "resume", "proceed", "back", "leave", "show"
 ASK = "ask_"
-Guard = Callable[[Any], bool]
 
 # A trigger is four times slower when its logger has to look for handlers, and a trigger that leads
 # nowhere from a state (a forged tap, say) is nothing to warn of.
 logging.getLogger("transitions").setLevel(logging.ERROR)
 
 
-def ask(step: Step) -> str:
-    """The name of the trigger that asks `step` again, from wherever the person is."""
-    return f"{ASK}{step.id}"
-
-
-class _Fired(Protocol):
-    """What transitions hands to a guard: the session goes by the name of model."""
+class Fired(Protocol):
+    """What transitions hands to a condition or a callback; `args` is the step to ask, if any."""
 
     model: Session
+    args: tuple[Step | None, ...]
 
 
-def _agreed(event: _Fired) -> bool:
-    return event.model.consent is not None
+Condition = Callable[[Any], bool]
+Callback = Callable[[Any], object]
 
 
-def _stopped(event: _Fired) -> bool:
-    return event.model.standing.refusal is not None
+def resume(session: Session) -> bool:
+    """From wherever the person is to the first question that is open, the review, the answer or the refusal.
+
+    Without an agreement, that is the welcome.
+    """
+    return _fire(session, RESUME if session.state == WELCOME else BEGIN)
 
 
-def _all_answered(event: _Fired) -> bool:
-    return event.model.standing.open is None
+def proceed(session: Session) -> bool:
+    """On from the question that was just answered."""
+    return bool(_MACHINE.events[PROCEED].trigger(session))
 
 
-def _complete(event: _Fired) -> bool:
-    return event.model.standing.complete
+def ask(session: Session, step: Step) -> bool:
+    """Ask `step`, from wherever the person is; False where it cannot be asked of them."""
+    return _fire(session, f"{ASK}{step.id}") or _fire(session, LEAVE, step)
 
 
-def _first_time_complete(event: _Fired) -> bool:
-    return event.model.seen is None and event.model.standing.complete
+def back(session: Session) -> bool:
+    """To the question before; for somebody who changes an answer, to where the change began."""
+    return _fire(session, LEAVE) or _fire(session, BACK)
 
 
-def _seen_before(event: _Fired) -> bool:
-    return event.model.seen is not None
+def show(session: Session) -> bool:
+    """To the numbers, where every question is answered."""
+    _fire(session, LEAVE)
+    return _fire(session, SHOW)
 
 
-def _is_open(step: Step, event: _Fired) -> bool:
-    return event.model.standing.open is step
+def fits(session: Session) -> bool:
+    """Whether the person can be where they are: a question may be gone, or out of turn."""
+    screening, state = session.screening, session.state
+    if session.consent is None:
+        return state == WELCOME
+    if state in STEP:
+        return screening.can_be_asked(STEP[state])
+    return screening.refusal is not None if state == STOPPED else state != WELCOME and screening.complete
 
 
-def _is_asked(step: Step, event: _Fired) -> bool:
-    return step in event.model.standing.asked
+# --- conditions -----------------------------------------------------------------------------------
 
 
-def _refines(step: Step, event: _Fired) -> bool:
-    return event.model.standing.complete and step.asked(event.model.answers)
+def _agreed(fired: Fired) -> bool:
+    return fired.model.consent is not None
+
+
+def _stopped(fired: Fired) -> bool:
+    return fired.model.screening.stopped
+
+
+def _complete(fired: Fired) -> bool:
+    return fired.model.screening.complete
+
+
+def _is_open(step: Step, fired: Fired) -> bool:
+    screening = fired.model.screening
+    return step.asked(screening.answers) and step.id not in screening.answers
+
+
+def _can_be_asked(step: Step, fired: Fired) -> bool:
+    return fired.model.screening.can_be_asked(step)
+
+
+def _may_leave(fired: Fired) -> bool:
+    """To ask another question, or back from changing an answer: nothing but the change is under way then."""
+    screening = fired.model.screening
+    step = next(iter(fired.args), None)
+    if step is not None:
+        return screening.can_be_asked(step)
+    return fired.model.state in STEP and (screening.complete or screening.stopped)
+
+
+# --- callbacks ------------------------------------------------------------------------------------
+
+
+def _enter(fired: Fired) -> None:
+    """Whoever comes to a state sees what it says."""
+    fired.model.view = ""
+
+
+def _set_out(fired: Fired) -> None:
+    _fire(fired.model, RESUME)
+
+
+def _pass_by(fired: Fired) -> None:
+    """Go on from a question that wants no answer of this person."""
+    session = fired.model
+    if not session.screening.is_open(STEP[session.state]):
+        _fire(session, PROCEED)
+
+
+def _pass_back(fired: Fired) -> None:
+    """Go further back from a question that is not asked of this person."""
+    session = fired.model
+    if STEP[session.state] not in session.screening.asked:
+        _fire(session, BACK)
+
+
+def _go_on(fired: Fired) -> None:
+    """From the review to the question that was wanted; without one, to where a change of answers leads."""
+    session = fired.model
+    step = next(iter(fired.args), None)
+    if step is not None:
+        _fire(session, f"{ASK}{step.id}")
+    elif session.screening.stopped:
+        _fire(session, BEGIN)
+    elif session.seen is not None:
+        _fire(session, SHOW)
+
+
+# --- the machine ----------------------------------------------------------------------------------
 
 
 def _transitions() -> Iterator[dict[str, Any]]:
-    yield from _proceeding(AGREE, WELCOME, _agreed)
-    for state in (state for state in STATES if state != WELCOME):
-        yield from _proceeding(PROCEED, state)
-        yield _go(SHOW, state, STOPPED, _agreed, _stopped)
-        yield _go(SHOW, state, ANSWER, _agreed, _all_answered)
-        for step in MAIN:
-            yield _go(ask(step), state, step.id, _agreed, partial(_is_asked, step))
-        for step in REFINE:
-            yield _go(ask(step), state, step.id, _agreed, partial(_refines, step))
-    for number, step in enumerate(STEPS):
-        # Someone who changes an answer goes back to where the change began.
-        yield _go(BACK, step.id, STOPPED, _stopped)
-        yield _go(BACK, step.id, ANSWER, _all_answered, _seen_before)
-        yield _go(BACK, step.id, REVIEW, _all_answered)
-        for earlier in reversed(MAIN[:number]):
-            yield _go(BACK, step.id, earlier.id, partial(_is_asked, earlier))
-    for step in reversed(MAIN):
-        yield _go(BACK, STOPPED, step.id, partial(_is_asked, step))
+    first, last = MAIN[0].id, MAIN[-1].id
+    yield _go(RESUME, WELCOME, STOPPED, _agreed, _stopped)
+    yield _go(RESUME, WELCOME, first, _agreed, then=_pass_by)
+    for question in {refusal.question: refusal for refusal in REFUSALS}:
+        yield _go(PROCEED, question, STOPPED, _stopped)
+    for step, following in pairwise(MAIN):
+        yield _go(PROCEED, step.id, following.id, then=_pass_by)
+        yield _go(BACK, following.id, step.id, then=_pass_back)
+    yield _go(PROCEED, last, REVIEW, then=_go_on)
+    yield _go(BACK, STOPPED, last, then=_pass_back)
     yield _go(BACK, ANSWER, REVIEW)
+    yield _go(SHOW, REVIEW, ANSWER, _complete)
+    for step in REFINE:
+        if step.followed_by:
+            yield _go(PROCEED, step.id, step.followed_by, partial(_is_open, STEP[step.followed_by]))
+        yield _go(PROCEED, step.id, REVIEW, then=_go_on)
+    for step in STEPS:
+        yield _go(f"{ASK}{step.id}", REVIEW, step.id, partial(_can_be_asked, step))
+    for state in STATES:
+        if state != WELCOME:
+            yield _go(BEGIN, state, WELCOME, then=_set_out)
+        if state not in (WELCOME, REVIEW):
+            yield _go(LEAVE, state, REVIEW, _may_leave, then=_go_on)
 
 
-def _proceeding(trigger: str, state: str, *guards: Guard) -> Iterator[dict[str, Any]]:
-    """What follows an answer: the question that it opened, the review, the answer, a stop.
-
-    An answer opens later questions only; from a state that is no main question any may be open. The
-    likeliest goes first: a guard that fails costs as much as one that holds.
-    """
-    place = next((number for number, step in enumerate(MAIN) if step.id == state), -1)
-    for step in MAIN[place + 1 :]:
-        yield _go(trigger, state, step.id, *guards, partial(_is_open, step))
-    yield _go(trigger, state, REVIEW, *guards, _first_time_complete)
-    yield _go(trigger, state, ANSWER, *guards, _complete)
-    yield _go(trigger, state, STOPPED, *guards, _stopped)
-
-
-def _go(trigger: str, source: str, dest: str, *conditions: Guard) -> dict[str, Any]:
+def _go(
+    trigger: str, source: str, dest: str, *conditions: Condition, then: Callback | None = None
+) -> dict[str, Any]:
     if dest not in STATES:
         raise ValueError(f"{trigger}: there is no state {dest!r}")
-    return {"trigger": trigger, "source": source, "dest": dest, "conditions": list(conditions)}
+    after = [then] if then else []
+    return {
+        "trigger": trigger,
+        "source": source,
+        "dest": dest,
+        "conditions": list(conditions),
+        "after": after,
+    }
 
 
-def build(kind: type[Machine] = Machine, *, asking: bool = True) -> Machine:
-    """The machine, checked: every state that a transition names exists.
+FROM_ANYWHERE = (BEGIN, LEAVE, *(f"{ASK}{step.id}" for step in MAIN))
+"""Triggers that lead to the beginning, and over the review to any question: in a diagram they hide the way."""
 
-    Without `asking` it lacks the triggers that lead from everywhere to every question.
-    """
+
+def build(kind: type[Machine] = Machine, *, without: tuple[str, ...] = ()) -> Machine:
+    """The machine, checked: every state that a transition names exists. `without`: triggers that are left out."""
     return kind(
         model=None,
-        states=list(STATES),
+        states=[{"name": state, "on_enter": _enter} for state in STATES],
         initial=WELCOME,
-        transitions=[move for move in _transitions() if asking or not move["trigger"].startswith(ASK)],
+        transitions=[move for move in _transitions() if move["trigger"] not in without],
         auto_transitions=False,
         send_event=True,
         ignore_invalid_triggers=True,
@@ -135,6 +216,6 @@ def build(kind: type[Machine] = Machine, *, asking: bool = True) -> Machine:
 _MACHINE = build()
 
 
-def fire(session: Session, trigger: str) -> bool:
-    """Move `session` along `trigger`; False when no transition of its state applies."""
-    return bool(_MACHINE.events[trigger].trigger(session))
+def _fire(session: Session, trigger: str, *args: Step) -> bool:
+    """Move along `trigger`; False when no transition of the session's state applies."""
+    return bool(_MACHINE.events[trigger].trigger(session, *args))

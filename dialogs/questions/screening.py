@@ -1,49 +1,19 @@
-"""Who gets no numbers, who asks a clinician first, and which questions are left.
-
-Sources: docs/safety.md, sections 1 and 2; facts C34, C35, C36.
-"""
+"""What counts of what a person said, which questions are theirs, and who gets no numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from dialogs.questions.refusals import RED_FLAG, STOPS
 from dialogs.questions.step import Answer, Answers, Step, chosen
-from dialogs.questions.steps import MAIN, REFINE
-
-RED_FLAG = "red_flag"
-
-STOPS: tuple[tuple[str, str], ...] = (
-    ("area", "other"),
-    ("concern", "other_face"),
-    ("concern", "other_body"),
-    ("concern", "fat_reduction"),
-    ("age", "under_18"),
-    ("health", "pregnant"),
-    ("health", "breastfeeding"),
-    ("health", "active_infection"),
-    ("health", "ingredient_allergy"),
-    ("health", "cancer_treatment"),
-    ("health", "immunosuppression"),
-)
-"""Answers that end without numbers, in the order in which their questions are asked."""
+from dialogs.questions.steps import MAIN, REFINE, STEP
 
 _STOPS_OF: Mapping[str, tuple[str, ...]] = {
     question: tuple(option for asked, option in STOPS if asked == question) for question, _option in STOPS
 }
 
-ASK_FIRST: tuple[str, ...] = (
-    "blood_thinners",
-    "diabetes",
-    "autoimmune",
-    "keloid",
-    "cancer_history",
-    "heart_or_clots",
-    "isotretinoin",
-    "other_allergy",
-    "recent_procedure",
-    "cold_sores",
-)
+ASK_FIRST: tuple[str, ...] = tuple(option.id for option in STEP["health"].choices if option.ask_first)
 """Health options that keep the ranges, under "only if a clinician clears you first" (C36)."""
 
 
@@ -52,65 +22,75 @@ def ask_first(answers: Answers) -> tuple[str, ...]:
     return tuple(option for option in chosen(answers.get("health", ())) if option in ASK_FIRST)
 
 
-class Standing(NamedTuple):
-    """Where a person stands: what counts of what they said, and what follows from it.
+class Screening(NamedTuple):
+    """What follows from what a person said.
 
-    `answers`: the answers that make sense together, in the order of the questions. `asked`: the
-    main questions for this person; those that a refusing answer ends are left out. `open`: the
-    first of them without an answer; None when there is none, and after a red flag. `refusal`: the
-    identifier that decides that no numbers are shown.
+    `answers`: the answers that make sense together, in the order of the questions. `asked`: the main questions
+    for this person; those that a refusing answer ends are left out. `answered`: none of them lacks an answer.
+    `refusal`: the identifier that decides that no numbers are shown (see `dialogs.questions.refusals`).
     """
 
     answers: Mapping[str, Answer]
     asked: tuple[Step, ...]
-    open: Step | None
+    answered: bool
     refusal: str | None
 
     @property
     def complete(self) -> bool:
         """Whether numbers can be shown."""
-        return self.open is None and self.refusal is None
+        return self.answered and self.refusal is None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether all that is left to say is why there are no numbers; a red flag waits for no answer."""
+        return self.refusal == RED_FLAG or (self.answered and self.refusal is not None)
+
+    def is_open(self, step: Step) -> bool:
+        """Whether `step` still wants an answer of this person."""
+        return self.refusal != RED_FLAG and step.id not in self.answers and step in self.asked
+
+    def can_be_asked(self, step: Step) -> bool:
+        """Whether `step` was answered, is the first one without an answer, or refines a complete answer."""
+        if step.refine:
+            return self.complete and step.asked(self.answers)
+        for asked in self.asked:
+            if asked is step:
+                return step.id in self.answers or self.refusal != RED_FLAG
+            if asked.id not in self.answers and step.id not in self.answers:
+                return False
+        return False
 
 
-def standing(said: Answers) -> Standing:
+def screen(said: Answers) -> Screening:
     """Sort what a person said.
 
-    An answer stops counting when its question is no longer asked or its option no longer exists. A
-    red flag always counts, and goes before every other reason.
+    An answer stops counting when its question is no longer asked or its option no longer exists. A red flag
+    always counts, and goes before every other reason.
     """
     answers: dict[str, Answer] = {}
-    questions: list[Step] = []
-    first_open: Step | None = None
-    decided: str | None = None
+    asked: list[Step] = []
+    answered, decided = True, None
     for step in MAIN:
         if step.when is not None and not step.when(answers):
             continue
-        questions.append(step)
+        asked.append(step)
         answer = said.get(step.id)
         # Looked up first, since this runs twice a turn: what everybody may answer needs no question.
         plain = not step.several and answer in step.universal
         if answer is None or not (plain or step.accepts(answer, answers)):
-            first_open = first_open or step
+            answered = False
             continue
         answers[step.id] = answer
-        if step.id in _STOPS_OF:
-            decided = _stop(step.id, answer)
-            if decided:
+        for stop in _STOPS_OF.get(step.id, ()):  # of several, the first in the order of `STOPS`
+            if answer == stop or (step.several and stop in answer):
+                decided = stop
                 break
+        if decided:
+            break
     urgent = said.get("response") == RED_FLAG
-    if urgent or (decided is None and first_open is None):
+    if urgent or (answered and not decided):
         _add_refinements(answers, said)
-    if urgent:
-        return Standing(answers, tuple(questions), None, RED_FLAG)
-    return Standing(answers, tuple(questions), first_open, decided)
-
-
-def _stop(question: str, answer: Answer) -> str | None:
-    """The option of `answer` that ends without numbers; of several, the first in the order of `STOPS`."""
-    stops = _STOPS_OF[question]
-    if isinstance(answer, str):
-        return answer if answer in stops else None
-    return next((option for option in stops if option in answer), None)
+    return Screening(answers, tuple(asked), answered, RED_FLAG if urgent else decided)
 
 
 def _add_refinements(answers: dict[str, Answer], said: Answers) -> None:

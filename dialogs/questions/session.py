@@ -9,8 +9,8 @@ from typing import Any
 
 from dialogs import dates, links
 from dialogs.links import Link
-from dialogs.questions.screening import Standing, standing
-from dialogs.questions.step import Answer
+from dialogs.questions.screening import Screening, screen
+from dialogs.questions.step import Answer, Step, chosen
 from dialogs.questions.steps import STEP
 
 WELCOME, REVIEW, ANSWER, STOPPED = "welcome", "review", "answer", "stopped"
@@ -28,6 +28,17 @@ class Consent:
     at: str
     clinic: str = ""
 
+    @classmethod
+    def from_data(cls, data: object) -> Consent | None:
+        """Read the stored form; what is no text there is empty, and what is no agreement is none."""
+        if not isinstance(data, dict):
+            return None
+        held = dict.fromkeys(cls.__slots__, "")
+        for name in held:
+            if isinstance(text := data.get(name), str):
+                held[name] = text
+        return cls(**held)
+
     def to_data(self) -> dict[str, str]:
         """The stored form. What is empty is left out."""
         held = {"version": self.version, "at": self.at}
@@ -42,7 +53,7 @@ class Session:
     which they came, `offered` that of another clinic's link, until they have chosen between the two.
 
     `said` holds every answer that was given, even one that another answer made idle for now, and changes
-    through `say` only; `standing` is what follows from it. `drafts` are choices of a question that is not done
+    through `say` only; `screening` is what follows from it. `drafts` are choices of a question that is not done
     yet. `supplied` are answers that the clinic gives for its patients; they are not kept, and what the person
     says goes before them.
 
@@ -71,14 +82,14 @@ class Session:
     erased: bool = False
     supplied: Mapping[str, Answer] = field(default_factory=dict)
 
-    _standing: Standing | None = None
+    _screening: Screening | None = None
 
     @property
-    def standing(self) -> Standing:
-        """What counts of what was said, and what is open."""
-        if self._standing is None:
-            self._standing = standing({**self.supplied, **self.said})
-        return self._standing
+    def screening(self) -> Screening:
+        """What counts of what was said, and what follows from it."""
+        if self._screening is None:
+            self._screening = screen({**self.supplied, **self.said})
+        return self._screening
 
     @property
     def link(self) -> Link:
@@ -98,7 +109,7 @@ class Session:
     @property
     def answers(self) -> Mapping[str, Answer]:
         """The answers that make sense together, in the order of the questions."""
-        return self.standing.answers
+        return self.screening.answers
 
     @property
     def blank(self) -> bool:
@@ -110,11 +121,15 @@ class Session:
         """Whether the questions led to an end: numbers that were shown, or the reason why there are none."""
         return self.consent is not None and (self.seen is not None or self.state in (ANSWER, STOPPED))
 
+    def picked(self, step: Step) -> tuple[str, ...]:
+        """What is chosen so far of a question that takes several, done or not."""
+        return chosen(self.said.get(step.id, self.drafts.get(step.id, ())))
+
     def say(self, question: str, answer: Answer | None) -> None:
         """Keep an answer, or take it back."""
         if self.said.get(question) == answer:
             return
-        self._standing, self.pictured = None, ""
+        self._screening, self.pictured = None, ""
         if answer is None:
             self.said.pop(question, None)
         else:
@@ -123,7 +138,7 @@ class Session:
     def supply(self, supplied: Mapping[str, Answer]) -> None:
         """Take what the clinic answers for its patients, in place of what another one did."""
         if supplied != self.supplied:
-            self.supplied, self._standing = supplied, None
+            self.supplied, self._screening = supplied, None
 
     def move(self, *, along: bool) -> None:
         """Go over to the clinic that was offered, which the person has not agreed with yet.
@@ -135,84 +150,64 @@ class Session:
             self.seen, self.before, self.pictured, self.offered, self.view = None, None, "", "", ""
         else:
             self.forget_answers()
-        self.payload, self.consent, self.state, self.calendar = payload, None, WELCOME, ""
+        self.payload = payload
+        self.withdraw()
+
+    def withdraw(self) -> None:
+        """Take the agreement back; the calendar entries of whoever agrees next get another name."""
+        self.consent, self.calendar = None, ""
 
     def forget_answers(self) -> None:
         """Start the questions again; language, payload, agreement and the name of the calendar entries stay."""
         self.said, self.drafts, self.seen, self.before = {}, {}, None, None
-        self.start, self.pictured, self.view, self.offered, self._standing = None, "", "", "", None
+        self.start, self.pictured, self.view, self.offered, self._screening = None, "", "", "", None
 
     def to_data(self) -> dict[str, Any]:
         """The stored form: plain values that JSON can hold. What is empty is left out."""
-        agreed = self.consent
-        held = {
-            "language": self.language,
-            "payload": self.payload,
-            "offered": self.offered,
-            "consent": agreed and agreed.to_data(),
-            "answers": dict(self.said),
-            "drafts": dict(self.drafts),
-            "seen": self.seen and dict(self.seen),
-            "before": self.before and dict(self.before),
-            "start": self.start and self.start.isoformat(),
-            "pictured": self.pictured,
-            "calendar": self.calendar,
-            "view": self.view,
-            "counted": dict(self.counted),
-        }
-        return {"state": self.state, **{name: value for name, value in held.items() if value}}
+        held: dict[str, Any] = {"state": self.state}
+        for name in (*_TEXTS, "counted"):
+            if value := getattr(self, name):
+                held[name] = value
+        for name, field_name in _ANSWERS.items():
+            if value := getattr(self, field_name):
+                held[name] = dict(value)
+        if self.consent:
+            held["consent"] = self.consent.to_data()
+        if self.start:
+            held["start"] = self.start.isoformat()
+        return held
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Session:
         """Read the stored form, of this version or an older one.
 
-        A question or an option that is gone is left out, everything else is kept. A state that is
-        gone becomes the review, from which the flow goes on at the first open question.
+        A question or an option that is gone is left out, everything else is kept. A state that is gone becomes
+        the welcome, from which the flow goes on at the first open question.
         """
-        agreed = data.get("consent")
-        consent = (
-            Consent(_text(agreed.get("version")), _text(agreed.get("at")), _text(agreed.get("clinic")))
-            if isinstance(agreed, dict)
-            else None
-        )
-        state = data.get("state")
-        return cls(
-            state=WELCOME if not consent else state if state in STATES else REVIEW,
-            language=_text(data.get("language")),
-            payload=_text(data.get("payload")),
-            offered=_text(data.get("offered")),
-            consent=consent,
-            said=_answers(data.get("answers")),
-            drafts={q: a for q, a in _answers(data.get("drafts")).items() if isinstance(a, tuple)},
-            seen=_counting(data.get("seen")),
-            before=_counting(data.get("before")),
-            start=dates.read(_text(data.get("start"))),
-            pictured=_text(data.get("pictured")),
-            calendar=_text(data.get("calendar")),
-            view=_text(data.get("view")),
-            counted=_counted(data.get("counted")),
-        )
+        session = cls(said=_answers(data.get("answers")))
+        if agreed := data.get("consent"):
+            session.consent = Consent.from_data(agreed)
+        if session.consent and (state := data.get("state")) in STATES:
+            session.state = state
+        for name in _TEXTS:
+            if isinstance(value := data.get(name), str):
+                setattr(session, name, value)
+        if drafts := data.get("drafts"):
+            session.drafts = {q: a for q, a in _answers(drafts).items() if isinstance(a, tuple)}
+        for name in _SNAPSHOTS:
+            if isinstance(value := data.get(name), dict):
+                setattr(session, name, _answers(value))
+        if isinstance(start := data.get("start"), str):
+            session.start = dates.read(start)
+        if isinstance(counted := data.get("counted"), dict):
+            session.counted = {clinic: tuple(steps) for clinic, steps in counted.items()}
+        return session
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _counted(value: object) -> Mapping[str, tuple[str, ...]]:
-    return (
-        {
-            clinic: tuple(map(_text, steps))
-            for clinic, steps in value.items()
-            if isinstance(steps, list | tuple)
-        }
-        if isinstance(value, dict)
-        else {}
-    )
-
-
-def _counting(value: object) -> Mapping[str, Answer] | None:
-    """Answers that were behind numbers, as far as they still make sense together."""
-    return standing(_answers(value)).answers if isinstance(value, dict) else None
+_TEXTS = ("language", "payload", "offered", "pictured", "calendar", "view")
+_SNAPSHOTS = ("seen", "before")
+_ANSWERS = {"answers": "said", "drafts": "drafts", "seen": "seen", "before": "before"}
+"""What is kept as text, and what as answers, by its name in the stored form."""
 
 
 def _answers(value: object) -> dict[str, Answer]:
@@ -222,14 +217,8 @@ def _answers(value: object) -> dict[str, Answer]:
         step = STEP.get(question)
         if step is None:
             continue
-        ids = _OPTION_IDS[question]
         if step.several and isinstance(answer, list | tuple):
-            result[question] = tuple(option for option in answer if option in ids)
-        elif not step.several and isinstance(answer, str) and answer in ids:
+            result[question] = tuple(option for option in answer if step.has(option))
+        elif not step.several and isinstance(answer, str) and step.has(answer):
             result[question] = answer
     return result
-
-
-_OPTION_IDS: Mapping[str, frozenset[str]] = {
-    question: frozenset(option.id for option in step.choices) for question, step in STEP.items()
-}

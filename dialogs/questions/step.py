@@ -16,6 +16,9 @@ Answers = Mapping[str, Answer]
 
 Region = Literal["face", "body"]
 
+UNSURE = "unsure"
+"""The option of whoever does not know, wherever a question has it."""
+
 BODY_AREAS = ("thighs", "back_of_thighs", "hips", "buttocks", "abdomen", "several_body_areas")
 
 
@@ -31,8 +34,9 @@ def region(answers: Answers) -> Region | None:
 class Option:
     """One answer that can be chosen.
 
-    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it,
-    `also` which other words, separated with commas.
+    `when` says for whom it exists (None: for everybody), `numbers` which typed numbers mean it, `also` which
+    other words, separated with commas. `ask_first`: numbers are shown under the caution that a clinician has to
+    agree first (C36).
     """
 
     id: str
@@ -40,16 +44,17 @@ class Option:
     when: Callable[[Answers], bool] | None = None
     numbers: range = range(0)
     also: Text | None = None
+    ask_first: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Step:
     """One question.
 
-    `name` is how review and reasons call it, `why` the line under the question, `when`
-    says of whom it is asked (None: of everybody), `several` that more than one option may be chosen, `refine`
-    that it is asked on request only, `optional` that numbers can be shown without it. `universal`
-    are the options that everybody has.
+    `name` is how review and reasons call it, `why` the line under the question, `when` says of whom it is asked
+    (None: of everybody), `several` that more than one option may be chosen, `refine` that it is asked on request
+    only, `optional` that `mesoguide plan` can do without it, `followed_by` which refining question comes at once
+    where it applies and has no answer yet. `universal` are the options that everybody has.
     """
 
     id: str
@@ -62,6 +67,7 @@ class Step:
     refine: bool = False
     optional: bool = False
     columns: int = 1
+    followed_by: str = ""
     _by_id: Mapping[str, Option] = field(init=False, repr=False)
     universal: frozenset[str] = field(init=False, repr=False)
 
@@ -75,26 +81,34 @@ class Step:
 
     def options(self, answers: Answers) -> tuple[Option, ...]:
         """The options that exist for this person."""
+        if len(self.universal) == len(self.choices):
+            return self.choices
         return tuple(option for option in self.choices if option.when is None or option.when(answers))
 
     def option(self, identifier: str) -> Option:
         """The option called `identifier`; KeyError when there is none."""
         return self._by_id[identifier]
 
+    def has(self, identifier: object) -> bool:
+        """Whether there is an option called `identifier`, for anybody."""
+        return identifier in self._by_id
+
+    @property
+    def left_out(self) -> Answer:
+        """What somebody means who leaves an optional question out: that they are unsure, or nothing at all."""
+        return UNSURE if self.has(UNSURE) and not self.several else ()
+
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
-        if isinstance(answer, str):
-            return not self.several and self._exists(answer, answers)
-        distinct = self.several and len(set(answer)) == len(answer)
-        return distinct and (
-            self.universal.issuperset(answer) or all(self._exists(option, answers) for option in answer)
-        )
-
-    def _exists(self, identifier: str, answers: Answers) -> bool:
-        if identifier in self.universal:
-            return True
-        option = self._by_id.get(identifier)
-        return option is not None and (option.when is None or option.when(answers))
+        options = (answer,) if isinstance(answer, str) else answer
+        if self.several == isinstance(answer, str) or len(set(options)) != len(options):
+            return False
+        for identifier in options:
+            if identifier not in self.universal:
+                option = self._by_id.get(identifier)
+                if option is None or (option.when and not option.when(answers)):
+                    return False
+        return True
 
 
 def chosen(answer: Answer) -> tuple[str, ...]:

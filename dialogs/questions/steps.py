@@ -14,14 +14,17 @@ from dialogs.text import _, p_
 
 
 def on_face(answers: Answers) -> bool:
+    """Whether the face is what this is about."""
     return region(answers) == "face"
 
 
 def on_body(answers: Answers) -> bool:
+    """Whether an area of the body is that the articles cover."""
     return region(answers) == "body"
 
 
 def has_severity(answers: Answers) -> bool:
+    """Whether the concern has degrees; prevention has none."""
     return answers.get("concern") != "prevention"
 
 
@@ -169,16 +172,16 @@ STEPS: tuple[Step, ...] = (
             Option("ingredient_allergy", _("Allergy to an ingredient of the product")),
             Option("cancer_treatment", _("Cancer treatment now")),
             Option("immunosuppression", _("Transplant or weak immune system")),
-            Option("blood_thinners", _("Blood thinners or a bleeding disorder")),
-            Option("diabetes", _("Diabetes")),
-            Option("autoimmune", _("Autoimmune disease")),
-            Option("keloid", _("Thick scars (keloids)")),
-            Option("cancer_history", _("Cancer in the past")),
-            Option("heart_or_clots", _("Heart disease, stroke or blood clots")),
-            Option("isotretinoin", _("Isotretinoin in the last 6 months")),
-            Option("other_allergy", _("Another allergy")),
-            Option("recent_procedure", _("Sunburn, laser, peel or surgery lately")),
-            Option("cold_sores", _("Cold sores in the past")),
+            Option("blood_thinners", _("Blood thinners or a bleeding disorder"), ask_first=True),
+            Option("diabetes", _("Diabetes"), ask_first=True),
+            Option("autoimmune", _("Autoimmune disease"), ask_first=True),
+            Option("keloid", _("Thick scars (keloids)"), ask_first=True),
+            Option("cancer_history", _("Cancer in the past"), ask_first=True),
+            Option("heart_or_clots", _("Heart disease, stroke or blood clots"), ask_first=True),
+            Option("isotretinoin", _("Isotretinoin in the last 6 months"), ask_first=True),
+            Option("other_allergy", _("Another allergy"), ask_first=True),
+            Option("recent_procedure", _("Sunburn, laser, peel or surgery lately"), ask_first=True),
+            Option("cold_sores", _("Cold sores in the past"), ask_first=True),
         ),
         why=_(
             "Some people should wait or ask first. Choose all that apply, and tell the clinic about anything else."
@@ -209,6 +212,7 @@ STEPS: tuple[Step, ...] = (
             Option("in_course", _("I am having sessions now")),
             Option("finished", _("I have finished a course")),
         ),
+        followed_by="response",
         refine=True,
         optional=True,
     ),

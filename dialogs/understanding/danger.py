@@ -12,10 +12,6 @@ from collections.abc import Iterable, Mapping
 
 from dialogs.text import Text, _
 
-LEVELS = ("now", "today", "days", "support")
-"""What the help that is needed is like: an emergency number, a doctor today, a doctor within days,
-and somebody to talk to now."""
-
 # Each list: the beginnings of words, separated with commas. A plus joins words that have to stand in
 # the same message, in any order. An exclamation mark means the whole word and not only its beginning.
 WORDS: Mapping[str, Text] = {

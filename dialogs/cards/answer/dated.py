@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from dialogs.cards.card import Block, Button, Card, note, one_each, points, resume_button, text, title
-from dialogs.dates import Month, Problem
-from dialogs.guide import Guide
+from dialogs.attachments import CalendarFile
+from dialogs.card import Block, Button, Card, note, one_each, points, text, title
+from dialogs.cards.buttons import resume_button
+from dialogs.dates import Month
 from dialogs.planning.course import Window, course
 from dialogs.planning.planner import Plan
-from dialogs.replies import Calendar, CalendarFile, Dated, When
 from dialogs.text import Dates, MonthOf, Strong, Text, _, p_
 
 WEEKLY = _("Once a week only if your clinician agrees.")
 """What stands beside dates that begin below the usual gap (F49)."""
 
 
-def when(reply: When, _guide: Guide) -> Card:
-    month = reply.month
+def when(month: Month, problem: str) -> Card:
+    """The month of which a day can be chosen; `problem` is what kept one from being taken, if anything."""
     blocks: list[Block] = [title(_("When could you start?"))]
-    if reply.problem:
-        blocks.append(text(_problem(reply.problem, month)))
+    if problem:
+        blocks.append(text(_problem(problem, month)))
     example = _example(month)
     blocks += [
         text(_("Choose a day or type one, for example: {day}", day=Dates(example, example))),
@@ -36,7 +36,7 @@ def when(reply: When, _guide: Guide) -> Card:
     return Card(tuple(blocks), (*((around,) if around else ()), *one_each(resume_button("answer"))), month)
 
 
-def _problem(problem: Problem, month: Month) -> Text:
+def _problem(problem: str, month: Month) -> Text:
     if problem == "past":
         return _("That day is over. From {day} on, any day can be chosen.", day=month.earliest)
     if problem == "far":
@@ -50,14 +50,15 @@ def _example(month: Month) -> date:
     return min(max(middle, month.earliest), month.latest)
 
 
-def dated(reply: Dated, _guide: Guide) -> Card:
-    weekly = (WEEKLY,) if reply.plan.closest_interval else ()
+def dated(plan: Plan, start: date, *, alone: bool = False) -> Card:
+    """The ranges as windows of dates. `alone`: they do not stand under the numbers."""
+    weekly = (WEEKLY,) if plan.closest_interval else ()
     blocks = (
-        title(_("If the first session is on {day}", day=reply.start)),
-        points(windows(reply.plan, reply.start)),
+        title(_("If the first session is on {day}", day=start)),
+        points(windows(plan, start)),
         note(*weekly, _("Windows from typical ranges, no appointments. The clinic sets the days.")),
     )
-    if not reply.alone:
+    if not alone:
         return Card(blocks)
     return Card(
         blocks,
@@ -94,12 +95,13 @@ def _written(window: Window, start: date) -> Strong:
     return Strong(p_("dates", "{dates}, or later", dates=dates) if window.later else dates)
 
 
-def calendar(reply: Calendar, _guide: Guide) -> Card:
+def calendar(start: date) -> Card:
+    """How a calendar file is made."""
     return Card(
         (
             title(_("In my calendar")),
             text(
-                _("From {day} on, each session gets a window of days in a file.", day=reply.start),
+                _("From {day} on, each session gets a window of days in a file.", day=start),
                 _("Open it with your calendar."),
             ),
             text(_("Others may see your screen. What may the titles say?")),
@@ -113,6 +115,7 @@ def calendar(reply: Calendar, _guide: Guide) -> Card:
     )
 
 
-def calendar_file(reply: CalendarFile, _guide: Guide) -> Card:
-    named = _("The titles name mesotherapy.") if reply.named else _("The titles say nothing about health.")
+def calendar_file(file: CalendarFile) -> Card:
+    """The words beside a calendar file."""
+    named = _("The titles name mesotherapy.") if file.named else _("The titles say nothing about health.")
     return Card((text(p_("file", "For your calendar."), named),))

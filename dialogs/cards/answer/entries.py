@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dialogs.attachments import CalendarFile
 from dialogs.cards.answer.dated import WEEKLY
 from dialogs.planning.course import Window, course
 from dialogs.planning.planner import Plan
-from dialogs.replies import CalendarFile
 from dialogs.text import Text, _, p_
 
 

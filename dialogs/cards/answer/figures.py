@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from dialogs.cards.card import at_session
+from dialogs.card import at_session
 from dialogs.planning.planner import Plan
 from dialogs.planning.protocol import Scale
 from dialogs.text import Days, Span, Strong, Text, Weeks, _, n_
@@ -69,10 +69,10 @@ def count(low: int, high: int, *, open_ended: bool = False) -> Text:
 
 
 def _top_ups(plan: Plan, gap: Days) -> Text:
-    """Upkeep: a choice, and on the body our reading of "several times a year" (C24)."""
-    if plan.maintenance_inferred and plan.upkeep_end > 0:
+    """Maintenance: a choice, and on the body our reading of "several times a year" (C24)."""
+    if plan.maintenance_inferred and plan.maintenance_end > 0:
         return _("{gap} apart (our estimate), rather longer", gap=gap)
-    if plan.maintenance_inferred and plan.upkeep_end < 0:
+    if plan.maintenance_inferred and plan.maintenance_end < 0:
         return _("{gap} apart (our estimate), rather shorter", gap=gap)
     if plan.maintenance_inferred:
         return _("{gap} apart (our estimate)", gap=gap)

@@ -4,44 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dialogs.cards.answer.expectations import wording
+from dialogs.card import Button, Card, note, one_each, points, text, title
 from dialogs.cards.answer.figures import changed, figures
-from dialogs.cards.card import (
-    CHANGE_BUTTON,
-    CONTACT_BUTTON,
-    RESTART_BUTTON,
-    Button,
-    Card,
-    note,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
-from dialogs.cards.question import listed, said
-from dialogs.guide import Guide
+from dialogs.cards.buttons import CHANGE_BUTTON, CONTACT_BUTTON, RESTART_BUTTON, resume_button
 from dialogs.planning.course import can_be_dated
-from dialogs.planning.expectations import of_plan
+from dialogs.planning.expectations import of_plan, wording
 from dialogs.planning.planner import Plan
+from dialogs.planning.planner import plan as planned
+from dialogs.questions.labels import listed, said
 from dialogs.questions.screening import ask_first
 from dialogs.questions.step import Answers
 from dialogs.questions.steps import REFINE, STEP, on_face
-from dialogs.replies import Expect, Moved, Numbers, Refine
 from dialogs.text import Items, Text, _, p_
+from dialogs.turn import Turn
 
 EXPECTATIONS_A_PAGE = 4
 
 COSTS_BUTTON = Button(_("What it may cost"), "do:costs")
 
 
-def numbers(reply: Numbers, guide: Guide) -> Card:
-    plan, answers = reply.plan, reply.answers
+def numbers(turn: Turn, plan: Plan) -> Card:
+    """The ranges of `plan`, under the caution where one holds."""
+    answers = turn.answers
     blocks = [title(_("Typical published ranges, not a plan for you"))]
     if caution := cleared_first(answers):
         blocks.append(text(caution))
     blocks.append(points(figures(plan)))
-    if remarks := [*_remarks(plan, answers), *_supplied(answers, guide)]:
+    if remarks := [*_remarks(plan, answers), *_supplied(turn)]:
         blocks.append(note(*remarks))
     return Card(tuple(blocks))
 
@@ -76,19 +65,20 @@ def _remarks(plan: Plan, answers: Answers) -> Iterator[Text]:
         )
 
 
-def _supplied(answers: Answers, guide: Guide) -> Iterator[Text]:
+def _supplied(turn: Turn) -> Iterator[Text]:
     """What the clinic answered for its patients, and what the ranges count with."""
-    product = answers.get("product")
-    if guide.clinic and isinstance(product, str) and guide.clinic.supplied.get("product") == product:
+    product, clinic = turn.answers.get("product"), turn.clinic
+    if clinic and isinstance(product, str) and clinic.supplied.get("product") == product:
         yield _(
             "Counted with “{product}”, which {clinic} uses.",
             product=said("product", product),
-            clinic=guide.clinic.name,
+            clinic=clinic.name,
         )
 
 
-def moved(reply: Moved, _guide: Guide) -> Card:
-    """Before and after beside each other, which answer it was, and the way back."""
+def moved(turn: Turn, earlier: Answers, plan: Plan) -> Card:
+    """What the ranges were with the answers before, beside those of `plan`; which answer it was; the way back."""
+    before = planned(earlier, turn.guide.protocol)
     answers = [
         p_(
             "changed answer",
@@ -96,45 +86,49 @@ def moved(reply: Moved, _guide: Guide) -> Card:
             question=STEP[question].name,
             answer=said(question, answer),
         )
-        for question, answer in reply.answers.items()
-        if answer != reply.before_answers.get(question)
+        for question, answer in turn.answers.items()
+        if answer != earlier.get(question)
     ]
     answers += [
         p_("changed answer", "{question} (no longer counts)", question=STEP[question].name)
-        for question in reply.before_answers
-        if question not in reply.answers
+        for question in earlier
+        if question not in turn.answers
     ]
-    changes = list(changed(reply.before, reply.plan))
+    changes = list(changed(before, plan))
     blocks = [title(_("Before and now"))]
     if answers:
         blocks.append(text(_("Changed: {answers}.", answers=Items(tuple(answers)))))
     if changes:
         blocks.append(points(changes))
-    elif reply.before.sessions and not reply.plan.sessions:
+    elif before.sessions and not plan.sessions:
         blocks.append(text(_("After a course I show top-ups only.")))
     else:
         blocks.append(text(_("The ranges stay the same.")))
     return Card(tuple(blocks), one_each(Button(_("Take the change back"), "do:undo")))
 
 
-def expect(reply: Expect, guide: Guide) -> Card:
-    identifiers = of_plan(reply.answers, reply.plan)
-    first = reply.first if reply.first < len(identifiers) else 0
+def expect(turn: Turn, plan: Plan, argument: str = "", *, alone: bool = False) -> Card:
+    """What an honest answer says besides the numbers, from the expectation number `argument` on.
+
+    `alone`: it was asked for, and does not stand under the numbers.
+    """
+    identifiers = of_plan(turn.answers, plan)
+    first = int(argument) if argument.isdecimal() and int(argument) < len(identifiers) else 0
     following = first + EXPECTATIONS_A_PAGE
-    shown = identifiers[first:following]
     more = following < len(identifiers)
-    blocks = (title(_("What to expect")), points(wording(i, reply.answers, reply.plan) for i in shown))
-    if reply.alone:
-        rest = Button(_("More to expect"), f"do:expect:{following}") if more else None
+    shown = [wording(each, turn.answers, plan) for each in identifiers[first:following]]
+    blocks = (title(_("What to expect")), points(shown))
+    rest = Button(_("More to expect"), f"do:expect:{following}") if more else None
+    if alone:
         return Card(blocks, one_each(rest, resume_button("answer")))
     return Card(
         (*blocks, note(_("Worrying signs: /emergency. Erase your answers: /delete."))),
         (
             (Button(_("Why these numbers"), "do:why"),),
-            *_of_dates(reply),
+            *_of_dates(turn),
             (Button(_("Summary for my consultation"), "do:summary"),),
-            *(((CONTACT_BUTTON, COSTS_BUTTON),) if guide.clinic else ()),
-            *one_each(Button(_("More to expect"), f"do:expect:{following}") if more else None),
+            *(((CONTACT_BUTTON, COSTS_BUTTON),) if turn.clinic else ()),
+            *one_each(rest),
             (Button(_("Before and after a session"), "do:aftercare"),),
             (Button(_("Picture"), "do:picture"), Button(_("Refine"), "do:refine")),
             (CHANGE_BUTTON, RESTART_BUTTON),
@@ -142,28 +136,29 @@ def expect(reply: Expect, guide: Guide) -> Card:
     )
 
 
-def _of_dates(reply: Expect) -> tuple[tuple[Button, ...], ...]:
-    if not can_be_dated(reply.answers):
+def _of_dates(turn: Turn) -> tuple[tuple[Button, ...], ...]:
+    if not can_be_dated(turn.answers):
         return ()
-    if reply.start is None:
+    if turn.start is None:
         return one_each(Button(_("When could you start?"), "do:when"))
     return ((Button(_("In my calendar"), "do:calendar"), Button(_("Other dates"), "do:when")),)
 
 
-def everything(answers: Answers, plan: Plan, guide: Guide) -> tuple[Card, ...]:
+def everything(turn: Turn, plan: Plan) -> tuple[Card, ...]:
     """The whole answer at once, for those who read it on paper or in a terminal."""
-    identifiers = of_plan(answers, plan)
+    answers = turn.answers
     return (
-        numbers(Numbers(answers, plan), guide),
-        Card((title(_("What to expect")), points(wording(i, answers, plan) for i in identifiers))),
+        numbers(turn, plan),
+        Card((title(_("What to expect")), points(wording(i, answers, plan) for i in of_plan(answers, plan)))),
     )
 
 
-def refine(reply: Refine, _guide: Guide) -> Card:
+def refine(turn: Turn) -> Card:
+    """The questions that make an answer finer."""
     buttons = [
         Button(_("Tell me: {question}", question=step.name), f"do:change:{step.id}")
         for step in REFINE
-        if step.asked(reply.answers)
+        if step.asked(turn.answers)
     ]
     return Card(
         (

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dialogs.attachments import Picture
+from dialogs.card import Block, Card, note, points, text, title
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.numbers import cleared_first
 from dialogs.cards.answer.timeline import Row, Timeline, timeline
-from dialogs.cards.card import Block, Card, note, points, text, title
-from dialogs.guide import Guide
-from dialogs.replies import Picture
 from dialogs.text import Text, _
 
 
-def picture(reply: Picture, _guide: Guide) -> Card:
+def picture(reply: Picture) -> Card:
     """Everything that the picture says, in its order."""
     shown = timeline(reply)
     blocks = [text(shown.caution)] if shown.caution else []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from dialogs.card import at_session
 from dialogs.cards.answer.figures import count
-from dialogs.cards.card import at_session
-from dialogs.cards.question import label
 from dialogs.planning.facts import FACTS, WRITTEN_FOR
 from dialogs.planning.planner import Base, Plan, Reason
 from dialogs.planning.protocol import COMPARED_WITH, Range, Scale
+from dialogs.questions.labels import label
 from dialogs.questions.step import Answers
 from dialogs.questions.steps import on_body
 from dialogs.text import Days, Items, Strong, Text, _, p_
@@ -157,7 +157,7 @@ def of_moves(plan: Plan, scale: Scale) -> Iterator[Text]:
     stayed = not _base(plan, scale).end and all(reason.changes != "open_ended" for reason in reasons)
     if moves == 0:
         yield _("No other answer changed it.")
-    elif stayed and not (scale == "maintenance_days" and plan.upkeep_end):
+    elif stayed and not (scale == "maintenance_days" and plan.maintenance_end):
         yield _("Together they leave it where it is.")
     elif moves > 1:
         yield _("Several answers together move it by one step at most.")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dialogs.card import Block, Card, note, one_each, points, text, title
 from dialogs.cards.answer.dated import windows
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.numbers import cleared_first
 from dialogs.cards.answer.origin import origin
-from dialogs.cards.card import Block, Card, note, one_each, points, resume_button, text, title
-from dialogs.cards.question import answer_lines, label
-from dialogs.cards.topic_bodies import QUESTION_IN_NEED, QUESTIONS_FOR_THE_CLINIC
-from dialogs.guide import Guide
+from dialogs.cards.buttons import resume_button
+from dialogs.cards.topics import QUESTION_IN_NEED, QUESTIONS_FOR_THE_CLINIC
 from dialogs.planning.expectations import keeps_medicine
+from dialogs.planning.planner import Plan
+from dialogs.questions.labels import answer_lines, label
 from dialogs.questions.screening import ask_first
 from dialogs.questions.step import Answers
-from dialogs.replies import Consultation, Summary, SummaryFile
 from dialogs.text import Text, _
+from dialogs.turn import Turn
 
 TITLE = _("Summary for my consultation")
 ANSWERS = _("My answers")
@@ -26,23 +27,25 @@ TO_ASK = _("To ask")
 QUESTIONS = (*QUESTIONS_FOR_THE_CLINIC, QUESTION_IN_NEED)
 
 
-def summary(reply: Summary, guide: Guide) -> Card:
+def summary(turn: Turn, plan: Plan) -> Card:
+    """The answers and ranges on one page for a consultation."""
     blocks: list[Block] = [title(TITLE)]
-    if caution := cleared_first(reply.answers):
+    if caution := cleared_first(turn.answers):
         blocks.append(text(caution))
-    blocks += [text(ANSWERS), points(answer_lines(reply.answers)), text(RANGES), points(figures(reply.plan))]
-    if reply.start:
-        blocks.append(text(_("If the first session is on {day}:", day=reply.start)))
-        blocks.append(points(windows(reply.plan, reply.start)))
-    blocks.append(note(*origin(reply.plan, guide)))
+    blocks += [text(ANSWERS), points(answer_lines(turn.answers)), text(RANGES), points(figures(plan))]
+    if start := turn.start:
+        blocks.append(text(_("If the first session is on {day}:", day=start)))
+        blocks.append(points(windows(plan, start)))
+    blocks.append(note(*origin(plan, turn.guide)))
     return Card(tuple(blocks))
 
 
-def consultation(reply: Consultation, _guide: Guide) -> Card:
+def consultation(turn: Turn) -> Card:
+    """What to tell the clinician first, and what to ask."""
     return Card(
         (
             title(TELL_FIRST),
-            points(tell_first(reply.answers)),
+            points(tell_first(turn.answers)),
             title(TO_ASK),
             points(QUESTIONS),
         ),
@@ -50,8 +53,8 @@ def consultation(reply: Consultation, _guide: Guide) -> Card:
     )
 
 
-def summary_file(_reply: SummaryFile, _guide: Guide) -> Card:
-    return Card((text(_("The same on one page, to print or to show.")),))
+SUMMARY_FILE = Card((text(_("The same on one page, to print or to show.")),))
+"""The words beside the summary as a file."""
 
 
 def tell_first(answers: Answers) -> Iterator[Text]:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from dialogs.attachments import Picture
+from dialogs.card import at_session
 from dialogs.cards.answer.dated import WEEKLY
 from dialogs.cards.answer.figures import line, value
 from dialogs.cards.answer.numbers import cleared_first
-from dialogs.cards.card import at_session
-from dialogs.cards.question import label
 from dialogs.planning.course import Course, Window, course
 from dialogs.planning.planner import Plan
+from dialogs.questions.labels import label
 from dialogs.questions.step import Answers
-from dialogs.replies import Picture
 from dialogs.text import Dates, MonthName, Span, Text, _, p_
 
 WEEK = 7  # days
@@ -60,7 +60,7 @@ class Timeline:
     more: Text | None
     top_ups: Text | None
     top_up_when: Text | None
-    upkeep_estimated: bool
+    maintenance_estimated: bool
     foot: Text
 
 
@@ -83,7 +83,7 @@ def timeline(reply: Picture) -> Timeline:
         more=_("or more") if plan.open_ended else None,
         top_ups=line(plan, "maintenance_days") if plan.maintenance_days else None,
         top_up_when=_first_top_up(laid_out, start),
-        upkeep_estimated=plan.maintenance_inferred,
+        maintenance_estimated=plan.maintenance_inferred,
         foot=_("Typical published ranges, not a plan for you. A clinician decides."),
     )
 

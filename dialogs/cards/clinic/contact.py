@@ -5,60 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from dialogs.card import Block, Button, Card, one_each, points, text, title
 from dialogs.cards.answer.figures import count
 from dialogs.cards.answer.numbers import cleared_first
-from dialogs.cards.card import (
-    CONTACT_BUTTON,
-    Block,
-    Button,
-    Card,
-    one_each,
-    points,
-    resume_button,
-    text,
-    title,
-)
+from dialogs.cards.buttons import CONTACT_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
-from dialogs.cards.question import label
 from dialogs.clinic import Clinic
-from dialogs.clinic_replies import Booking, Contact, Costs, Prefilled, WhichClinic
-from dialogs.guide import Guide
 from dialogs.hours import DAY, DAYS_A_WEEK, Hours, Open, Opening, SameDays
 from dialogs.planning.planner import Plan
+from dialogs.questions.labels import label
+from dialogs.questions.refusals import RED_FLAG
 from dialogs.text import Dates, Items, LanguageName, Money, Strong, Text, Times, Weekdays, _, p_
+from dialogs.turn import Turn
 
 SOON = timedelta(days=30)
 MOST_DAYS_OFF = 4
 
 
-def contact(reply: Contact, guide: Guide) -> Card:
-    """How to reach the clinic. Somebody with a red flag reads first whom to call now."""
-    clinic = _clinic(guide)
+def contact(turn: Turn) -> Card:
+    """How to reach the clinic, and whether it is open now.
+
+    Somebody with a red flag reads first whom to call, and is offered no appointment.
+    """
+    clinic, guide = _clinic(turn), turn.guide
+    flagged = turn.session.screening.refusal == RED_FLAG
     blocks: list[Block] = [title(_("{clinic}", clinic=clinic.name))]
-    if reply.flagged:
+    if flagged:
         urgent = _("Urgent? Call {number} first.", number=Strong(emergency_number(guide)))
         blocks.insert(0, title(urgent))
     if clinic.hours:
-        blocks.append(text(open_now(clinic.hours, reply.now)))
+        blocks.append(text(open_now(clinic.hours, turn.here)))
     if ways := list(ways_to(clinic)):
         blocks.append(points(ways))
     if clinic.hours:
         blocks.append(points(map(days, clinic.hours.by_days())))
-    if closed := days_off(clinic, reply.now.date()):
+    if closed := days_off(clinic, turn.here.date()):
         blocks.append(text(closed))
     if not clinic.reachable:
         blocks.append(
             text(_("It has left no phone number here. Responsible: {operator}.", operator=guide.operator))
         )
-    if not reply.flagged:
+    if not flagged:
         blocks.append(text(_("I send the clinic nothing of what you answer.")))
     return Card(
         tuple(blocks),
         one_each(
-            Button(_("Book a consultation"), "do:book") if clinic.booking and not reply.flagged else None,
+            Button(_("Book a consultation"), "do:book") if clinic.booking and not flagged else None,
             Button(_("The clinic's website"), clinic.website) if clinic.website else None,
             Button(_("What to ask a clinic"), "about:ask_clinic"),
-            resume_button(reply.resume),
+            resume_button(turn.resume),
         ),
     )
 
@@ -119,8 +114,9 @@ def _time(minute: int) -> time:
     return time(minute // 60 % 24, minute % 60)
 
 
-def booking(reply: Booking, guide: Guide) -> Card:
-    clinic = _clinic(guide)
+def booking(turn: Turn) -> Card:
+    """The way to the clinic's booking page."""
+    clinic = _clinic(turn)
     return Card(
         (
             title(_("Book with {clinic}", clinic=clinic.name)),
@@ -131,14 +127,14 @@ def booking(reply: Booking, guide: Guide) -> Card:
         one_each(
             Button(_("Open the booking page"), clinic.booking),
             Button(_("What to ask a clinic"), "about:ask_clinic"),
-            resume_button(reply.resume),
+            resume_button(turn.resume),
         ),
     )
 
 
-def costs(reply: Costs, guide: Guide) -> Card:
-    """What the ranges come to, upkeep apart; without prices, whom to ask."""
-    clinic = guide.clinic
+def costs(turn: Turn, plan: Plan) -> Card:
+    """What the ranges come to, top-ups apart; without prices, whom to ask."""
+    clinic = turn.clinic
     price = clinic.price if clinic else None
     name = clinic.name if clinic else ""
     heading = title(_("What it may cost"))
@@ -151,8 +147,8 @@ def costs(reply: Costs, guide: Guide) -> Card:
             else _("I know no prices. Please ask the clinic.")
         )
         return Card((heading, text(unknown), *([points([fee])] if fee else [])), buttons)
-    caution = cleared_first(reply.answers)
-    lines = [*_amounts(reply.plan, price), *([fee] if fee else [])]
+    caution = cleared_first(turn.answers)
+    lines = [*_amounts(plan, price), *([fee] if fee else [])]
     return Card(
         (
             heading,
@@ -187,9 +183,9 @@ def consultation(fee: Money) -> Text:
     return p_("price", "Consultation: {price}", price=fee)
 
 
-def which(reply: WhichClinic, guide: Guide) -> Card:
-    """Another clinic's link: stay, go there anew, or take the answers along."""
-    now = guide.clinic.name if guide.clinic else ""
+def which(turn: Turn, other: Clinic) -> Card:
+    """The link of the clinic `other` was opened: stay, go there anew, or take the answers along."""
+    now = turn.clinic.name if turn.clinic else ""
     stay = (
         Button(_("Stay with {clinic}", clinic=now), "do:clinic:stay")
         if now
@@ -203,33 +199,34 @@ def which(reply: WhichClinic, guide: Guide) -> Card:
     return Card(
         (
             title(_("Which clinic do you mean?")),
-            text(here, _("This link is from {clinic}.", clinic=Strong(reply.other))),
+            text(here, _("This link is from {clinic}.", clinic=Strong(other.name))),
             text(
                 _("Nothing goes from one to the other unless you say so."),
                 _(
                     "Its guide speaks: {languages}.",
-                    languages=Items(tuple(map(LanguageName, reply.languages))),
+                    languages=Items(tuple(map(LanguageName, other.languages))),
                 ),
             ),
             text(_("If you change, I ask you to agree again. Starting again erases your answers.")),
         ),
         one_each(
             stay,
-            Button(_("{clinic}, with my answers", clinic=reply.other), f"do:clinic:along-{reply.slug}")
-            if reply.answered
+            Button(_("{clinic}, with my answers", clinic=other.name), f"do:clinic:along-{other.slug}")
+            if turn.session.said
             else None,
-            Button(_("{clinic}, starting again", clinic=reply.other), f"do:clinic:anew-{reply.slug}"),
+            Button(_("{clinic}, starting again", clinic=other.name), f"do:clinic:anew-{other.slug}"),
         ),
     )
 
 
-def prefilled(reply: Prefilled, _guide: Guide) -> Card:
-    area = Strong(label("area", reply.area))
+def prefilled(option: str) -> Card:
+    """What the link said about the person: the `option` of the question about the area."""
+    area = Strong(label("area", option))
     return Card((text(_("Your link is about: {area}. If you mean another area, tap “Back”.", area=area)),))
 
 
-def _clinic(guide: Guide) -> Clinic:
+def _clinic(turn: Turn) -> Clinic:
     """The clinic of a card that only a clinic's guide shows."""
-    if guide.clinic is None:
+    if turn.clinic is None:
         raise ValueError("a card about a clinic without one")
-    return guide.clinic
+    return turn.clinic

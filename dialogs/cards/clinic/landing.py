@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dialogs.cards import Card, draw
+from dialogs.attachments import Picture
+from dialogs.card import Card
+from dialogs.cards.answer.numbers import numbers
 from dialogs.cards.answer.origin import reviewed
 from dialogs.cards.danger import emergency_number
 from dialogs.cards.opening import kept_for
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
-from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
-from dialogs.questions.screening import standing
-from dialogs.replies import Numbers, Picture
 from dialogs.text import Text, _
+from dialogs.turn import Turn
 
 MADE_UP = "face"
 """Whose answers the example shows."""
@@ -113,7 +113,7 @@ def landing(guide: Guide) -> Landing:
         does=_DOES,
         does_not=_DOES_NOT,
         behind=_behind(clinic, guide),
-        example=_example(clinic, guide),
+        example=_example(guide),
         data=_data(clinic, guide),
         privacy=Way(_("How the clinic handles your data"), web=clinic.privacy) if clinic.privacy else None,
         contact=_("How to reach {clinic}", clinic=clinic.name),
@@ -181,18 +181,18 @@ def _data(clinic: Clinic, guide: Guide) -> Section:
     )
 
 
-def _example(clinic: Clinic, guide: Guide) -> Example:
+def _example(guide: Guide) -> Example:
     """What the guide says to somebody with plain answers, with the product that the clinic uses."""
-    answers = standing({**clinic.supplied, **SAMPLES[MADE_UP]}).answers
-    found = plan(answers, guide.protocol)
+    turn = Turn.about(guide, SAMPLES[MADE_UP])
+    found = turn.plan
     return Example(
         _("An example"),
         (
             _("This person is made up, to show what an answer looks like."),
             _("The numbers are not a plan for you."),
         ),
-        draw(Numbers(answers, found), guide),
-        Picture(answers, found, None),
+        numbers(turn, found),
+        Picture(turn.answers, found, None),
     )
 
 

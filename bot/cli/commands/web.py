@@ -1,0 +1,17 @@
+"""`mesoguide web`: the pages of the clinics, without the bot."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from bot.cli.command import Command
+from bot.settings import Settings
+
+
+def _run(_options: Namespace) -> None:
+    from bot.web import serve
+
+    serve.web(Settings.read())
+
+
+WEB = Command("web", "serve the clinics' pages, for a bot that polls", _run)
