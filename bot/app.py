@@ -103,7 +103,7 @@ def create_pages() -> Starlette:
         asyncio.get_running_loop().set_exception_handler(log_uncaught)
         name = await username(settings)
         directory = open_directory(settings)
-        async with open_store(settings) as store, background_tasks(directory.keep_up):
+        async with open_store(settings) as store, background_tasks(directory.watch):
             app.router.routes += Health(store, directory).routes
             app.router.routes += _clinic_routes(settings, directory, lambda: name, store.counts.of)
             host, port = settings.web

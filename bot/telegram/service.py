@@ -71,7 +71,7 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
         works: list[Work] = [
             partial(_erase_idle, conversation.store),
             partial(_warm_up, conversation.languages),
-            conversation.clinics.keep_up,
+            conversation.clinics.watch,
             partial(conversation.tally.flush_forever, conversation.store.counts),
         ]
         # Of several processes, the one that started them has already done this

@@ -12,8 +12,6 @@ from bot.store import DecryptionError, Store, StoreError, new_key
 from bot.store.keyfile import key_of
 from tests.kit.stores import ANNA, CONSENT, MARKER, Opens
 
-pytestmark = pytest.mark.asyncio
-
 NEW = new_key()
 
 
