@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.store.counts import Count
 from bot.telegram import service as telegram
 from bot.telegram.client.connection import Probe, username
+from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.webhook import Webhook
 from bot.web.health import Health
 from bot.web.pages import Pages
@@ -73,8 +74,8 @@ def create() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with serve(settings, token) as service:
-            conversation, api = service.channel.conversation, service.channel.api
+        async with serve(settings, token) as dispatcher:
+            conversation, api = dispatcher.channel.conversation, dispatcher.channel.api
             store, clinics = conversation.store, conversation.clinics
 
             async def count(slug: str) -> Iterable[Count]:
@@ -85,7 +86,7 @@ def create() -> Starlette:
             if settings.clinics:
                 app.router.routes += _clinic_routes(settings, clinics, lambda: api.username, count)
             if settings.webhook_url:
-                webhook = Webhook(telegram.webhook_secret(token), service)
+                webhook = Webhook(telegram.webhook_secret(token), dispatcher)
                 path = urlsplit(settings.webhook_url).path
                 app.router.routes.append(Route(path, webhook.receive, methods=["POST"]))
             yield
@@ -115,16 +116,16 @@ def create_pages() -> Starlette:
 
 
 @asynccontextmanager
-async def serve(settings: Settings, token: str) -> AsyncIterator[telegram.Service]:
+async def serve(settings: Settings, token: str) -> AsyncIterator[Dispatcher]:
     """Talk on Telegram while the block lasts, over a conversation that is closed at its end.
 
     Raises `UsageError` as `run` does.
     """
     async with (
         open_conversation(settings) as conversation,
-        telegram.serve(conversation, settings, token) as service,
+        telegram.serve(conversation, settings, token) as dispatcher,
     ):
-        yield service
+        yield dispatcher
 
 
 def _configure_logs(settings: Settings) -> None:

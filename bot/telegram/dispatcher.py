@@ -13,7 +13,6 @@ from functools import partial
 from time import perf_counter
 from typing import Any, NamedTuple
 
-import stamina
 import structlog
 from telegram.error import Forbidden
 
@@ -21,13 +20,13 @@ from bot.conversation import BusyError, Response
 from bot.metrics import DELIVERY_SECONDS, IN_HAND, REJECTED, TURN_SECONDS, TURNS
 from bot.store import DecryptionError, StoreError
 from bot.telegram.channel import Channel, Delivery
+from bot.telegram.client.retry import retry
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.updates import Incoming, number_of, read
 
 log = structlog.get_logger(__name__)
 
 REMEMBERED = 10_000  # updates that were taken, so that one delivered twice counts once
-LONGEST_WAIT = 5  # seconds between two attempts to save
 
 
 @dataclass(slots=True)
@@ -63,7 +62,7 @@ class Dispatcher:
 
     def __init__(self, channel: Channel, patience: float | None) -> None:
         """`patience`: seconds for which a turn that cannot be saved is tried again; None: for ever."""
-        self._channel = channel
+        self.channel = channel
         self._patience = patience
         self._queues: dict[int, _ChatQueue] = {}
         self._known: dict[int, asyncio.Task[None] | None] = {}
@@ -80,7 +79,7 @@ class Dispatcher:
         if number in self._known:
             REJECTED.labels("duplicate").inc()
             return Accepted(self._known[number])
-        incoming = read(raw, self._channel.api.username)
+        incoming = read(raw, self.channel.api.username)
         if incoming is None or (incoming.said is None and incoming.invites is None):
             return self._without_turn(incoming)
         queue = self._queues.get(incoming.chat) or _ChatQueue()
@@ -144,7 +143,7 @@ class Dispatcher:
             raise
         except Exception as error:  # noqa: BLE001  nobody may be left without a reply
             TURNS.labels("failed").inc()
-            self.spawn(self._channel.apologise(incoming.chat, incoming.language, "turn", error))
+            self.spawn(self.channel.apologise(incoming.chat, incoming.language, "turn", error))
         else:
             self._report(incoming, reply.turn, perf_counter() - began)
         finally:
@@ -161,35 +160,28 @@ class Dispatcher:
     async def _run_turn(self, incoming: Incoming) -> Delivery:
         """The turn's reply, once it is saved; tried again while the database is away."""
         try:
-            reply = await self._channel.run_turn(incoming)
+            reply = await self.channel.run_turn(incoming)
         except DecryptionError:
             raise RuntimeError("the answers of a conversation cannot be read with DATA_KEY") from None
         except (StoreError, BusyError) as error:
-            failed: Exception = error
-        else:
-            self._told_unsaved.discard(incoming.chat)
-            return reply
+            reply = await self._try_again(incoming, error)
+        self._told_unsaved.discard(incoming.chat)
+        return reply
+
+    async def _try_again(self, incoming: Incoming, failed: StoreError | BusyError) -> Delivery:
         TURNS.labels("delayed").inc()
         # The store promises that its sentences hold nothing of a conversation, and they say what to mend
         log.warning("a turn could not be saved yet", error=failed, reason=str(failed))
         if incoming.chat not in self._told_unsaved:
             self._told_unsaved.add(incoming.chat)
-            self.spawn(self._channel.send_notice("unsaved", incoming.chat, incoming.language))
-        async for attempt in stamina.retry_context(
-            on=(StoreError, BusyError), attempts=None, timeout=self._patience, wait_max=LONGEST_WAIT
-        ):
-            with attempt:
-                if attempt.num == 1:
-                    raise failed
-                reply = await self._channel.run_turn(incoming)
-                self._told_unsaved.discard(incoming.chat)
-                return reply
-        raise AssertionError("stamina returns or raises")  # pragma: no cover
+            self.spawn(self.channel.send_notice("unsaved", incoming.chat, incoming.language))
+        turn = partial(self.channel.run_turn, incoming)
+        return await retry(turn, failed, on=(StoreError, BusyError), timeout=self._patience)
 
     async def _send(self, reply: Delivery, queue: _ChatQueue) -> None:
         began = perf_counter()
         try:
-            await self._in_order(queue.replies, queue, self._channel.send(reply))
+            await self._in_order(queue.replies, queue, self.channel.send(reply))
             if reply.turn.files and not queue.gone:
                 queue.pending_files += 1
                 self.spawn(self._send_files(reply, queue))
@@ -200,7 +192,7 @@ class Dispatcher:
     async def _send_files(self, reply: Delivery, queue: _ChatQueue) -> None:
         """The files of a reply. No card waits for them: the next one may be about danger."""
         try:
-            await self._in_order(queue.files, queue, self._channel.send_files(reply))
+            await self._in_order(queue.files, queue, self.channel.send_files(reply))
         finally:
             queue.pending_files -= 1
             self._discard_if_empty(queue, reply.chat)
@@ -230,7 +222,7 @@ class Dispatcher:
 
     async def _slow_down(self, incoming: Incoming, queue: _ChatQueue) -> None:
         async with queue.replies:
-            await self._channel.send_notice("slow_down", incoming.chat, incoming.language)
+            await self.channel.send_notice("slow_down", incoming.chat, incoming.language)
 
     def _remember(self, update: int, task: asyncio.Task[None]) -> None:
         self._known[update] = task

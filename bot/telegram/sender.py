@@ -57,17 +57,14 @@ def keyboard(shown: RenderedMessage) -> dict[str, Any] | None:
 
     Raises ValueError for data that Telegram does not take: it would lose the whole card.
     """
-    if not shown.rows:
-        return None
-    for row in shown.rows:
-        for label, data in row:
-            if opens(data):
-                continue
-            if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
-                raise ValueError(f"the button {label!r} has data that Telegram does not take")
-    return {
-        "inline_keyboard": [
-            [{"text": label, "url" if opens(data) else "callback_data": data} for label, data in row]
-            for row in shown.rows
-        ]
-    }
+    return (
+        {"inline_keyboard": [[_button(*each) for each in row] for row in shown.rows]} if shown.rows else None
+    )
+
+
+def _button(label: str, data: str) -> dict[str, str]:
+    if opens(data):
+        return {"text": label, "url": data}
+    if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+        raise ValueError(f"the button {label!r} has data that Telegram does not take")
+    return {"text": label, "callback_data": data}

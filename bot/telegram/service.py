@@ -10,7 +10,6 @@ import multiprocessing
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -47,19 +46,11 @@ NOT_SHARED = _(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The bot at work, as whoever brings it updates needs it."""
-
-    channel: Channel
-    dispatcher: Dispatcher
-
-
 @asynccontextmanager
-async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Service]:
+async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Dispatcher]:
     """Answer people while the block lasts; at its end, turns and replies in hand are finished first.
 
-    With a `webhook_url`, updates have to be brought to `Service.dispatcher`; without one they are polled.
+    With a `webhook_url`, updates have to be brought to the dispatcher; without one they are polled.
     Raises `UsageError` for a token or a server that cannot be used.
     """
     asyncio.get_running_loop().set_exception_handler(log_uncaught)
@@ -80,14 +71,14 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
         polling = []
         if settings.webhook_url is None:
             await with_retries(api.delete_webhook)
-            polling.append(asyncio.create_task(run_forever(partial(poll, api, channel, dispatcher, stop))))
+            polling.append(asyncio.create_task(run_forever(partial(poll, dispatcher, stop))))
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
             async with background_tasks(*works):
-                yield Service(channel, dispatcher)
+                yield dispatcher
         finally:
             stop.set()
             if polling:

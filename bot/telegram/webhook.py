@@ -13,8 +13,7 @@ from starlette.responses import JSONResponse, Response
 from bot.conversation import BusyError
 from bot.metrics import REJECTED
 from bot.store import StoreError
-from bot.telegram.dispatcher import Accepted
-from bot.telegram.service import Service
+from bot.telegram.dispatcher import Accepted, Dispatcher
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 MAX_BYTES = 1 << 20  # of a body; Telegram's updates have a few thousand
@@ -29,7 +28,7 @@ class Webhook:
     """The handler of the address that only Telegram knows how to use."""
 
     secret: str
-    service: Service
+    dispatcher: Dispatcher
 
     async def receive(self, request: Request) -> Response:
         """200 when the update is saved or is none, with the answer to its callback query; 503: deliver it again.
@@ -47,7 +46,7 @@ class Webhook:
         except (ValueError, RecursionError):
             REJECTED.labels("malformed").inc()
             return Response()
-        accepted = self.service.dispatcher.accept(raw)
+        accepted = self.dispatcher.accept(raw)
         if accepted.saved:
             try:
                 # A delivery that Telegram gives up must not stop the turn
@@ -62,7 +61,7 @@ class Webhook:
             return Response()
         call = {"method": "answerCallbackQuery", "callback_query_id": accepted.query}
         if accepted.dropped:
-            call["text"] = self.service.channel.slow_down_text(accepted.language)
+            call["text"] = self.dispatcher.channel.slow_down_text(accepted.language)
         return JSONResponse(call)
 
 

@@ -31,7 +31,7 @@ from bot.stats.words import (
 from bot.store import StoreError
 from bot.store.counts import Count
 from bot.web.page import Sheet, at_hand, template
-from bot.web.pages import SECURITY, language_of, style_sheet
+from bot.web.pages import SECURITY, language_of, style_route
 from dialogs.guide import Guide
 from dialogs.text import Text, _
 
@@ -73,7 +73,7 @@ class StatsPages:
     def routes(self) -> list[Route]:
         """What is served below `/c/`; these belong before a route for every slug."""
         return [
-            Route(STYLE.path, _style),
+            style_route(STYLE),
             Route("/c/{slug}/stats", self.page),
             Route("/c/{slug}/stats.csv", self.sheet),
         ]
@@ -157,7 +157,3 @@ def _closed(why: Text, slug: str, words: Translator) -> Response:
 
 def _notice(why: Text, words: Translator, status: int, headers: Mapping[str, str]) -> Response:
     return PlainTextResponse(words.write(why), status, {**HEADERS, **headers, "Content-Language": words.tag})
-
-
-async def _style(_request: Request) -> Response:
-    return style_sheet(STYLE)

@@ -21,7 +21,7 @@ from bot.app import serve
 from bot.conversation import Conversation
 from bot.files import typesetter
 from bot.settings import Settings
-from bot.telegram.service import Service
+from bot.telegram.dispatcher import Dispatcher
 from tests.bot.telegram.test_telegram import answer, kept, on, rows
 from tests.botapi import (
     BadRequest,
@@ -63,11 +63,11 @@ class Bot:
     api: BotApi
     settings: Settings
     now: datetime = datetime(2027, 1, 10, 12, tzinfo=UTC)
-    service: Service = field(init=False)
+    dispatcher: Dispatcher = field(init=False)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
-        self.service = await self.stack.enter_async_context(
+        self.dispatcher = await self.stack.enter_async_context(
             serve(on(self.api, self.settings), self.api.token)
         )
 
@@ -79,7 +79,7 @@ class Bot:
         """Wait until everything that these people asked for has reached them, files too."""
         for person in people:
             await person.quiet()
-        await self.service.dispatcher.drain(5)
+        await self.dispatcher.drain(5)
 
     async def press(self, person: Person, *taps: str, on: Message | None = None) -> None:
         """Tap the buttons with this data, one after the other, and wait for all that follows."""
