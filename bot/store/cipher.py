@@ -5,7 +5,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.store.errors import DecryptionError, StoreError
+from bot.store.errors import SealedError, StoreError
 
 _CHECK = b"Mesoguide"
 _MALFORMED = (
@@ -25,7 +25,7 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-class Cipher:
+class Seal:
     """Encrypts with the first of its keys and reads what any of them encrypted."""
 
     def __init__(self, keys: tuple[str, ...], source: str = "DATA_KEY") -> None:
@@ -39,24 +39,24 @@ class Cipher:
         except ValueError:
             raise StoreError(_MALFORMED.format(source=source)) from None
 
-    def encrypt(self, data: dict[str, Any]) -> bytes:
+    def close(self, data: dict[str, Any]) -> bytes:
         """Encrypt what JSON can hold."""
         return self._keys.encrypt(_encode(data).encode())
 
-    def decrypt(self, encrypted: bytes) -> dict[str, Any]:
-        """Return what was encrypted; raises ``DecryptionError`` where no key fits."""
+    def open(self, sealed: bytes) -> dict[str, Any]:
+        """Return what was encrypted; raises ``SealedError`` where no key fits."""
         try:
-            data: dict[str, Any] = json.loads(self._keys.decrypt(encrypted))
+            data: dict[str, Any] = json.loads(self._keys.decrypt(sealed))
         except InvalidToken:
-            raise DecryptionError(_UNREADABLE.format(source=self.source)) from None
+            raise SealedError(_UNREADABLE.format(source=self.source)) from None
         return data
 
-    def reencrypt(self, encrypted: bytes) -> bytes:
-        """Encrypt with the first key what any of them encrypted; raises ``DecryptionError``."""
+    def anew(self, sealed: bytes) -> bytes:
+        """Encrypt with the first key what any of them encrypted; raises ``SealedError``."""
         try:
-            return self._keys.rotate(encrypted)
+            return self._keys.rotate(sealed)
         except InvalidToken:
-            raise DecryptionError(_UNREADABLE.format(source=self.source)) from None
+            raise SealedError(_UNREADABLE.format(source=self.source)) from None
 
     def token(self) -> bytes:
         """Return what ``fits`` knows again: it stays in the database and tells whose keys are right."""

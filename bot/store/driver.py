@@ -21,7 +21,7 @@ class Statement:
     """Whether nothing may be left, in any file, of what it takes away."""
 
 
-class CompiledStatement:
+class Text:
     """A statement in the words of one database: built once, as that costs as much as running it."""
 
     __slots__ = ("_names", "erases", "reads", "sql")
@@ -39,7 +39,7 @@ class CompiledStatement:
         return tuple([values[name] for name in self._names])
 
 
-class CompiledStatements(dict[Statement, CompiledStatement]):
+class Texts(dict[Statement, Text]):
     """Statements in the words of one database, each built at its first use."""
 
     def __init__(self, dialect: Dialect) -> None:
@@ -47,8 +47,8 @@ class CompiledStatements(dict[Statement, CompiledStatement]):
         super().__init__()
         self._dialect = dialect
 
-    def __missing__(self, statement: Statement) -> CompiledStatement:
-        text = self[statement] = CompiledStatement(statement, self._dialect)
+    def __missing__(self, statement: Statement) -> Text:
+        text = self[statement] = Text(statement, self._dialect)
         return text
 
 

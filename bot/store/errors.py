@@ -9,5 +9,5 @@ class StoreError(Exception):
     """
 
 
-class DecryptionError(StoreError):
+class SealedError(StoreError):
     """What is stored can't be read with the keys at hand. Nothing was changed."""

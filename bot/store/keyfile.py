@@ -4,31 +4,31 @@ import os
 from pathlib import Path
 
 from bot.store.cipher import new_key
-from bot.store.errors import DecryptionError, StoreError
+from bot.store.errors import SealedError, StoreError
 
 
-def key_file(database: Path) -> Path:
+def beside(database: Path) -> Path:
     """Return where the key of a database is."""
     return database.with_name(f"{database.name}.key")
 
 
-def key_of(database: Path, *, encrypted: bool) -> str:
+def key_of(database: Path, *, sealed: bool) -> str:
     """Return the key of a database; make one where there is none yet.
 
-    ``encrypted``: something is encrypted already, so that a new key would be of no use. The caller holds the
+    ``sealed``: something is encrypted already, so that a new key would be of no use. The caller holds the
     database's lock: of two processes that start at once, the second finds the key of the first. Raises
-    ``DecryptionError`` where the key is gone, ``StoreError`` where the file can't be used.
+    ``SealedError`` where the key is gone, ``StoreError`` where the file can't be used.
     """
-    file = key_file(database)
+    file = beside(database)
     try:
         key = _text(file)
-        if not key and not encrypted:
+        if not key and not sealed:
             key = new_key()
             _write(file, key)
     except OSError as error:
         raise StoreError(f"The key file {file} can't be used ({error.strerror}).") from error
     if not key:
-        raise DecryptionError(
+        raise SealedError(
             f"The conversations in {database} are encrypted, and their key file {file} is missing. Bring it "
             "back, or set DATA_KEY to the key that was in it. Nothing was changed."
         )

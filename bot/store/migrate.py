@@ -6,13 +6,13 @@ from typing import Protocol
 
 from sqlalchemy import Connection, inspect
 
-from bot.store.cipher import Cipher
-from bot.store.errors import DecryptionError, StoreError
+from bot.store.cipher import Seal
+from bot.store.errors import SealedError, StoreError
 from bot.store.schema import REVISION, conversations
 from bot.store.statements import TOKEN
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_ENCRYPTED_SINCE = "0002"
+_SEALED_SINCE = "0002"
 _FOREIGN = "{place} belongs to another program. Point DATABASE_URL elsewhere. Nothing was changed."
 _NEWER = (
     "{place} was written by a newer version of Mesoguide (revision {revision}). Install that version, or "
@@ -24,17 +24,17 @@ _OTHER_KEY = (
 )
 
 
-class FindCipher(Protocol):
+class FindSeal(Protocol):
     """Returns what conversations are encrypted with."""
 
-    def __call__(self, *, encrypted: bool) -> Cipher:
-        """Look for it; ``encrypted``: some are encrypted already."""
+    def __call__(self, *, sealed: bool) -> Seal:
+        """Look for it; ``sealed``: some are encrypted already."""
 
 
 def prepare(
-    connection: Connection, place: str, find_cipher: FindCipher, *, shares: bool
-) -> tuple[Cipher, str | None]:
-    """Migrate a database if it needs it; return its cipher, and the revision that it had before.
+    connection: Connection, place: str, find_seal: FindSeal, *, shares: bool
+) -> tuple[Seal, str | None]:
+    """Migrate a database if it needs it; return its seal, and the revision that it had before.
 
     The caller has begun a transaction and holds a lock, so that of two processes that start at once the
     second finds everything done. ``place`` names the database, at the beginning of a sentence; ``shares``:
@@ -42,18 +42,16 @@ def prepare(
     too new or is encrypted with another key, and what the database raises.
     """
     revision = _revision(connection, place, shares=shares)
-    cipher = (
-        find_cipher(encrypted=True)
-        if revision == REVISION
-        else _upgrade(connection, place, revision, find_cipher)
+    seal = (
+        find_seal(sealed=True) if revision == REVISION else _upgrade(connection, place, revision, find_seal)
     )
     token = connection.execute(TOKEN.clause).scalar_one_or_none()
-    if token is None or not cipher.fits(token):
-        raise DecryptionError(_OTHER_KEY.format(place=place, source=cipher.source))
-    return cipher, revision
+    if token is None or not seal.fits(token):
+        raise SealedError(_OTHER_KEY.format(place=place, source=seal.source))
+    return seal, revision
 
 
-def _upgrade(connection: Connection, place: str, revision: str | None, find_cipher: FindCipher) -> Cipher:
+def _upgrade(connection: Connection, place: str, revision: str | None, find_seal: FindSeal) -> Seal:
     # A quarter of a second to import, and a start seldom needs it
     from alembic import command
     from alembic.config import Config
@@ -65,10 +63,10 @@ def _upgrade(connection: Connection, place: str, revision: str | None, find_ciph
     scripts = ScriptDirectory.from_config(config)
     if revision and revision not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreError(_NEWER.format(place=place, revision=revision))
-    cipher = find_cipher(encrypted=revision is not None and revision >= _ENCRYPTED_SINCE)
-    config.attributes.update(connection=connection, cipher=cipher)
+    seal = find_seal(sealed=revision is not None and revision >= _SEALED_SINCE)
+    config.attributes.update(connection=connection, seal=seal)
     command.upgrade(config, REVISION)
-    return cipher
+    return seal
 
 
 def _revision(connection: Connection, place: str, *, shares: bool) -> str | None:

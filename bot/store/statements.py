@@ -113,7 +113,7 @@ PAGE = Statement(
     .offset(literal_column("0"))  # spelt out, or SQLite's dialect makes a parameter of it
 )
 """Conversations after a key, in the order of their keys."""
-REENCRYPT = Statement(
+RESEAL = Statement(
     update(conversations)
     .where(_of_key, _columns.version == bindparam("expected"))
     .values(data=bindparam("data"))

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.cipher import Cipher
-from bot.store.driver import CompiledStatements, Rows, Statement, Values
+from bot.store.cipher import Seal
+from bot.store.driver import Rows, Statement, Texts, Values
 from bot.store.errors import StoreError
 from bot.store.migrate import prepare
 from bot.store.postgres.errors import MALFORMED, explained, is_lost, named
@@ -36,11 +36,11 @@ class Postgres:
         """Use ``Postgres.open`` instead."""
         self._pool = pool
         self._place = place
-        self._compiled = CompiledStatements(_DIALECT)
+        self._texts = Texts(_DIALECT)
         self._writing: set[asyncio.Task[str]] = set()
 
     @classmethod
-    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Cipher]:
+    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
         """Open the database at ``url``, migrate it as needed; return what its rows are encrypted with.
 
         Raises ``StoreError``, and leaves a database that can't be used as it was.
@@ -48,10 +48,10 @@ class Postgres:
         place = named(url)
         if not keys:
             raise StoreError(_NO_KEY)
-        cipher = Cipher(keys)
+        seal = Seal(keys)
         address = "postgresql://" + url.partition("://")[2]
         with explained(place):
-            await _prepare(address, place, cipher)
+            await _prepare(address, place, seal)
             pool = await asyncpg.create_pool(
                 address,
                 min_size=1,
@@ -62,11 +62,11 @@ class Postgres:
                 max_inactive_connection_lifetime=0,
                 reset=_nothing_to_reset,
             )
-        return cls(pool, place), cipher
+        return cls(pool, place), seal
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """Return the rows that are asked for."""
-        text = self._compiled[statement]
+        text = self._texts[statement]
         arguments = text.values(values)
         with explained(self._place):
             try:
@@ -80,7 +80,7 @@ class Postgres:
 
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
-        text = self._compiled[statement]
+        text = self._texts[statement]
         task = asyncio.create_task(self._pool.execute(text.sql, *text.values(values)))
         self._writing.add(task)
         task.add_done_callback(self._written)
@@ -105,7 +105,7 @@ class Postgres:
             task.exception()  # where its caller was cancelled, nobody else asks for it
 
 
-async def _prepare(address: str, place: str, cipher: Cipher) -> None:
+async def _prepare(address: str, place: str, seal: Seal) -> None:
     try:
         connected = await asyncpg.connect(address, timeout=_CONNECT_SECONDS)
     except ValueError:
@@ -123,7 +123,7 @@ async def _prepare(address: str, place: str, cipher: Cipher) -> None:
     async with engine.begin() as connection:
         # The lock comes first: of two that start at once, the second finds everything migrated
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        await connection.run_sync(prepare, place, lambda *, encrypted: cipher, shares=True)  # noqa: ARG005
+        await connection.run_sync(prepare, place, lambda *, sealed: seal, shares=True)  # noqa: ARG005
 
 
 async def _nothing_to_reset(_connection: object) -> None:

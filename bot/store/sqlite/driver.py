@@ -11,12 +11,12 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import StaticPool
 
-from bot.store.cipher import Cipher
-from bot.store.driver import CompiledStatements, Rows, Statement, Values
-from bot.store.keyfile import key_file, key_of
+from bot.store.cipher import Seal
+from bot.store.driver import Rows, Statement, Texts, Values
+from bot.store.keyfile import beside, key_of
 from bot.store.migrate import prepare
 from bot.store.sqlite.errors import explain, explained, is_busy
-from bot.store.sqlite.place import close_to_others, create_file, locate
+from bot.store.sqlite.place import close_to_others, locate, make_room
 from bot.store.sqlite.wiping import BUSY_MILLISECONDS, Wiping
 from bot.store.sqlite.worker import Worker
 
@@ -46,28 +46,28 @@ class SQLite:
     def __init__(self, connection: sqlite3.Connection, path: Path, wiping: Wiping) -> None:
         """Use ``SQLite.open`` instead."""
         self._worker = Worker(connection, wiping, partial(explain, path=path))
-        self._compiled = CompiledStatements(DIALECT)
+        self._texts = Texts(DIALECT)
 
     @classmethod
-    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Cipher]:
+    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
         """Open the file at ``url``, create or migrate it as needed; return what its rows are encrypted with.
 
         Without ``keys``, the key is in a file beside it. Raises ``StoreError``, and leaves a file that can't
         be used as it was.
         """
         path = locate(url)
-        connection, wiping, cipher = await asyncio.to_thread(_open, path, keys)
-        return cls(connection, path, wiping), cipher
+        connection, wiping, seal = await asyncio.to_thread(_open, path, keys)
+        return cls(connection, path, wiping), seal
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """Return the rows that are asked for."""
-        text = self._compiled[statement]
+        text = self._texts[statement]
         rows: Rows = await self._worker.run(text, text.values(values))
         return rows
 
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
-        text = self._compiled[statement]
+        text = self._texts[statement]
         changed: int = await self._worker.run(text, text.values(values))
         return changed
 
@@ -80,12 +80,12 @@ class SQLite:
         await self._worker.stop()
 
 
-def _open(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Wiping, Cipher]:
+def _open(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Wiping, Seal]:
     with explained(path):
-        create_file(path)
+        make_room(path)
         connection = connect(path)
         try:
-            cipher, revision = _prepare(connection, path, keys)
+            seal, revision = _prepare(connection, path, keys)
             close_to_others(path)
             use_wal(connection)
         except BaseException:
@@ -94,7 +94,7 @@ def _open(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Wiping
     wiping = Wiping(connection, path)
     if revision == _PLAIN:
         wiping.tidy()
-    return connection, wiping, cipher
+    return connection, wiping, seal
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -111,7 +111,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, keys: tuple[str, ...]) -> tuple[Cipher, str | None]:
+def _prepare(connection: sqlite3.Connection, path: Path, keys: tuple[str, ...]) -> tuple[Seal, str | None]:
     engine = create_engine(
         "sqlite://",
         creator=lambda: connection,
@@ -122,16 +122,16 @@ def _prepare(connection: sqlite3.Connection, path: Path, keys: tuple[str, ...]) 
     with engine.connect() as opened:
         # The lock comes first: of two that open a fresh file, the second finds it migrated
         opened.exec_driver_sql("BEGIN IMMEDIATE")
-        prepared = prepare(opened, f"The database at {path}", partial(_find_cipher, path, keys), shares=False)
+        prepared = prepare(opened, f"The database at {path}", partial(_seal, path, keys), shares=False)
         opened.exec_driver_sql("COMMIT")
     return prepared
 
 
-def _find_cipher(path: Path, keys: tuple[str, ...], *, encrypted: bool) -> Cipher:
-    file = key_file(path)
+def _seal(path: Path, keys: tuple[str, ...], *, sealed: bool) -> Seal:
+    file = beside(path)
     if not keys:
-        return Cipher((key_of(path, encrypted=encrypted),), f"the key file {file}")
-    return Cipher(
+        return Seal((key_of(path, sealed=sealed),), f"the key file {file}")
+    return Seal(
         keys, f"DATA_KEY (which stands in place of the key file {file})" if file.exists() else "DATA_KEY"
     )
 

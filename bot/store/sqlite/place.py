@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.store.errors import StoreError
-from bot.store.keyfile import key_file
+from bot.store.keyfile import beside
 
 _SCHEMES = ("sqlite", "sqlite+aiosqlite")
 _EXAMPLE = "sqlite:///mesoguide.db or postgresql://user:password@host/mesoguide"
@@ -29,7 +29,7 @@ def locate(url: str) -> Path:
         raise StoreError(f"Nobody's home folder is meant by {name}. Write DATABASE_URL without ~.") from error
 
 
-def create_file(path: Path) -> None:
+def make_room(path: Path) -> None:
     """Create the file, empty, and its folder where they are missing; both for their owner only.
 
     Raises ``StoreError`` where ``path`` is a folder or can't be in one, ``OSError`` where it can't be made
@@ -57,6 +57,6 @@ def close_to_others(path: Path) -> None:
     Files that SQLite creates beside it from then on have the same mode.
     """
     beside_it = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    for file in (path, *beside_it, key_file(path)):
+    for file in (path, *beside_it, beside(path)):
         if file.exists() and file.stat().st_mode & 0o077:
             file.chmod(0o600)

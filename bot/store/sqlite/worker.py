@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any
 
-from bot.store.driver import CompiledStatement
+from bot.store.driver import Text
 from bot.store.errors import StoreError
 from bot.store.sqlite.errors import is_busy
 from bot.store.sqlite.wiping import Wiping
@@ -23,9 +23,7 @@ class _Call:
 
     __slots__ = ("error", "future", "result", "text", "values")
 
-    def __init__(
-        self, future: asyncio.Future[Any], text: CompiledStatement | None, values: Sequence[Any]
-    ) -> None:
+    def __init__(self, future: asyncio.Future[Any], text: Text | None, values: Sequence[Any]) -> None:
         self.future = future
         self.text = text
         self.values = values
@@ -48,7 +46,7 @@ class Worker:
         self._stopped: asyncio.Future[None] | None = None
         Thread(target=self._work, name="store", daemon=True).start()
 
-    def run(self, text: CompiledStatement, values: Sequence[Any]) -> asyncio.Future[Any]:
+    def run(self, text: Text, values: Sequence[Any]) -> asyncio.Future[Any]:
         """Ask for a statement; the rows that it reads or the number of those that it changes follow.
 
         The statement runs even where the future is cancelled.
@@ -66,7 +64,7 @@ class Worker:
             self._calls.put(None)
         await asyncio.shield(self._stopped)
 
-    def _ask(self, text: CompiledStatement | None, values: Sequence[Any]) -> asyncio.Future[Any]:
+    def _ask(self, text: Text | None, values: Sequence[Any]) -> asyncio.Future[Any]:
         if self._stopped:
             raise StoreError("The database is closed: Mesoguide is stopping.")
         future: asyncio.Future[Any] = self._loop.create_future()

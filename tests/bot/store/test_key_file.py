@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import DecryptionError, Store, StoreError, new_key
+from bot.store import SealedError, Store, StoreError, new_key
 from bot.store.keyfile import key_of
 from tests.kit.stores import ANNA, CONSENT, MARKER, Opens
 
@@ -17,7 +17,7 @@ NEW = new_key()
 
 async def refused(path: Path, *keys: str) -> str:
     """Open a database with keys that don't fit; return the sentence."""
-    with pytest.raises(DecryptionError) as caught:
+    with pytest.raises(SealedError) as caught:
         await Store.open(str(path), keys)
     return str(caught.value)
 
@@ -35,7 +35,7 @@ async def test_sqlite_makes_its_own_key_once(path: Path, opens: Opens) -> None:
 async def test_the_key_file_is_never_open_to_others(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        key_of(tmp_path / "m.db", encrypted=False)
+        key_of(tmp_path / "m.db", sealed=False)
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "m.db.key").stat().st_mode) == 0o600

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.store import DecryptionError, Retention, Store, StoreError, new_key, statements
+from bot.store import Retention, SealedError, Store, StoreError, new_key, statements
 from bot.store.driver import Driver, Statement, Values
 from bot.store.postgres.driver import Postgres
 from bot.store.sqlite.driver import SQLite
@@ -33,7 +33,7 @@ async def sealed_with(url: str, key: str) -> list[bool]:
 
 async def refused(url: object, *keys: str) -> str:
     """Open a database with keys that don't fit; return the sentence, which quotes none of them."""
-    with pytest.raises(DecryptionError) as caught:
+    with pytest.raises(SealedError) as caught:
         await Store.open(str(url), keys)
     assert not any(key in str(caught.value) for key in keys)
     return str(caught.value)
@@ -69,7 +69,7 @@ async def test_a_row_of_another_key_is_not_overwritten(url: str, store: Store) -
     literal = f"CAST('{foreign}' AS BLOB)" if url.startswith("sqlite") else f"'{foreign}'::bytea"
     await ask(url, f"UPDATE conversations SET data = {literal}")
     for work in (store.load(ANNA), store.rotate()):
-        with pytest.raises(DecryptionError, match="can't be read with the keys of DATA_KEY"):
+        with pytest.raises(SealedError, match="can't be read with the keys of DATA_KEY"):
             await work
     assert await ask(url, "SELECT data FROM conversations") == [(foreign.encode(),)]
 
@@ -170,7 +170,7 @@ class Interrupted:
         self._meanwhile = [meanwhile]
 
     async def write(self, statement: Statement, values: Values) -> int:
-        if statement is statements.REENCRYPT and self._meanwhile:
+        if statement is statements.RESEAL and self._meanwhile:
             assert await self._meanwhile.pop()
         return await self._driver.write(statement, values)
 
@@ -182,9 +182,9 @@ async def test_changes_during_a_rotation_stay(
     old = await opens(url, (OLD,))
     await old.save(ANNA, {"n": 1}, expected=None)
     saves = act == "save"
-    driver, cipher = await (SQLite if kind == "sqlite" else Postgres).open(url, (NEW, OLD))
+    driver, seal = await (SQLite if kind == "sqlite" else Postgres).open(url, (NEW, OLD))
     meanwhile = old.save(ANNA, {"n": 2}, expected=clock.version) if saves else old.delete(ANNA)
-    rotating = Store(Interrupted(driver, meanwhile), cipher, Retention(), clock)
+    rotating = Store(Interrupted(driver, meanwhile), seal, Retention(), clock)
     assert await rotating.rotate() == saves
     assert await sealed_with(url, NEW) == [True] * saves
     stored = await rotating.load(ANNA)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.store import Key, StoreError, statements
-from bot.store.driver import CompiledStatements
+from bot.store.driver import Texts
 from bot.store.sqlite.driver import DIALECT, connect, use_wal
 from bot.store.sqlite.errors import explain, explained
 from bot.store.sqlite.wiping import Wiping
@@ -48,18 +48,18 @@ class Bench:
         self.said: list[str] = []
         self.connection.set_trace_callback(self.said.append)
         self.worker = Worker(self.connection, Wiping(self.connection, path), partial(explain, path=path))
-        self._compiled = CompiledStatements(DIALECT)
+        self._texts = Texts(DIALECT)
 
     def insert(self, chat: str, data: bytes = b"") -> asyncio.Future[int]:
         """Ask for a new row."""
         values = {"of_channel": "telegram", "of_chat": chat, "data": data, "finished": False, "handled": ""}
         moments = {"version": 1, "updated_at": 1, "hour": 1, "consent_version": None, "consent_at": None}
-        text = self._compiled[statements.INSERT]
+        text = self._texts[statements.INSERT]
         return self.worker.run(text, text.values({**values, **moments}))
 
     def count(self) -> asyncio.Future[list[tuple[int]]]:
         """Ask how many there are."""
-        return self.worker.run(self._compiled[statements.COUNT], ())
+        return self.worker.run(self._texts[statements.COUNT], ())
 
 
 @pytest.fixture
