@@ -60,10 +60,10 @@ class Accepted(NamedTuple):
 class Dispatcher:
     """Takes every update, whether it was polled or came by webhook."""
 
-    def __init__(self, channel: Channel, patience: float | None) -> None:
-        """`patience`: seconds for which a turn that cannot be saved is tried again; None: for ever."""
+    def __init__(self, channel: Channel, retry_seconds: float | None) -> None:
+        """`retry_seconds`: for how long a turn that cannot be saved is tried again; None: for ever."""
         self.channel = channel
-        self._patience = patience
+        self._retry_seconds = retry_seconds
         self._queues: dict[int, _ChatQueue] = {}
         self._known: dict[int, asyncio.Task[None] | None] = {}
         self._rate_limit = RateLimit()
@@ -176,7 +176,7 @@ class Dispatcher:
             self._told_unsaved.add(incoming.chat)
             self.spawn(self.channel.send_notice("unsaved", incoming.chat, incoming.language))
         turn = partial(self.channel.run_turn, incoming)
-        return await retry(turn, failed, on=(StoreError, BusyError), timeout=self._patience)
+        return await retry(turn, failed, on=(StoreError, BusyError), timeout=self._retry_seconds)
 
     async def _send(self, reply: Delivery, queue: _ChatQueue) -> None:
         began = perf_counter()

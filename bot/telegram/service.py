@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
-import hmac
 import multiprocessing
 import sys
 from collections.abc import AsyncIterator
@@ -15,7 +13,7 @@ from functools import partial
 import structlog
 from telegram.error import TelegramError
 
-from bot.background import Work, background_tasks, log_uncaught, run_forever
+from bot.background import Work, background_tasks, run_forever
 from bot.conversation import Conversation
 from bot.errors import UsageError
 from bot.files import pending
@@ -31,6 +29,7 @@ from bot.telegram.files import Files
 from bot.telegram.polling import poll
 from bot.telegram.profile import register
 from bot.telegram.updates import ALLOWED
+from bot.telegram.webhook import webhook_secret
 from dialogs.text import _
 
 log = structlog.get_logger(__name__)
@@ -39,7 +38,7 @@ ERASE_EVERY = 3600  # seconds
 WARM_UP_AFTER = 3  # seconds: right after a start, people come first
 WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
 SWITCH_SECONDS = 0.001  # after which a thread that draws lets the conversation go on
-GRACE = 10.0  # seconds that turns and replies in hand get when the bot is stopped
+GRACE_SECONDS = 10.0  # that turns and replies in hand get when the bot is stopped
 
 NOT_SHARED = _(
     "Several processes cannot share an SQLite database. Point DATABASE_URL at PostgreSQL, or start one process."
@@ -53,7 +52,6 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
     With a `webhook_url`, updates have to be brought to the dispatcher; without one they are polled.
     Raises `UsageError` for a token or a server that cannot be used.
     """
-    asyncio.get_running_loop().set_exception_handler(log_uncaught)
     sys.setswitchinterval(SWITCH_SECONDS)
     async with connected(settings, token) as api:
         channel = Channel(conversation, api, Files(api))
@@ -82,29 +80,24 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
         finally:
             stop.set()
             if polling:
-                await asyncio.wait(polling, timeout=GRACE)
-            await dispatcher.drain(GRACE)
+                await asyncio.wait(polling, timeout=GRACE_SECONDS)
+            await dispatcher.drain(GRACE_SECONDS)
             await asyncio.gather(*polling, return_exceptions=True)
             log.info("stopped")
 
 
-async def prepare(settings: Settings, token: str, processes: int, *, shared: bool) -> None:
+async def prepare(conversation: Conversation, settings: Settings, token: str, processes: int) -> None:
     """Do once what every process would do: set the webhook, and for several introduce the bot.
 
-    `shared`: several processes may use the database. Raises `UsageError` where they cannot start.
+    Raises `UsageError` for a token, a server or a webhook that cannot be used, or for several processes on SQLite.
     """
     async with connected(settings, token) as api:
-        if processes > 1 and not shared:
+        if processes > 1 and not conversation.store.shared:
             raise UsageError(NOT_SHARED)
         if settings.webhook_url:
             await _set_webhook(api, settings.webhook_url, token)
         if processes > 1:
             await introduce(api)
-
-
-def webhook_secret(token: str) -> str:
-    """What Telegram shows with each delivery: the same in every process, and not to be guessed without the token."""
-    return hmac.new(token.encode(), b"mesoguide webhook", hashlib.sha256).hexdigest()
 
 
 async def _set_webhook(api: Api, url: str, token: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 import json
 from dataclasses import dataclass
@@ -21,6 +22,11 @@ MAX_BYTES = 1 << 20  # of a body; Telegram's updates have a few thousand
 
 class TooLargeError(Exception):
     """A body that no update has."""
+
+
+def webhook_secret(token: str) -> str:
+    """What Telegram shows with each delivery: the same in every process, and not to be guessed without the token."""
+    return hmac.new(token.encode(), b"mesoguide webhook", hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

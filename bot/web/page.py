@@ -20,7 +20,7 @@ from bot.locale.translator import Markup, Translator
 from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.cards.clinic.landing import Section, landing
 from dialogs.guide import Guide
-from dialogs.links import MAX_PAYLOAD, Link, is_campaign
+from dialogs.questions.links import MAX_PAYLOAD, Link, is_campaign
 from dialogs.text import LanguageName, Text, _
 
 HERE = Path(__file__).parent / "templates"

@@ -17,7 +17,7 @@ from bot.errors import UsageError
 from bot.metrics import SHARED
 from dialogs.text import _
 
-GRACE = 15  # seconds that requests in hand get when a server is stopped
+GRACE_SECONDS = 15  # that requests in hand get when a server is stopped
 
 
 def application(lifespan: Lifespan[Starlette]) -> Starlette:
@@ -45,7 +45,7 @@ def run_server(factory: str, host: str, port: int, processes: int = 1) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
-            timeout_graceful_shutdown=GRACE,
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
 
 

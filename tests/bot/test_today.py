@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from bot.conversation import Response
 from bot.errors import UsageError
 from bot.render import show
-from bot.resources import open_conversation
+from bot.app import open_conversation
 from bot.settings import Settings
 from bot.store import Key
 from dialogs.flow.events import parse_data

@@ -45,7 +45,7 @@ def _run(options: Namespace) -> None:
 
 async def _rotate(settings: Settings) -> int:
     """Encrypt every row with the first key; how many rows there are."""
-    from bot.resources import open_store
+    from bot.app import open_store
 
     async with open_store(settings) as store:
         return await store.rotate()

@@ -29,7 +29,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> None:
-    from bot.resources import open_directory
+    from bot.app import open_directory
     from bot.stats.sheet import sheet
 
     language = chosen_language(options)
@@ -66,7 +66,7 @@ def _new_token(settings: Settings, slug: str, words: Translator) -> Iterator[str
 
 
 async def _read(settings: Settings, slug: str) -> Report:
-    from bot.resources import open_store
+    from bot.app import open_store
     from bot.stats.report import report
     from bot.store import StoreError
 

@@ -1,4 +1,4 @@
-"""An open connection to the Bot API, and what Telegram says of the bot and of itself."""
+"""The way to the Bot API, open and known to Telegram."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError
 
 from bot.errors import UsageError
 from bot.settings import Settings
 from bot.telegram.client.api import Api
 from dialogs.text import _
 
-STATE_SECONDS = 10.0  # for which an answer holds: probes are frequent, and Telegram's limits are for people
-TIMEOUT = 3.0  # seconds that Telegram gets to answer a probe
+FRESH_SECONDS = 10.0  # for which a check holds: probes are frequent, and Telegram's limits are for people
+CHECK_SECONDS = 3.0  # that Telegram gets to answer
 
 REFUSED = _(
     "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
 )
+
 NO_NAME = _(
     "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be"
     " asked."
@@ -53,12 +54,10 @@ async def _logged_in(api: Api, settings: Settings) -> None:
 
 
 async def username(settings: Settings) -> str:
-    """The bot's name on Telegram, without @: as it is set, or else as Telegram says. Every link begins with it.
+    """The bot's name as Telegram says, without @.
 
-    Raises `UsageError` where neither it nor a token is set, or where Telegram cannot be asked.
+    Raises `UsageError` where no token is set, or where Telegram cannot be asked.
     """
-    if settings.bot_username:
-        return settings.bot_username
     if settings.bot_token is None:
         raise UsageError(NO_NAME)
     async with connected(settings, settings.bot_token.get_secret_value()) as api:
@@ -66,7 +65,7 @@ async def username(settings: Settings) -> str:
 
 
 class Probe:
-    """Whether Telegram answers, asked at most once in `STATE_SECONDS`."""
+    """Whether Telegram answers, asked at most once in 10 seconds."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -75,12 +74,7 @@ class Probe:
 
     async def state(self) -> str:
         """Whether Telegram is "ok" or "away"."""
-        if monotonic() - self._checked > STATE_SECONDS:
-            try:
-                await self._api.get_me(read_timeout=TIMEOUT)
-            except TelegramError:
-                self._state = "away"
-            else:
-                self._state = "ok"
+        if monotonic() - self._checked > FRESH_SECONDS:
+            self._state = "ok" if await self._api.is_reachable(CHECK_SECONDS) else "away"
             self._checked = monotonic()
         return self._state

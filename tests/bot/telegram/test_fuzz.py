@@ -13,8 +13,8 @@ import pytest
 from structlog.testing import capture_logs
 from telegram.request import RequestData
 
+from bot.app import open_conversation
 from bot.logs import describe
-from bot.resources import open_conversation
 from bot.settings import Settings
 from bot.telegram.channel import Channel
 from bot.telegram.client.api import Api
@@ -137,20 +137,20 @@ async def test_no_update_breaks_anything(tmp_path: Path, monkeypatch: pytest.Mon
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'fuzz.sqlite3'}")
     with capture_logs() as log:
         async with open_conversation(settings) as conversation, Api(TOKEN, "http://localhost") as api:
-            dispatcher = Dispatcher(Channel(conversation, api, Files(api)), patience=None)
+            intake = Dispatcher(Channel(conversation, api, Files(api)), retry_seconds=None)
             random = Random(7)
             source = updates(random)
             for _batch in range(UPDATES // AT_ONCE):
-                saved = [dispatcher.accept(next(source)).saved for _update in range(AT_ONCE)]
+                saved = [intake.accept(next(source)).saved for _update in range(AT_ONCE)]
                 await asyncio.gather(*filter(None, saved))
-            await dispatcher.drain(10)
+            await intake.drain(10)
             void.told.clear()
             for person in range(1, PEOPLE + 1):
                 last = _update(Random(person), 10**9 + person)["update_id"]
                 user = {"id": person, "is_bot": False, "first_name": "A"}
                 message = {"message_id": 1, "date": 1, "chat": {"id": person, "type": "private"}}
-                dispatcher.accept({"update_id": last, "message": {**message, "from": user, "text": "/start"}})
-            await dispatcher.drain(10)
+                intake.accept({"update_id": last, "message": {**message, "from": user, "text": "/start"}})
+            await intake.drain(10)
     faults = {describe(line["error"]) for line in log if line["log_level"] in ("error", "critical")}
     assert not faults
     assert sum(line["event"] == "turn" for line in log) > UPDATES / 20, "enough of them are understood"

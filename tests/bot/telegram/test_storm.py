@@ -11,8 +11,8 @@ import pytest
 import stamina
 from structlog.testing import capture_logs
 
-from bot.app import serve
-from bot.resources import open_store
+from bot.app import open_service as serve
+from bot.app import open_store
 from bot.settings import Settings
 from bot.store import Key
 from tests.botapi import BotApi

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import dialogs.cards.question
-from bot.app import serve
-from bot.resources import open_store
+from bot.app import open_service as serve
+from bot.app import open_store
 from bot.settings import Settings
 from bot.store import Key
 from dialogs.card import Block

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
-from bot.app import serve
+from bot.app import open_service as serve
 from bot.conversation import Conversation
 from bot.files import typesetter
 from bot.settings import Settings
@@ -101,7 +101,7 @@ class Bot:
 async def bot(database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     async with BotApi() as api:
         running = Bot(api, Settings(database_url=f"sqlite:///{database}"))
-        monkeypatch.setattr("bot.resources.Conversation", partial(Conversation, clock=lambda: running.now))
+        monkeypatch.setattr("bot.app.Conversation", partial(Conversation, clock=lambda: running.now))
         await running.start()
         async with running.stack:
             yield running
