@@ -95,7 +95,10 @@ async def open_service(settings: Settings, token: str) -> AsyncIterator[Dispatch
     from bot.telegram.service import serve
 
     asyncio.get_running_loop().set_exception_handler(log_uncaught)
-    async with open_conversation(settings) as conversation, serve(conversation, settings, token) as dispatcher:
+    async with (
+        open_conversation(settings) as conversation,
+        serve(conversation, settings, token) as dispatcher,
+    ):
         yield dispatcher
 
 
