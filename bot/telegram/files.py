@@ -30,7 +30,7 @@ Wanted = Callable[[], Awaitable[StillWanted]]
 """Whether a file is still for somebody."""
 
 
-class Sent(NamedTuple):
+class SentPicture(NamedTuple):
     """A picture as Telegram has it, and its words."""
 
     file_id: str
@@ -43,7 +43,7 @@ class Files:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._sent: dict[Hashable, Sent] = {}
+        self._sent: dict[Hashable, SentPicture] = {}
 
     async def send(
         self, chat: int, turn: Response, still_wanted: Callable[[NumbersSnapshot], Awaitable[StillWanted]]
@@ -123,7 +123,7 @@ class Files:
         file_id = await with_retries(new, chat, content, file.name, said, html=html)
         if len(self._sent) >= REMEMBERED:
             self._sent.clear()
-        self._sent[file.key] = Sent(file_id, said, html)
+        self._sent[file.key] = SentPicture(file_id, said, html)
 
 
 class _UnwantedError(Exception):

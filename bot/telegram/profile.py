@@ -20,7 +20,7 @@ SHORT_DESCRIPTION = _(
 
 
 async def register(bot: Bot) -> None:
-    """Tell Telegram, for each language; the source language also serves all others."""
+    """Tell Telegram, for each language; the source language also serves all others. Raises `TelegramError`."""
     for language in languages():
         words = translator(language)
         # Telegram's word for "everybody whose language has nothing of its own"

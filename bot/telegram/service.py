@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 ERASE_EVERY = 3600  # seconds
 WARM_UP_AFTER = 3  # seconds: right after a start, people come first
-WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
+WEBHOOK_SECONDS = 3.0  # to try saving before Telegram is asked to deliver again
 SWITCH_SECONDS = 0.001  # after which a thread that draws lets the conversation go on
 GRACE_SECONDS = 10.0  # that turns and replies in hand get when the bot is stopped
 
@@ -55,7 +55,7 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
     sys.setswitchinterval(SWITCH_SECONDS)
     async with connected(settings, token) as api:
         channel = Channel(conversation, api, Files(api))
-        dispatcher = Dispatcher(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
+        dispatcher = Dispatcher(channel, WEBHOOK_SECONDS if settings.webhook_url else None)
         stop = asyncio.Event()
         works: list[Work] = [
             partial(_erase_idle, conversation.store),

@@ -14,9 +14,9 @@ from bot.web.page import STYLE, Page, Sheet, notice, render
 from dialogs.cards.clinic.landing import MISSING, NOT_YET, Section
 from dialogs.guide import Guide, Guides
 
-KEPT = 256  # pages of about 30 kB, each of one clinic in one language
-LONGEST_WISH = 500  # characters of a browser's list of languages that are read
-A_YEAR = 365 * 24 * 3600  # seconds
+MAX_PAGES = 256  # that are kept, of about 30 kB, each of one clinic in one language
+MAX_HEADER = 500  # characters of a browser's list of languages that are read
+YEAR_SECONDS = 365 * 24 * 3600
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -89,7 +89,7 @@ class Pages:
         if page is None or known is not guide or page.username != username:
             page = render(guide, words, username)
             self._kept[key] = guide, page
-            if len(self._kept) > KEPT:
+            if len(self._kept) > MAX_PAGES:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return page
@@ -97,7 +97,7 @@ class Pages:
 
 def style_route(style: Sheet) -> Route:
     """Where a style sheet is served. Its address changes with it, so that a browser may keep it for a year."""
-    headers = SECURITY | {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
+    headers = SECURITY | {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
 
     async def serve(_request: Request) -> Response:
         return Response(style.content, media_type="text/css", headers=headers)
@@ -113,16 +113,16 @@ def _html(body: bytes, words: Translator, status: int = 200) -> Response:
 def language_of(request: Request, available: tuple[str, ...], default: str) -> str:
     """The language that a visitor chose, else the first that their browser asks for, else `default`."""
     chosen = request.query_params.get("lang", "")
-    for wanted in (chosen, *_wishes(request.headers.get("Accept-Language", ""))):
+    for wanted in (chosen, *_accepted_languages(request.headers.get("Accept-Language", ""))):
         if found := closest_language(wanted, available, ""):
             return found
     return default
 
 
-def _wishes(header: str) -> Iterator[str]:
+def _accepted_languages(header: str) -> Iterator[str]:
     """The languages of an `Accept-Language` header, the most wanted first; what makes no sense is left out."""
     wishes = []
-    for part in header[:LONGEST_WISH].split(","):
+    for part in header[:MAX_HEADER].split(","):
         tag, _semicolon, quality = part.partition(";")
         weight = _weight(quality)
         if weight > 0:
