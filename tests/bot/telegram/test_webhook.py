@@ -101,20 +101,23 @@ async def test_a_body_that_no_update_has_is_refused(bot: Bot) -> None:
             assert answer.status == 413
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        *(b"", b"{", b"[]", b"null", b"{}", b'"update"', b"\xff\xfe", b'{"update_id": "1"}', b"[" * 100_000),
-        *(b'{"update_id": true, "message": {}}', b'{"update_id": 7}', b'{"update_id": 8, "message": 5}'),
-        b'{"update_id": 9, "message": {"chat": {"id": 5}}}',
-    ],
+MALFORMED = (
+    *(b"", b"{", b"[]", b"null", b"{}", b'"update"', b"\xff\xfe", b'{"update_id": "1"}', b"[" * 100_000),
+    *(b'{"update_id": true, "message": {}}', b'{"update_id": 7}', b'{"update_id": 8, "message": 5}'),
+    b'{"update_id": 9, "message": {"chat": {"id": 5}}}',
 )
-async def test_what_is_no_update_is_not_delivered_for_ever(bot: Bot, body: bytes) -> None:
-    status, _said = await bot.deliver(body)
-    assert status == 200
-    _status, counts = await bot.get("/metrics")
-    assert re.search(r'mesoguide_updates_rejected_total\{reason="(malformed|other)"\} 1.0', counts)
-    assert (await bot.get("/healthz"))[0] == 200
+
+
+async def test_what_is_no_update_is_not_delivered_for_ever(bot: Bot) -> None:
+    async def rejected() -> float:
+        counts = (await bot.get("/metrics"))[1]
+        found = re.findall(r'updates_rejected_total\{reason="(?:malformed|other)"\} ([\d.]+)', counts)
+        return sum(map(float, found))
+
+    for number, body in enumerate(MALFORMED, 1):
+        assert (await bot.deliver(body))[0] == 200, body
+        assert await rejected() == number, body
+        assert (await bot.get("/healthz"))[0] == 200, body
 
 
 async def test_the_same_update_twice_is_answered_once(bot: Bot) -> None:
@@ -169,9 +172,6 @@ async def test_a_stopped_bot_ends_what_is_in_hand_and_stays_stopped(bot: Bot) ->
             ("--processes", "2"),
             "Several processes cannot share an SQLite database",
         ),
-        ({"WEBHOOK_URL": "http://bot.example/telegram"}, (), "WEBHOOK_URL: must begin with https://"),
-        ({"WEBHOOK_URL": "https://bot.example"}, (), "WEBHOOK_URL: must end in a path of its own"),
-        ({"LISTEN": "8080"}, (), "LISTEN: must be an address and a port"),
         ({"LISTEN": "192.0.2.1:80"}, (), "LISTEN: 192.0.2.1:80 cannot be used"),
     ],
 )
