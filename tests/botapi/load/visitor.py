@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.botapi.changes import Changes
-from tests.botapi.objects import Message, Query
+from tests.botapi.objects import Json, Message, Query
 from tests.botapi.person import Person
 from tests.botapi.room import text_content
 from tests.botapi.server import BotApi
@@ -28,6 +28,28 @@ class Turn(NamedTuple):
     act: str
     replies: Sequence[str]
     file: bool = False
+
+
+class Script:
+    """What the people of a benchmark do, as it came in JSON: lists of turns, each a list of what a `Turn` consists of."""
+
+    def __init__(self, given: Json) -> None:
+        self.arrive = _turns(given["arrive"])
+        """From the link to the first question."""
+        self.around = _turns(given["around"])
+        """From the first question to the answer, and back to the first question."""
+        self.others = [_turns(each) for each in given["others"]]
+        """Other ways around, each to another answer."""
+        self.longest = _turns(given["longest"])
+        """From the first question to the answer with the largest picture."""
+        (self.back,) = _turns(given["back"])
+        """The tap of somebody who comes back to an answer."""
+        self.day: tuple[str, Sequence[str]] = given["day"]
+        """The data of the button for a day, less the day, and the reply to it."""
+
+
+def _turns(given: list[list[Any]]) -> list[Turn]:
+    return [Turn(*turn) for turn in given]
 
 
 class _Told(Changes):
@@ -54,7 +76,7 @@ class Visitor(Person):
         self._step = 0
         self._since = self._asked = 0.0
         self._turn: asyncio.Future[float] | None = None
-        self._file: asyncio.Future[float] | None = None
+        self._coming: asyncio.Future[float] | None = None
 
     async def take(self, turn: Turn) -> float:
         """Return the seconds until the cards stand and the clock on the button, if one was tapped, has stopped."""
@@ -84,9 +106,9 @@ class Visitor(Person):
 
     def next_file(self) -> "asyncio.Future[float]":
         """The seconds from now until a file comes."""
-        self._file = asyncio.get_running_loop().create_future()
+        self._coming = asyncio.get_running_loop().create_future()
         self._asked = perf_counter()
-        return self._file
+        return self._coming
 
     def remember(self, card: Message) -> None:
         """Have somebody else's card in the chat, as if the bot had shown it here long ago."""
@@ -128,8 +150,8 @@ class Visitor(Person):
 
     def _see(self, card: Message) -> None:
         if card.file:
-            if self._file and not self._file.done():
-                self._file.set_result(perf_counter() - self._asked)
+            if self._coming and not self._coming.done():
+                self._coming.set_result(perf_counter() - self._asked)
             return
         self.card = card
         self.heard()
