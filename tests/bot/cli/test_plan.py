@@ -321,7 +321,7 @@ def test_nonsense_is_refused(asked: Asked, arguments: Sequence[str], named: tupl
         assert word in message, message
 
 
-def test_the_problems_of_a_protocol_file_are_named(
+def test_problems_of_a_protocol_are_named(
     asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "clinic.toml").write_text("version = 3", encoding="utf-8")

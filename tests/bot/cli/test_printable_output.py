@@ -123,7 +123,7 @@ def test_every_command_is_tried() -> None:
     [(command, arguments) for command, all_ in ARGUMENTS.items() for arguments in all_],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_an_argument_is_shown_and_never_obeyed(
+def test_arguments_are_escaped(
     seen: _Run, monkeypatch: pytest.MonkeyPatch, command: str, arguments: list[str]
 ) -> None:
     with Path("/dev/null").open(encoding="utf-8") as nobody_types:
@@ -141,18 +141,14 @@ def test_an_unknown_command_is_shown_and_never_obeyed(seen: _Run, hostile: str) 
 
 
 @pytest.mark.parametrize("setting", Settings.model_fields)
-def test_a_setting_is_shown_and_never_obeyed(
-    seen: _Run, monkeypatch: pytest.MonkeyPatch, setting: str
-) -> None:
+def test_a_setting_is_never_obeyed(seen: _Run, monkeypatch: pytest.MonkeyPatch, setting: str) -> None:
     monkeypatch.setenv(setting.upper(), f"x/{ALL}/y")
     for arguments in (["plan", "area=face", *FACE], ["check"], ["stats", "smile"], ["link", "smile"]):
         seen(*arguments)
         assert "Traceback" not in seen.err
 
 
-def test_the_keys_of_a_protocol_file_are_shown_and_never_obeyed(
-    seen: _Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_keys_of_a_protocol_file_are_never_obeyed(seen: _Run, monkeypatch: pytest.MonkeyPatch) -> None:
     protocol = PUBLISHED.read_text(encoding="utf-8")
     monkeypatch.setenv("PROTOCOL", "own.toml")
     for broken in (

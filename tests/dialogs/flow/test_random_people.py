@@ -69,7 +69,7 @@ some_conditions = st.lists(st.sampled_from((*HEALTH_STOPS, *ASK_FIRST)), unique=
 
 @settings(max_examples=400)
 @given(people, some_habits, some_conditions)
-def test_all_habits_and_conditions_stay_in_bounds(
+def test_all_answers_stay_in_bounds(
     profile: Profile, habits: tuple[str, ...], health: tuple[str, ...]
 ) -> None:
     end = outcome(profile, habits, health)
