@@ -20,14 +20,8 @@ from tests.kit.clinics import SMILE
 from tests.kit.stats_desk import rows_of
 
 HOSTILE = (
-    "\x1b[31mred",
-    "\x1b]0;title\x07",
-    "\x9b2Jclear",
-    "back\x08\x08\x7f",
-    "over\rline",
-    "turned\u202e\u2066",
-    "unseen\u00ad\u200b\ue000\U000e0041",
-    "no-text\udcff\udc80",
+    *("\x1b[31mred", "\x1b]0;title\x07", "\x9b2Jclear", "back\x08\x08\x7f", "over\rline"),
+    *("turned\u202e\u2066", "unseen\u00ad\u200b\ue000\U000e0041", "no-text\udcff\udc80"),
     "line\u2028\x85\x0b",
 )
 ALL = ".".join(HOSTILE)
@@ -41,26 +35,16 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "keys": [["{}"], ["--rotate={}"]],
     "check": [["{}"], ["clinics.toml", "{}"], ["--{}"]],
     "link": [
-        ["{}"],
-        ["smile", "--campaign", "{}"],
-        ["smile", "--area", "{}"],
-        ["smile", "--folder", "{}"],
-        ["smile", "--folder", "clinics.toml/{}"],
-        ["smile", "--poster={}"],
+        *(["{}"], ["smile", "--campaign", "{}"], ["smile", "--area", "{}"], ["smile", "--folder", "{}"]),
+        *(["smile", "--folder", "clinics.toml/{}"], ["smile", "--poster={}"]),
     ],
     "stats": [["{}"], ["smile", "--lang", "{}"], ["smile", "--csv={}"], ["smile", "{}"]],
     "chat": [["--lang", "{}"], ["--link", "{}"], ["--link", "{}", "--lang", "ru"], ["{}"]],
     "plan": [
-        ["{}"],
-        ["{}=face"],
-        ["area={}"],
-        ["area=face", *FACE, "lifestyle=stress,{}"],
-        ["area=face", *FACE, "lifestyle=none,{}"],
-        ["area=face", *FACE, "age={}"],
-        ["area=face", *FACE, "--lang", "{}"],
-        ["area=face", *FACE, "--start", "{}"],
-        ["area=face", *FACE, "--{}"],
-        ["area=face", *FACE, "--json={}"],
+        *(["{}"], ["{}=face"], ["area={}"], ["area=face", *FACE, "lifestyle=stress,{}"]),
+        *(["area=face", *FACE, "lifestyle=none,{}"], ["area=face", *FACE, "age={}"]),
+        *(["area=face", *FACE, "--lang", "{}"], ["area=face", *FACE, "--start", "{}"]),
+        *(["area=face", *FACE, "--{}"], ["area=face", *FACE, "--json={}"]),
     ],
     "gallery": [["clinics.toml/{}"], ["taken", "{}"], ["--{}"]],
 }

@@ -93,30 +93,9 @@ def test_the_order_of_habits_moves_no_number(profile: Profile, habits: tuple[str
 
 
 WORDS = (
-    "hello",
-    "face",
-    "1",
-    "3",
-    "99",
-    "back",
-    "done",
-    "none",
-    "yes",
-    "no",
-    "why",
-    "I smoke, diabetes",
-    "fever",
-    "I can't breathe",
-    "I hate my face",
-    "delete",
-    "my age is 35",
-    "",
-    "   ",
-    "👍",
-    "\u202e",
-    "{number}",
-    "<b>",
-    "a" * 4096,
+    *("hello", "face", "1", "3", "99", "back", "done", "none", "yes", "no", "why", "I smoke, diabetes"),
+    *("fever", "I can't breathe", "I hate my face", "delete", "my age is 35", "", "   ", "👍", "\u202e"),
+    *("{number}", "<b>", "a" * 4096),
 )
 COMMANDS = listed("""
     start | start clinic_7 | help | change | language | privacy | delete | stop | emergency | x
