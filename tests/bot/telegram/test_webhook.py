@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.telegram.service import webhook_secret
+from bot.telegram.webhook import webhook_secret
 from tests.botapi import BotApi, Person
 from tests.kit.answers import progress
 from tests.kit.programs import TOKEN, by_webhook, ended, environment, mesoguide
