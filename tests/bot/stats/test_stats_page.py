@@ -92,9 +92,7 @@ async def test_the_page_links_to_the_file_and_to_its_other_language(desk: Desk) 
         ("/c/smile/stats?lang=xx", "fr", "en"),
     ],
 )
-async def test_the_page_speaks_the_wanted_language(
-    desk: Desk, path: str, browser: str, language: str
-) -> None:
+async def test_the_page_is_in_the_wanted_language(desk: Desk, path: str, browser: str, language: str) -> None:
     _status, page, headers = await desk.get(path, **{"Accept-Language": browser})
     assert f'<html lang="{language}" dir="ltr">' in page
     assert headers["Content-Language"] == language
@@ -207,7 +205,7 @@ async def test_a_database_that_is_away_is_said(desk: Desk) -> None:
     assert said == "The numbers cannot be read just now. Please try again in a few minutes."
 
 
-async def test_no_log_holds_a_token(
+async def test_tokens_stay_secret(
     desk: Desk, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level("DEBUG", "bot")

@@ -176,9 +176,7 @@ class Interrupted:
 
 
 @pytest.mark.parametrize("act", ["save", "delete"])
-async def test_changes_during_a_rotation_stay(
-    kind: str, url: str, opens: Opens, clock: Clock, act: str
-) -> None:
+async def test_a_rotation_keeps_changes(kind: str, url: str, opens: Opens, clock: Clock, act: str) -> None:
     old = await opens(url, (OLD,))
     await old.save(ANNA, {"n": 1}, expected=None)
     saves = act == "save"
