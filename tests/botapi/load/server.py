@@ -61,7 +61,7 @@ class _Load:
 
 async def _play(scene: str, bot: Bot, given: Json) -> Json:
     playing = asyncio.ensure_future(SCENES[scene](bot, Script(given.pop("script")), **given))
-    seen = -1
+    seen: int | None = None
     while (done := bot.api.calls.made - bot.api.telegram.poll) != seen and not playing.done():
         seen = done
         await asyncio.wait({playing}, timeout=SILENCE)
