@@ -79,7 +79,7 @@ def test_the_example_says_everything_that_there_is_to_say() -> None:
 
 
 def test_every_field_of_the_file_is_carried_on() -> None:
-    """Mypy sees what `Clinic` lacks; what only the file has would be dropped without a word."""
+    """The type checker sees what `Clinic` lacks; what only the file has would be dropped without a word."""
     becomes_something_else = {"prices", "protocol", "stats_token"}
     assert Entry.model_fields.keys() - becomes_something_else <= Clinic.__dataclass_fields__.keys()
 

@@ -52,7 +52,7 @@ def replaced(path: Path, text: str) -> None:
 async def watching(directory: Directory) -> asyncio.Task[None]:
     """The directory at work; a thread of it waits for changes."""
     before = threading.enumerate()
-    task = asyncio.create_task(directory.keep_up())
+    task = asyncio.create_task(directory.watch())
     await until(lambda: any("AnyIO" in each.name for each in threading.enumerate() if each not in before))
     return task
 
@@ -137,7 +137,7 @@ async def test_a_folder_with_an_unusual_name_is_watched_as_well(tmp_path: Path) 
 async def test_a_change_before_anybody_watched_is_seen_at_once(path: Path) -> None:
     directory = Directory(path, published())
     written(path, SPRING)
-    task = asyncio.create_task(directory.keep_up())
+    task = asyncio.create_task(directory.watch())
     await until_seen(directory, "Spring has come.")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
@@ -154,7 +154,7 @@ async def test_unwatched_files_are_read_at_each_new_beginning(
     for words, text in (("Spring has come.", SPRING), ("We are glad", SMILE)):
         written(path, text)
         with pytest.raises(OSError, match="no watches"):
-            await directory.keep_up()
+            await directory.watch()
         assert words in greeting(directory)
 
 
@@ -309,7 +309,7 @@ async def test_without_a_file_nothing_is_ever_read(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "read", None)
     directory = Directory(None, published())
     async with asyncio.timeout(1):
-        await directory.keep_up()
+        await directory.watch()
         await directory.refresh()
     assert directory.state is None
     assert directory.guides.of_clinics == {}

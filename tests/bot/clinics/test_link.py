@@ -11,13 +11,13 @@ import pytest
 from pydantic import SecretStr
 from pypdf import PdfReader
 
+from bot.app import bot_username as username
 from bot.cli.main import main
 from bot.clinics.link import address, snippet, write_files
 from bot.errors import UsageError
 from bot.locale.translator import translator
 from bot.settings import Settings
-from bot.telegram.client.username import username
-from dialogs.links import AREAS, LONGEST, Link, read
+from dialogs.questions.links import AREAS, MAX_PAYLOAD, Link, read
 from dialogs.text import Text
 from tests.botapi import BotApi
 from tests.kit.clinics import OTRA, SMILE, guide
@@ -57,7 +57,7 @@ def test_the_address_opens_the_bot_with_what_the_link_carries(link: Link, payloa
 
 
 def test_a_campaign_may_be_as_long_as_telegram_takes() -> None:
-    fitting = Link("smile", "s" * (LONGEST - len("smile____area_face")), "face")
+    fitting = Link("smile", "s" * (MAX_PAYLOAD - len("smile____area_face")), "face")
     assert len(fitting.payload) == 64
     assert read(address("clinic_bot", fitting).partition("=")[2]) == fitting
 
