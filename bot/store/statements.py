@@ -21,9 +21,9 @@ from bot.store.driver import Statement
 from bot.store.schema import conversations, counts, seals
 
 PORTION = 500
-"""How many conversations are read at once."""
+"""How many conversations are read at once, to encrypt them anew."""
 HOUR = 3600
-"""In seconds."""
+"""Seconds in the hour by which rows are kept."""
 
 _columns = conversations.c
 _key = tuple_(_columns.channel, _columns.chat)
@@ -113,7 +113,7 @@ PAGE = Statement(
     .offset(literal_column("0"))  # spelt out, or SQLite's dialect makes a parameter of it
 )
 """Conversations after a key, in the order of their keys."""
-RESEAL = Statement(
+REENCRYPT = Statement(
     update(conversations)
     .where(_of_key, _columns.version == bindparam("expected"))
     .values(data=bindparam("data"))
