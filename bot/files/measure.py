@@ -1,6 +1,6 @@
-"""How wide words are, so that they can be broken into lines before anything is drawn.
+"""How wide words are, to break them into lines before anything is drawn.
 
-HarfBuzz shapes them, as the typesetter does afterwards: letters of Arabic change with their neighbours.
+HarfBuzz shapes them, as it does for the typesetter: Arabic letters change with their neighbours.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.files.fonts import REGULAR, SEMI_BOLD
 
 
 def width(words: str, size: float, *, bold: bool = False) -> float:
-    """The width of `words` in a font of `size`, in the same unit."""
+    """The width of `words` in letters of `size` pixels, in pixels."""
     font, units = _font(bold=bold)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(words)
@@ -24,7 +24,7 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
 
 
 def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterator[str]:
-    """`words` in lines that fit into `room`, broken at plain spaces only; a word that is wider stands alone."""
+    """`words` in lines at most `room` pixels wide, broken at plain spaces only; a wider word has a line of its own."""
     line = ""
     for word in filter(None, words.split(" ")):
         longer = f"{line} {word}" if line else word

@@ -93,7 +93,10 @@ def _buttons(card: Card, words: Translator, width: int, *, numbered: bool) -> It
     narrow = all(len(head) + body.cell_len <= column for row in rows if len(row) > 1 for head, body in row)
     for row in rows:
         if columns > 1 and len(row) > 1 and narrow:
-            yield _beside_each_other([Line(head).append_text(body) for head, body in row], column)
+            cells = [Line(head).append_text(body) for head, body in row]
+            for cell in cells[:-1]:
+                cell.pad_right(column + GAP - cell.cell_len)
+            yield Line().join(cells)
         else:
             for head, body in row:
                 yield from _hanging(head, body, width)
@@ -114,9 +117,3 @@ def _label(button: Button, words: Translator) -> Line:
     if button.opens:
         said = words.write(_("{label}: {address}", label=said, address=button.data))
     return Line(printable(said), style="bold" if button.chosen else "")
-
-
-def _beside_each_other(cells: list[Line], column: int) -> Line:
-    for cell in cells[:-1]:
-        cell.pad_right(column + GAP - cell.cell_len)
-    return Line().join(cells)
