@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,13 @@ PATIENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A bot: what the tables call it, the command that runs it, and what its environment adds.
+    """A bot: what the tables call it, and the command that runs it.
 
     `postgres`: it needs a PostgreSQL database; `webhook`: updates are pushed to it.
     """
 
     name: str
     command: tuple[str, ...]
-    environment: dict[str, str] = field(default_factory=dict, hash=False)
     postgres: bool = False
     webhook: bool = False
 
@@ -40,15 +39,14 @@ class Bot:
 _PRODUCT = (sys.executable, "-m", "bot", "run")
 
 
-def _peer(name: str, module: str, **environment: str) -> Bot:
-    return Bot(name, (str(PEERS), "-m", f"benchmarks.peers.{module}"), environment)
+def _peer(name: str, module: str) -> Bot:
+    return Bot(name, (str(PEERS), "-m", f"benchmarks.peers.{module}"))
 
 
 SQLITE = Bot("Mesoguide, SQLite", _PRODUCT)
 POSTGRES = Bot("Mesoguide, PostgreSQL", _PRODUCT, postgres=True)
 WEBHOOK = Bot("Mesoguide, SQLite, webhook", _PRODUCT, webhook=True)
 PTB = _peer("python-telegram-bot", "ptb")
-PTB_ON_FLUSH = _peer("python-telegram-bot", "ptb", ON_FLUSH="1")
 DIALOG = _peer("aiogram_dialog", "dialog")
 FLOOR = _peer("the floor", "floor")
 

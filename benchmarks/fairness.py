@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from benchmarks import script
 from benchmarks.bots import DIALOG, PTB, SQLITE, WEBHOOK
 from benchmarks.report import Cell, Claim, Report, middle, say
 from benchmarks.stage import Running, Stage
@@ -59,8 +58,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
 
 
 def _flood(stage: Stage, running: Running) -> Flood:
-    ways = {"arrive": script.ARRIVE, "again": script.AROUND}
-    result = stage.play("flood", running, updates=UPDATES, **ways)
+    result = stage.play("flood", running, updates=UPDATES)
     calm, storm = ([1000 * seconds for seconds in result[name]] for name in ("calm", "storm"))
     replies = f"{result['replies']} replies to {UPDATES} updates"
     say(f"{running.bot.name}: {replies}, longest turn beside {max(storm):.1f} ms")

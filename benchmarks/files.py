@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from benchmarks import script
 from benchmarks.bots import SQLITE
 from benchmarks.memory import resident
 from benchmarks.report import Cell, Claim, Report, percentile, say
@@ -28,11 +27,9 @@ OTHERS = 50.0
 """Milliseconds by which somebody else's turn may be later while pictures are drawn."""
 
 TURNS = {
-    "ordinary": "a turn with one card",
     "plain": "the two cards of an answer, without a picture",
     "drawn": "the two cards of an answer, then a picture",
     "picture": "from the tap to that picture",
-    "hasty": "the next tap in that chat, made before the picture is there",
 }
 
 
@@ -43,21 +40,10 @@ def measure(stage: Stage, *, quick: bool) -> Report:
     running = stage.start(SQLITE)
     before = resident(running)
     say("answers with pictures that nobody has seen before")
-    turn = stage.play(
-        "answers", running, arrive=script.ARRIVE, rounds=[script.AROUND, *script.OTHER_WAYS], back=script.BACK
-    )
+    turn = stage.play("answers", running)
     say(f"{PICTURES} pictures at once")
-    beside = stage.play(
-        "draw",
-        running,
-        pictures=PICTURES,
-        times=2 if quick else 15,
-        witnesses=WITNESSES,
-        arrive=script.ARRIVE,
-        again=script.AROUND,
-        longest=script.LONGEST_WAY,
-        day=script.ANY_DAY,
-    )
+    times = 2 if quick else 15
+    beside = stage.play("draw", running, pictures=PICTURES, times=times, witnesses=WITNESSES)
     taken = {name: [1000 * seconds for seconds in each] for name, each in {**turn, **beside}.items()}
     p50, p99 = ({name: percentile(each, percent) for name, each in taken.items()} for percent in (50, 99))
     rows: list[tuple[Cell, ...]] = [

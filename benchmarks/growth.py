@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 from urllib.parse import urlsplit
 
-from benchmarks import script
 from benchmarks.bots import POSTGRES, SQLITE, Bot
 from benchmarks.report import Claim, Report, say
 from benchmarks.stage import COSTS, Running, Stage, Windows, costs, ratio
@@ -34,10 +33,10 @@ def measure(stage: Stage, *, quick: bool) -> Report:
     few, *more, many = (size // 10 for size in STORED) if quick else STORED
     running = {(bot, size): _filled(stage, bot, size) for bot in BOTS for size in (few, *more, many)}
     measured = {key: Windows() for key in running}
-    people = {"first": FIRST, "at_once": AT_ONCE, "back": script.BACK, "seconds": 1.0}
+    visitors = {"first": FIRST, "at_once": AT_ONCE, "seconds": 1.0}
     for number in range(rounds):
         for (bot, size), windows in measured.items():
-            windows.append(stage.window("visit", running[bot, size], people=size, **people))
+            windows.append(stage.window("visit", running[bot, size], people=size, **visitors))
             cost = f"{windows[-1].cost:.2f} ms of CPU a turn"
             say(f"round {number + 1} of {rounds}, {bot.name}, {size:,} stored: {cost}")
     return Report(
@@ -63,7 +62,7 @@ def _filled(stage: Stage, bot: Bot, size: int) -> Running:
     They are made out of one within the database: what they say costs the same to read.
     """
     running = stage.start(bot)
-    guide = stage.play("finish", running, arrive=script.ARRIVE, again=script.AROUND)["chat"]
+    guide = stage.play("finish", running)["chat"]
     if bot.postgres:
         asyncio.run(_in_postgres(stage.postgres, running.database, guide, size))
     else:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
-import subprocess
-import sys
 import timeit
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.bots import PEERS
-
-OURS = ("aiohttp", "asyncpg", "cryptography", "sqlalchemy", "transitions", "uvloop")
-THEIRS = ("aiogram", "aiogram-dialog", "aiohttp", "httpx", "python-telegram-bot")
-ASK = "import json, sys; from importlib.metadata import version; print(json.dumps({n: version(n) for n in sys.argv[1:]}))"
+PACKAGES = ("aiohttp", "asyncpg", "cryptography", "sqlalchemy", "transitions", "uvloop")
 SUMS = 20_000
 
 
 def describe() -> dict[str, object]:
-    """The machine, Python, and the versions of what counts."""
+    """The machine, Python, and the versions of what counts. Those of the peers are pinned in requirements/bench.txt."""
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "processor": _processor(),
@@ -28,8 +22,7 @@ def describe() -> dict[str, object]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "microseconds of sum(range(1000))": min(timeit.repeat("sum(range(1000))", number=SUMS)) / SUMS * 1e6,
-        "product": _versions(sys.executable, OURS),
-        "peers": _versions(str(PEERS), THEIRS),
+        "packages": {name: version(name) for name in PACKAGES},
     }
 
 
@@ -38,9 +31,3 @@ def _processor() -> str:
     lines = information.read_text(encoding="utf-8").splitlines() if information.exists() else ()
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor()
-
-
-def _versions(python: str, names: tuple[str, ...]) -> dict[str, str]:
-    asked = subprocess.run([python, "-c", ASK, *names], check=True, capture_output=True)  # noqa: S603  our own
-    versions: dict[str, str] = json.loads(asked.stdout)
-    return versions

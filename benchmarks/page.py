@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count, cycle
+from itertools import cycle
 from pathlib import Path
-from socket import create_connection
+from socket import socket
 from time import monotonic, perf_counter, sleep
-from typing import NamedTuple, cast
+from typing import cast
 
 import uvloop
 from httptools import HttpResponseParser
@@ -24,7 +24,7 @@ from benchmarks.stage import START, BenchmarkError, Stage
 from bot.clinics.directory import Directory
 from bot.guide import read_guide
 from bot.web.pages import Pages
-from tests.botapi.load.meter import cpu
+from tests.botapi.load.scenes import cpu
 
 CPU = 5.0
 """Milliseconds that a request may cost once warm."""
@@ -34,24 +34,15 @@ RATE = 500.0
 
 CONNECTIONS = 16
 SECONDS = 8.0
-EXPECTED = (200, 404)  # a page, or that there is none
+OK = 200
+VISITED = {
+    "a page": ["/c/clinic-0000"],
+    f"{CLINICS:,} clinics in turn": [f"/c/clinic-{number:04}" for number in range(CLINICS)],
+}
+"""What visitors ask for, path after path."""
+
 FILE = "PAGES_OF_CLINICS"
 """The variable that names the file of clinics to the server."""
-
-
-class Load(NamedTuple):
-    """What visitors ask for: a name, and their paths one after another."""
-
-    name: str
-    paths: Iterator[str]
-
-
-class Cost(NamedTuple):
-    """Requests a second, milliseconds of CPU for each, and the seconds that each took."""
-
-    rate: float
-    cpu: float
-    times: list[float]
 
 
 def app() -> Starlette:
@@ -60,48 +51,32 @@ def app() -> Starlette:
     return Starlette(routes=Pages(lambda: clinics.guides, lambda: "mesoguide_example_bot", "en").routes)
 
 
-def _loads() -> tuple[Load, ...]:
-    page = "/c/clinic-0000"
-    return (
-        Load("a page", cycle([page])),
-        Load("in two languages, from four campaigns", cycle(_campaigns(page))),
-        Load("a campaign that nobody has used before", (f"{page}?campaign=c{n}" for n in count())),
-        Load(f"{CLINICS:,} clinics in turn", cycle([f"/c/clinic-{n:04}" for n in range(CLINICS)])),
-        Load("the style sheet", cycle(["/c/style.css"])),
-        Load("an address that leads nowhere", (f"/c/unknown-{n}" for n in count())),
-    )
-
-
-def _campaigns(page: str) -> list[str]:
-    return [f"{page}?lang={language}&campaign=c{n}" for language in ("en", "ru") for n in range(4)]
-
-
 def measure(stage: Stage, *, quick: bool) -> Report:
-    """Visitors over a few connections at a server in a process of its own. About a minute."""
+    """Visitors over a few connections at a server in a process of its own. About half a minute."""
+    seconds = 0.5 if quick else SECONDS
     with _server(stage) as (server, port):
-        costs = {load.name: _cost(load, server, port, quick=quick) for load in _loads()}
-    page = costs["a page"]
+        costs = {name: _cost(cycle(paths), server, port, seconds) for name, paths in VISITED.items()}
+    rate, spent, *_ = costs["a page"]
     return Report(
         f"The landing page: one process, {CLINICS:,} clinics, {CONNECTIONS} connections",
         ("what visitors ask for", "requests/s", "CPU ms each", "p50 ms", "p99 ms"),
+        [(name, *cost) for name, cost in costs.items()],
         [
-            (name, cost.rate, cost.cpu, 1000 * percentile(cost.times, 50), 1000 * percentile(cost.times, 99))
-            for name, cost in costs.items()
-        ],
-        [
-            Claim("CPU of a request for a page, once warm", page.cpu, CPU, "ms"),
-            Claim("requests for a page that one process answers", page.rate, RATE, "a second", at_least=True),
+            Claim("CPU of a request for a page, once warm", spent, CPU, "ms"),
+            Claim("requests for a page that one process answers", rate, RATE, "a second", at_least=True),
         ],
     )
 
 
-def _cost(load: Load, server: int, port: int, *, quick: bool) -> Cost:
-    say(f"visitors ask for {load.name}")
-    uvloop.run(_visit(port, load.paths, 0.2))  # until it is warm
+def _cost(paths: Iterator[str], server: int, port: int, seconds: float) -> tuple[float, float, float, float]:
+    """What asking for `paths` one after another comes to, under the columns of the report."""
+    say("visitors ask")
+    uvloop.run(_visit(port, paths, 0.2))  # until it is warm
     spent, began = cpu([server]), perf_counter()
-    times = uvloop.run(_visit(port, load.paths, 0.5 if quick else SECONDS))
-    seconds, spent = perf_counter() - began, cpu([server]) - spent
-    return Cost(len(times) / seconds, 1000 * spent / len(times), times)
+    times = uvloop.run(_visit(port, paths, seconds))
+    took, spent = perf_counter() - began, cpu([server]) - spent
+    p50, p99 = (1000 * percentile(times, percent) for percent in (50, 99))
+    return len(times) / took, 1000 * spent / len(times), p50, p99
 
 
 @contextmanager
@@ -121,11 +96,8 @@ def _server(stage: Stage) -> Iterator[tuple[int, int]]:
 
 
 def _listens(port: int) -> bool:
-    try:
-        create_connection(("127.0.0.1", port)).close()
-    except ConnectionRefusedError:
-        return False
-    return True
+    with socket() as client:
+        return not client.connect_ex(("127.0.0.1", port))
 
 
 async def _visit(port: int, paths: Iterator[str], seconds: float) -> list[float]:
@@ -174,6 +146,6 @@ class _Visitor(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         self._times.append(perf_counter() - self._began)
-        if self._parser.get_status_code() not in EXPECTED:
+        if self._parser.get_status_code() != OK:
             raise BenchmarkError(f"the web server answers {self._parser.get_status_code()}")
         self.ask()

@@ -71,18 +71,15 @@ def _to_answer(answered: Answers) -> list[str]:
     return [*taps(answered), SHOW]
 
 
-ARRIVE = _arrive()
-"""From the link to the first question."""
-
-AROUND = _script([*_to_answer(ROUND), AGAIN])
-"""From the first question to the answer, and back to the first question."""
-
-OTHER_WAYS = [_script([*_to_answer(way), AGAIN]) for way in OTHERS]
-LONGEST_WAY = _script(_to_answer(LONGEST))
-BACK = _script([*_to_answer(ROUND), CHANGE])[-1:]
-"""What somebody taps who comes back to an answer of long ago; tapped twice, it shows the same."""
-
-ANY_DAY = _day()
+SCRIPT = {
+    "arrive": _arrive(),
+    "around": _script([*_to_answer(ROUND), AGAIN]),
+    "others": [_script([*_to_answer(way), AGAIN]) for way in OTHERS],
+    "longest": _script(_to_answer(LONGEST)),
+    "back": _script([*_to_answer(ROUND), CHANGE])[-1:],
+    "day": _day(),
+}
+"""What is done in scenes, as `tests.botapi.load.visitor.Script` has it."""
 
 
 def cards() -> dict[str, Any]:

@@ -173,7 +173,6 @@ class Stage:
             "DATABASE_URL": database,
             "DATA_KEY": KEY,
             "CARDS": str(self.folder / "cards.json"),
-            **bot.environment,
         }
         if bot.webhook:
             address = f"127.0.0.1:{free_port()}"
@@ -202,8 +201,7 @@ class Stage:
 
     def talk(self, running: Running, people: int, seconds: float) -> Window:
         """`people` go from the first question to the answer and back, again and again."""
-        ways = {"arrive": script.ARRIVE, "again": script.AROUND}
-        return self.window("talk", running, people=people, seconds=seconds, **ways)
+        return self.window("talk", running, people=people, seconds=seconds)
 
     def play(self, scene: str, running: Running, **parameters: object) -> dict[str, Any]:
         """Play a scene with a bot; its result.
@@ -222,7 +220,12 @@ class Stage:
         telegram = HTTPConnection("127.0.0.1", self._port, timeout=LONGEST)
         headers = {"Content-Type": "application/json"}
         try:
-            telegram.request("POST", f"/scene/{scene}?{token}", json.dumps(parameters), headers)
+            telegram.request(
+                "POST",
+                f"/scene/{scene}?{token}",
+                json.dumps({**parameters, "script": script.SCRIPT}),
+                headers,
+            )
             result: dict[str, Any] = json.load(telegram.getresponse())
         except (OSError, HTTPException) as error:
             raise BenchmarkError(f"the load failed: {error}") from None

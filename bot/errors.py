@@ -7,16 +7,15 @@ from difflib import get_close_matches
 
 from dialogs.text import Text, _
 
+MAX_QUOTED = 40  # characters of a wrong value
+
 
 class UsageError(Exception):
-    """What the person who started the command can mend; `explanation` says it in whole."""
+    """What the person who started the command can mend; `explanation` is all that they read about it."""
 
     def __init__(self, explanation: Text) -> None:
         super().__init__(explanation.msgid)
         self.explanation = explanation
-
-
-MAX_QUOTED = 40  # characters of a wrong value
 
 
 def quoted(value: object) -> str:
@@ -26,7 +25,7 @@ def quoted(value: object) -> str:
 
 
 def unknown(missing: Text, word: str, allowed: Sequence[str]) -> Text:
-    """`missing`, a near miss if there is one, and what is allowed."""
+    """`missing` says that there is no `word`; added to it, the closest of the `allowed` ones, and all of them."""
     listed = _("Allowed: {allowed}.", allowed=", ".join(allowed))
     near = get_close_matches(word, allowed, n=1)
     if not near:

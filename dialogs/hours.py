@@ -9,12 +9,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 DAYS_A_WEEK = 7
-DAY = 24 * 60  # minutes
-AHEAD = 30  # days to look ahead for the next opening
+MINUTES_A_DAY = 24 * 60
+DAYS_AHEAD = 30  # in which the next opening is looked for
 
 
 class Opening(NamedTuple):
-    """From one minute of a day to another; `closes` may be the end of the day, 24 * 60."""
+    """From one minute of a day to another, counted from midnight; `closes` may be the end of the day, 24 * 60."""
 
     opens: int
     closes: int
@@ -64,7 +64,7 @@ class Hours:
         return Closed(None)
 
     def by_days(self) -> Iterator[SameDays]:
-        """The week as a sign at the door has it: days in a row that are alike go together."""
+        """The week from Monday on, as a sign at the door has it: days in a row with the same openings go together."""
         for openings, days in groupby(range(DAYS_A_WEEK), key=lambda day: self.week[day]):
             alike = list(days)
             yield SameDays(alike[0], alike[-1], openings)
@@ -72,7 +72,7 @@ class Hours:
     def _ahead(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         """The openings from `day` on; those that meet at midnight are one."""
         held: tuple[datetime, datetime] | None = None
-        for number in range(AHEAD):
+        for number in range(DAYS_AHEAD):
             midnight = datetime.combine(day + timedelta(days=number), time.min)
             for opening in self.on(midnight.date()):
                 opens, closes = (midnight + timedelta(minutes=minute) for minute in opening)

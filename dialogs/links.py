@@ -8,8 +8,7 @@ from functools import lru_cache
 
 from dialogs.questions.step import BODY_AREAS
 
-LONGEST = 64
-"""Characters that Telegram takes in a start parameter."""
+MAX_PAYLOAD = 64  # characters that Telegram takes in a start parameter
 
 AREAS = ("face", *BODY_AREAS)
 """What a link may say about a person: areas for which there are ranges."""
@@ -17,7 +16,7 @@ AREAS = ("face", *BODY_AREAS)
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 """Of a clinic, and of a campaign in any case: never two underscores, which stand between the parts."""
 
-_BETWEEN, _AREA = "__", "area_"
+_SEPARATOR, _AREA_PREFIX = "__", "area_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,18 @@ class Link:
 
     @property
     def payload(self) -> str:
-        """The start parameter, such as "smile__spring__area_face". It may be longer than `LONGEST`."""
-        area = f"{_AREA}{self.area}" if self.area else ""
-        return _BETWEEN.join(filter(None, (self.clinic, self.campaign, area)))
+        """The start parameter, such as "smile__spring__area_face". It may be longer than `MAX_PAYLOAD`."""
+        area = f"{_AREA_PREFIX}{self.area}" if self.area else ""
+        return _SEPARATOR.join(filter(None, (self.clinic, self.campaign, area)))
 
 
 @lru_cache(maxsize=1024)
 def read(payload: str) -> Link:
     """The parts of a start parameter; what is damaged is left out, and nothing fails."""
-    clinic, *rest = payload.casefold().split(_BETWEEN)
+    clinic, *rest = payload.casefold().split(_SEPARATOR)
     if not SLUG.fullmatch(clinic):
         return Link()
-    areas = [part.removeprefix(_AREA) for part in rest if part.startswith(_AREA)]
+    areas = [part.removeprefix(_AREA_PREFIX) for part in rest if part.startswith(_AREA_PREFIX)]
     campaigns = [part for part in rest if is_campaign(part)]
     area = areas[0] if areas and areas[0] in AREAS else ""
     return Link(clinic, campaigns[0] if campaigns else "", area)
@@ -49,4 +48,4 @@ def read(payload: str) -> Link:
 
 def is_campaign(name: str) -> bool:
     """Whether a link can carry `name` as its campaign."""
-    return SLUG.fullmatch(name) is not None and not name.startswith(_AREA)
+    return SLUG.fullmatch(name) is not None and not name.startswith(_AREA_PREFIX)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import Any
 
@@ -108,13 +107,12 @@ def _data(context: ContextTypes.DEFAULT_TYPE) -> dict[Any, Any]:
 
 def main() -> None:
     """Poll until told to stop."""
-    persistence = PicklePersistence(filepath="conversations.pickle", on_flush="ON_FLUSH" in os.environ)
+    persistence = PicklePersistence(filepath="conversations.pickle")
     application = Application.builder().token(TOKEN).base_url(f"{API}/bot").persistence(persistence).build()
-    again = CallbackQueryHandler(begin, "^do:restart")
     states: dict[object, list[BaseHandler[Update, ContextTypes.DEFAULT_TYPE, object]]] = {
         WELCOME: [CallbackQueryHandler(begin, "^consent:agree")],
-        REVIEW: [CallbackQueryHandler(answer, "^do:answer"), again],
-        ANSWER: [again],
+        REVIEW: [CallbackQueryHandler(answer, "^do:answer"), CallbackQueryHandler(begin, "^do:restart")],
+        ANSWER: [CallbackQueryHandler(begin, "^do:restart")],
     }
     for question in QUESTIONS:
         states[question] = [CallbackQueryHandler(partial(choose, question), f"^({question}|do:back)")]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
 from watchfiles import awatch
 
 from bot.clinics.file import Clinics, ClinicsError, read
-from bot.clinics.source import Fingerprint, fingerprint
+from bot.clinics.source import Files
 from bot.errors import UsageError, unknown
 from dialogs.guide import Guide, Guides
 from dialogs.text import _
@@ -32,7 +31,7 @@ class Directory:
     def __init__(self, path: Path | None, neutral: Guide) -> None:
         """Raises `UsageError` that names every problem of the file with its place."""
         self._path = path
-        self._files: Mapping[Path, Fingerprint] = {}
+        self._files = Files()
         self.clinics = Clinics(Guides(neutral))
         self.broken = False
         """Whether the file was changed into something that cannot be used."""
@@ -70,15 +69,15 @@ class Directory:
             return None
         return "broken, the last good one is in force" if self.broken else "ok"
 
-    async def keep_up(self) -> None:
-        """Follow the files for ever, beside the event loop.
+    async def watch(self) -> None:
+        """Refresh whenever a file changes; never ends while there is a file.
 
-        Raises OSError where the system watches no more folders, after one look at the files: whoever begins
-        again keeps up all the same, a little later.
+        Raises OSError where the system watches no more folders. The files were looked at before that, so that
+        calling it again and again keeps up too, a little later.
         """
         while self._path is not None:
             await self.refresh()
-            folders = self._folders
+            folders = self._files.folders
             async for _changes in awatch(
                 *folders,
                 watch_filter=None,
@@ -87,12 +86,12 @@ class Directory:
                 yield_on_timeout=True,
             ):
                 await self.refresh()
-                if self._folders != folders:
+                if self._files.folders != folders:
                     break
 
     async def refresh(self) -> None:
-        """Read the files again where they have changed."""
-        if self._path is None or not await asyncio.to_thread(self._changed):
+        """Read the files again where one has changed, in a thread. A broken file is logged, and changes nothing."""
+        if self._path is None or not await asyncio.to_thread(lambda: self._files.changed):
             return
         try:
             await asyncio.to_thread(self._read, self._path)
@@ -104,19 +103,13 @@ class Directory:
         else:
             log.info("the clinics were read anew", clinics=len(self.guides.of_clinics))
 
-    @property
-    def _folders(self) -> frozenset[Path]:
-        return frozenset(file.parent for file in self._files if file.parent.is_dir())
-
-    def _changed(self) -> bool:
-        return any(fingerprint(file) != seen for file, seen in self._files.items())
-
     def _read(self, path: Path) -> None:
         """Read everything; raises `ClinicsError`, and then leaves the clinics as they are."""
+        files = Files()
         try:
-            clinics = read(path, self.guides.neutral)
-        except ClinicsError as error:
-            self._files, self.broken = error.files, True
+            clinics = read(path, self.guides.neutral, files)
+        except ClinicsError:
+            self._files, self.broken = files, True
             raise
-        self._files, self.broken = clinics.files, False
+        self._files, self.broken = files, False
         self.clinics = clinics  # last: who sees the new ones may ask how they are

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bot.clinics.protocol import OwnProtocol, read_protocol
 from bot.clinics.shape import MISSED, PARTS, WEEKDAYS, Entry
-from bot.clinics.source import Files, Fingerprint, UnreadableError
+from bot.clinics.source import Files, UnreadableError
 from bot.clinics.values import digits, promise
 from dialogs.guide import Guide, Guides
 from dialogs.links import SLUG
@@ -39,28 +39,20 @@ WITHOUT_BRACKETS = f"takes double brackets: {BEGINNING}"
 
 
 class ClinicsError(Exception):
-    """A file that cannot be used; `problems` names each place and what is wrong there.
+    """A file that cannot be used; `problems` names each place and what is wrong there."""
 
-    `files` are the fingerprints of all that were looked at, so that a change of any is noticed.
-    """
-
-    def __init__(self, problems: tuple[str, ...], files: Mapping[Path, Fingerprint]) -> None:
+    def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-        self.files = files
 
 
 @dataclass(frozen=True, slots=True)
 class Clinics:
-    """A file that was read: the guides, the digest of each clinic's token by its slug, and what is weak in it.
-
-    `files` are the fingerprints of all that it was read from, so that a change of any is noticed.
-    """
+    """A file that was read: the guides, the digest of each clinic's token by its slug, and what is weak in it."""
 
     guides: Guides
     digests: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    files: Mapping[Path, Fingerprint] = field(default_factory=dict)
 
 
 class _ParsedClinic(NamedTuple):
@@ -77,16 +69,16 @@ class _ParsedClinic(NamedTuple):
         return value if isinstance(value, str) else ""
 
 
-def read(path: Path, neutral: Guide) -> Clinics:
-    """The clinics of the file at `path`; `neutral` is the guide for everybody else.
+def read(path: Path, neutral: Guide, files: Files | None = None) -> Clinics:
+    """The clinics of the file at `path`; `neutral` is the guide for everybody else. `files` reads what is needed.
 
     Raises `ClinicsError` that names every problem at once, with its place.
     """
-    files = Files()
+    files = files or Files()
     try:
         clinics, problems = _parse(files.toml(path))
     except UnreadableError as error:
-        raise ClinicsError((str(error),), files.fingerprints) from None
+        raise ClinicsError((str(error),)) from None
     protocols: dict[Path, OwnProtocol] = {}
     guides, digests, remarks = dict[str, Guide](), dict[str, str](), list[str]()
     for clinic in clinics:
@@ -104,8 +96,8 @@ def read(path: Path, neutral: Guide) -> Clinics:
             if entry.stats_token:
                 digests[entry.slug] = entry.stats_token.removeprefix("sha256:")
     if problems:
-        raise ClinicsError(tuple(map(_printable, problems)), files.fingerprints)
-    return Clinics(Guides(neutral, guides), digests, tuple(map(_printable, remarks)), files.fingerprints)
+        raise ClinicsError(tuple(map(_printable, problems)))
+    return Clinics(Guides(neutral, guides), digests, tuple(map(_printable, remarks)))
 
 
 def _printable(text: str) -> str:

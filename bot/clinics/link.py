@@ -17,10 +17,11 @@ from bot.locale.translator import Markup, Translator, translator
 from dialogs.cards.clinic.poster import code
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
-from dialogs.links import AREAS, LONGEST, Link, is_campaign
+from dialogs.links import AREAS, MAX_PAYLOAD, Link, is_campaign
 from dialogs.text import Text, _, n_
 
-HARMLESS = Markup(escape=lambda text: escape(printable(text)), strong=str)
+SAFE_HTML = Markup(escape=lambda text: escape(printable(text)), strong=str)
+"""For a website that is not ours: a clinic's name can neither end a tag nor hide or turn words around."""
 
 QUESTION = _("How many mesotherapy sessions do people usually have?")
 
@@ -33,14 +34,14 @@ ICON = (
 )
 """A speech bubble before the words."""
 
-BELOW = '<svg width="1" height="14" viewBox="0 0 1 14" aria-hidden="true" focusable="false"></svg>'
+SPACER = '<svg width="1" height="14" viewBox="0 0 1 14" aria-hidden="true" focusable="false"></svg>'
 """Room below the words. It and the icon make the link 44 pixels high where a website's policy takes no style."""
 
-BESIDE = 8  # pixels between the icon and the words
+ICON_GAP = 8  # pixels between the icon and the words
 
 
 def address(username: str, link: Link) -> str:
-    """Where `link` leads: to the bot `username`, with everything that the link carries.
+    """Where `link` leads, such as "https://t.me/clinic_bot?start=smile__spring"; `username` is the bot's, without @.
 
     Raises `UsageError` for a campaign or an area that no link can carry, and for too long a link.
     """
@@ -49,8 +50,8 @@ def address(username: str, link: Link) -> str:
     if link.area and link.area not in AREAS:
         raise UsageError(unknown(_("There is no area “{area}”.", area=link.area), link.area, AREAS))
     payload = link.payload
-    if len(payload) > LONGEST:
-        raise UsageError(_too_long(link, len(payload) - LONGEST))
+    if len(payload) > MAX_PAYLOAD:
+        raise UsageError(_too_long(link, len(payload) - MAX_PAYLOAD))
     return f"https://t.me/{username}" + (f"?start={payload}" if payload else "")
 
 
@@ -87,13 +88,13 @@ def snippet(guide: Guide, address: str, words: Translator) -> str:
 
     It is a block of its own, at least 44 pixels high, and takes the colours of the website that it stands on.
     """
-    said = " ".join(words.write(text, HARMLESS) for text in (QUESTION, _ask(guide.clinic)))
-    icon = ICON.format(left=-BESIDE if words.right_to_left else 0)
+    said = " ".join(words.write(text, SAFE_HTML) for text in (QUESTION, _ask(guide.clinic)))
+    icon = ICON.format(left=-ICON_GAP if words.right_to_left else 0)
     language, direction = escape(words.tag), "rtl" if words.right_to_left else "ltr"
     return (
         f'<div lang="{language}" dir="{direction}">\n'
         f'  <a href="{escape(address)}" hreflang="{language}" rel="noopener noreferrer">'
-        f"<div>{icon}{said}<br>{BELOW}</div></a>\n"
+        f"<div>{icon}{said}<br>{SPACER}</div></a>\n"
         "</div>"
     )
 
@@ -105,9 +106,9 @@ def _ask(clinic: Clinic | None) -> Text:
 
 
 def write_files(folder: Path, guide: Guide, link: Link, username: str, *, poster: bool) -> list[Path]:
-    """Write the code of the link as SVG and PNG into `folder`, and with `poster` the poster as PDF; their paths.
+    """Write the QR code of the link as SVG and PNG into `folder`, and with `poster` the poster as PDF; their paths.
 
-    The folder is made where there is none, and files of an earlier time are replaced, each as a whole.
+    A missing folder is made. Earlier files are replaced, each as a whole: a full disk leaves no half one.
     Raises `UsageError` for a link that cannot be, and for a folder that cannot be written.
     """
     files = {

@@ -1,4 +1,4 @@
-"""The shape of `clinics.toml`: what may stand there, and what is wrong with what does. docs/clinics.md explains it."""
+"""The shape of `clinics.toml`: each field, declared once, and what becomes of it. docs/clinics.md explains them."""
 
 from __future__ import annotations
 

@@ -12,9 +12,6 @@ from dialogs.planning.protocol_file import GIVEN_UP
 MAX_BYTES = 4 << 20  # of a file: some 5,000 clinics
 MAX_NAMED = 60  # characters of a wrong line that are named
 
-Fingerprint = tuple[int, ...] | None
-"""Of a file: differs once it was changed, or may be read at last; None where there is none."""
-
 _CURLED = re.compile("[“”„«»‘’]")
 
 _HINTS = {
@@ -32,14 +29,24 @@ class UnreadableError(Exception):
 
 
 class Files:
-    """Reads files. `fingerprints` are those of all that were asked for, each from just before it was read."""
+    """Reads files, and knows whether one of them has changed since."""
 
     def __init__(self) -> None:
-        self.fingerprints: dict[Path, Fingerprint] = {}
+        self._fingerprints: dict[Path, tuple[int, ...] | None] = {}
+
+    @property
+    def changed(self) -> bool:
+        """Whether any file that was asked for is another one now, is gone, or can be read at last."""
+        return any(_fingerprint(path) != before for path, before in self._fingerprints.items())
+
+    @property
+    def folders(self) -> frozenset[Path]:
+        """Those of its folders that there are."""
+        return frozenset(path.parent for path in self._fingerprints if path.parent.is_dir())
 
     def text(self, path: Path) -> str:
         """The text of a file; raises `UnreadableError` where it is missing, too large or not UTF-8."""
-        self.fingerprints[path] = fingerprint(path)
+        self._fingerprints[path] = _fingerprint(path)  # before it is read, so that no change is missed
         try:
             if path.is_fifo():  # reading it would wait, perhaps for ever
                 raise UnreadableError(f"{path} is a pipe and no file")
@@ -66,8 +73,8 @@ class Files:
             raise UnreadableError(GIVEN_UP) from None
 
 
-def fingerprint(path: Path) -> Fingerprint:
-    """The fingerprint of the file at `path` as it is now."""
+def _fingerprint(path: Path) -> tuple[int, ...] | None:
+    """What differs once a file was changed or may be read at last; None where there is no file."""
     try:
         found = path.stat()
     except (OSError, ValueError):  # as in `Files.text`

@@ -1,6 +1,6 @@
-"""What each value of `clinics.toml` has to look like. Whoever wrote another one reads what it takes instead.
+"""The types of the values in `clinics.toml`. Each error says what the field takes, for whoever wrote the file.
 
-Everything here is shown to patients as it stands, so nothing passes that could hide or turn around other words.
+Patients read these values as they stand, so nothing passes that could hide other words or turn them around.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from bot.errors import quoted
 from bot.locale.currency import currencies
 from bot.locale.translator import languages, translator
-from dialogs.hours import DAY, Opening
+from dialogs.hours import MINUTES_A_DAY, Opening
 from dialogs.links import SLUG
 from dialogs.questions.steps import STEP
 from dialogs.understanding.danger import Phrase, plain
@@ -33,7 +33,7 @@ MAX_NAME, MAX_LINE = 60, 120  # characters
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _JOINERS = frozenset("\u200c\u200d")
-"""Of the characters that nobody sees, those that Persian, Indian languages and emoji are written with."""
+"""Invisible characters that Persian, Indian languages and emoji need."""
 
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and signs that look like a space."""
@@ -46,7 +46,7 @@ _LINK = re.compile(r"://|\bwww\.|\bt\.me/|(?<![\w/<>])[@/]\w", re.IGNORECASE)
 """What Telegram turns into a link: addresses, names, commands."""
 
 _BARE = re.compile(r"\w[.\u2024\u3002][a-z]{2,}(?!\w)", re.IGNORECASE)
-"""A web address without its beginning. A clinic may be called like one; a line of its own has no use for it."""
+"""A web address without https://. A clinic may be called so, while a welcome has no use for one."""
 
 
 def line(value: str) -> str:
@@ -87,7 +87,7 @@ def _welcome(value: str) -> str:
 
 
 def promise(value: str) -> str:
-    """The first word of `value` that promises or presses, in any language; empty when there is none."""
+    """The first word of `value` that promises something or hurries people, in any language; empty without one."""
     return promised(plain(value), _promises())
 
 
@@ -185,7 +185,7 @@ def _opening(part: str) -> Opening:
         raise ValueError(f"{quoted(part)} is no time from and to, such as 09:00-12:30")
     hours, minutes, until_hours, until_minutes = map(int, found.groups())
     opens, closes = hours * 60 + minutes, until_hours * 60 + until_minutes
-    if minutes > 59 or until_minutes > 59 or max(opens, closes) > DAY:  # noqa: PLR2004  minutes of an hour
+    if minutes > 59 or until_minutes > 59 or max(opens, closes) > MINUTES_A_DAY:  # noqa: PLR2004  minutes of an hour
         raise ValueError(f"{quoted(part)}: there is no such time of day")
     if closes <= opens:
         raise ValueError(

@@ -58,7 +58,7 @@ class Formatter:
             case Length(count, unit):
                 return self._unit(unit, count)
             case Dates(first, last):
-                return self._dates(first, last)
+                return str(dates.format_interval(first, last, "MMMd", locale=self.locale))
             case MonthOf(day):
                 return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
             case MonthName(day):
@@ -82,11 +82,6 @@ class Formatter:
             case date():
                 return dates.format_date(value, "long", locale=self.locale)
         return self._number(value)
-
-    def _dates(self, first: date, last: date) -> str:
-        if first == last:
-            return str(dates.format_skeleton("MMMd", first, locale=self.locale))
-        return str(dates.format_interval(first, last, "MMMd", locale=self.locale))
 
     def _time(self, moment: time) -> str:
         return dates.format_time(moment, "short", locale=self.locale)

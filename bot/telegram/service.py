@@ -77,7 +77,7 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
         works: list[Work] = [
             partial(_erase, conversation.store),
             partial(_warm_up, conversation.languages),
-            conversation.clinics.keep_up,
+            conversation.clinics.watch,
             partial(conversation.tally.flush_forever, conversation.store.counts),
         ]
         # Of several processes, the one that started them has already done this

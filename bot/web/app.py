@@ -64,7 +64,7 @@ def create_pages() -> Starlette:
         asyncio.get_running_loop().set_exception_handler(discreet)
         name = await username(settings)
         directory = open_directory(settings)
-        async with open_store(settings) as store, beside(directory.keep_up):
+        async with open_store(settings) as store, beside(directory.watch):
             clinics.open(Sources(directory, store, name))
             host, port = settings.web
             log.info(

@@ -19,7 +19,7 @@ from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
 from dialogs.cards.clinic.landing import Section, landing
 from dialogs.guide import Guide
-from dialogs.links import LONGEST, Link, is_campaign
+from dialogs.links import MAX_PAYLOAD, Link, is_campaign
 from dialogs.text import LanguageName, Text, _
 
 HERE = Path(__file__).parent / "templates"
@@ -63,7 +63,7 @@ class Page:
     def html(self, campaign: str = "") -> bytes:
         """The page whose link carries `campaign`; what no link can carry is left out."""
         link = Link(self.slug, campaign)
-        if not is_campaign(campaign) or len(link.payload) > LONGEST:
+        if not is_campaign(campaign) or len(link.payload) > MAX_PAYLOAD:
             link = Link(self.slug)
         address = f"https://t.me/{self.username}?start={link.payload}"
         filled = {

@@ -16,7 +16,7 @@ Answers = Mapping[str, Answer]
 
 Region = Literal["face", "body"]
 
-UNSURE = "unsure"
+_UNSURE = "unsure"
 """The option of whoever does not know, wherever a question has it."""
 
 BODY_AREAS = ("thighs", "back_of_thighs", "hips", "buttocks", "abdomen", "several_body_areas")
@@ -96,12 +96,14 @@ class Step:
     @property
     def left_out(self) -> Answer:
         """What somebody means who leaves an optional question out: that they are unsure, or nothing at all."""
-        return UNSURE if self.has(UNSURE) and not self.several else ()
+        return _UNSURE if self.has(_UNSURE) and not self.several else ()
 
     def accepts(self, answer: Answer, answers: Answers) -> bool:
         """Whether `answer` is one that this person, who gave `answers`, could have given."""
-        options = (answer,) if isinstance(answer, str) else answer
-        if self.several == isinstance(answer, str) or len(set(options)) != len(options):
+        if self.several == isinstance(answer, str):
+            return self.optional and answer == self.left_out  # no choice, which `mesoguide plan` takes
+        options = chosen(answer)
+        if len(set(options)) != len(options):
             return False
         for identifier in options:
             if identifier not in self.universal:

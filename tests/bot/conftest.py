@@ -1,4 +1,4 @@
-"""Fixtures for tests that need a database: `pytest_plugins = ("tests.bot.conftest",)`."""
+"""Fixtures for what runs: its log, and databases of both kinds."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
+from structlog.testing import capture_logs
 
 from bot.store import Store
+from tests.kit.logs import Log
 from tests.kit.postgres import Server, server
 from tests.kit.stores import KEYS, Clock, Opens, place
 
@@ -19,6 +20,18 @@ def postgres() -> Iterator[Server]:
     """The server that all tests share, started by the first of them. One that stops it starts it again."""
     with server() as running:
         yield running
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """What is logged."""
+    with capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "conversations.sqlite3"
 
 
 @pytest.fixture
@@ -37,7 +50,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def empty(kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of a database of either kind with nothing in it."""
     if kind == "sqlite":
@@ -46,7 +59,7 @@ async def empty(kind: str, request: pytest.FixtureRequest) -> str:
     return await place(server, migrated=False)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def url(kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of a database of either kind, which the store may make or find made."""
     if kind == "sqlite":
@@ -55,7 +68,7 @@ async def url(kind: str, request: pytest.FixtureRequest) -> str:
     return await place(server, migrated=True)
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def opens(clock: Clock) -> AsyncIterator[Opens]:
     """Opens a store, and closes it at the end of the test."""
     opened: list[Store] = []
@@ -70,6 +83,6 @@ async def opens(clock: Clock) -> AsyncIterator[Opens]:
         await store.close()
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def store(url: str, opens: Opens) -> Store:
     return await opens(url)

@@ -39,9 +39,7 @@ async def asked_for(tmp_path: Path, zone: str, data: str) -> Response:
     ("zone", "day"),
     [("UTC", "2026-12-31"), ("Asia/Tokyo", "2027-01-01"), ("America/Los_Angeles", "2026-12-31")],
 )
-async def test_the_first_day_that_can_be_tapped_is_today_where_people_are(
-    tmp_path: Path, zone: str, day: str
-) -> None:
+async def test_the_first_day_is_today_where_people_are(tmp_path: Path, zone: str, day: str) -> None:
     turn = await asked_for(tmp_path, zone, "do:when")
     rows = show(turn.cards[0], turn.words).rows
     days = [data for row in rows for _label, data in row if data.startswith("do:day:")]

@@ -26,11 +26,11 @@ from tests.botapi.errors import (
     ApiError,
     BadGateway,
     BadRequest,
+    CutConnection,
     Forbidden,
     ServerError,
     TooManyRequests,
 )
-from tests.botapi.faults import CutConnection
 from tests.botapi.journal import Call
 from tests.botapi.objects import Message, Query, Update
 from tests.botapi.person import Group, Person

@@ -5,6 +5,7 @@ import ipaddress
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 import aiohttp
@@ -28,14 +29,14 @@ class Webhook:
     max_connections: int = 40
     ip_address: str | None = None
 
-    @property
+    @cached_property
     def target(self) -> URL | None:
         """Where updates are really sent; None for an address beyond this machine, which gets nothing."""
         url = URL(self.url)
         host = self.ip_address or url.host
         return url.with_host(host) if host and is_loopback(host) else None
 
-    @property
+    @cached_property
     def headers(self) -> dict[str, str]:
         """What every delivery says of itself."""
         headers = {"Content-Type": "application/json", "Host": URL(self.url).host_port_subcomponent or ""}

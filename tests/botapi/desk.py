@@ -5,9 +5,8 @@ from inspect import iscoroutine
 from typing import Any
 
 from tests.botapi import methods
-from tests.botapi.errors import ApiError
-from tests.botapi.failures import WRITING, Failures
-from tests.botapi.faults import CutConnection, Failure, Fault
+from tests.botapi.errors import ApiError, CutConnection, Failure
+from tests.botapi.failures import WRITING, Failures, Fault
 from tests.botapi.journal import Call, Journal
 from tests.botapi.objects import Chat, Json, Query
 from tests.botapi.state import Telegram

@@ -101,3 +101,12 @@ class Unimplemented(ApiError):
 
     def __init__(self, what: str) -> None:
         super().__init__(501, f"Not Implemented: {what}")
+
+
+class CutConnection(Exception):
+    """The connection is closed and the bot gets no answer at all."""
+
+    final = False
+
+
+Failure = ApiError | CutConnection

@@ -1,15 +1,33 @@
-"""Failures on order: what a test wants to go wrong, in which calls, how often."""
+"""What goes wrong in calls: on order, by a limit on a chat, or at random."""
 
 import math
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from random import Random
 
 from tests.botapi.clock import Clock
-from tests.botapi.errors import TooManyRequests
-from tests.botapi.faults import Fault, check_methods
-from tests.botapi.storm import Storm
+from tests.botapi.errors import (
+    BadGateway,
+    CutConnection,
+    Failure,
+    Forbidden,
+    ServerError,
+    TooManyRequests,
+)
+from tests.botapi.spec import METHODS
 
 WRITING = {"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup"}
 """The methods that show something in a chat."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to a call instead of what it asks for, or, if that is `applied`, besides."""
+
+    failure: Failure | None
+    applied: bool = False
+    delay: float = 0.0  # seconds before anything happens
 
 
 @dataclass
@@ -20,6 +38,49 @@ class Order:
     fault: Fault
     chat_id: int | None
     left: int
+
+
+class Storm:
+    """Each call of some methods fails at random, in one of the ways in which Telegram fails. At most one fault strikes a call."""
+
+    def __init__(
+        self,
+        random: Random,
+        chances: Mapping[str, float],
+        methods: Collection[str],
+        retry_after: int,
+        slow_seconds: float,
+    ) -> None:
+        faults = {
+            "429": Fault(TooManyRequests(retry_after)),
+            "500": Fault(ServerError()),
+            "cut": Fault(CutConnection()),
+            "cut_applied": Fault(CutConnection(), applied=True),
+            "slow": Fault(None, applied=True, delay=slow_seconds),
+            "forbidden": Fault(Forbidden()),
+            "bad_gateway_html": Fault(BadGateway()),
+        }
+        if unknown := chances.keys() - faults.keys():
+            raise ValueError(f"A storm has {', '.join(faults)}, but no {unknown.pop()}")
+        if min(chances.values(), default=0) < 0 or round(sum(chances.values()), 6) > 1:
+            raise ValueError("The chances of a storm can't be below 0, nor be more than 1 together")
+        _check(methods)
+        self.struck: Counter[str] = Counter()  # how often each fault did
+        self._random = random
+        self._faults = {kind: (chance, faults[kind]) for kind, chance in chances.items()}
+        self._methods = set(methods)
+
+    def take(self, method: str) -> Fault | None:
+        """Return the fault that strikes a call, if one does."""
+        if method not in self._methods:
+            return None
+        left = self._random.random()
+        for kind, (chance, fault) in self._faults.items():
+            left -= chance
+            if left < 0:
+                self.struck[kind] += 1
+                return fault
+        return None
 
 
 class Failures:
@@ -33,7 +94,7 @@ class Failures:
 
     def add(self, order: Order) -> None:
         """Take an order; ValueError for a method that isn't one."""
-        check_methods([order.method])
+        _check([order.method])
         self._orders.append(order)
 
     def limit(self, chat_id: int, seconds: float) -> None:
@@ -56,3 +117,10 @@ class Failures:
         if left > 0:
             return Fault(TooManyRequests(math.ceil(left)))
         return self.storm.take(method) if self.storm else None
+
+
+def _check(methods: Collection[str]) -> None:
+    """Raise ValueError for a method that the Bot API doesn't have: it would never fail."""
+    for method in methods:
+        if method not in METHODS:
+            raise ValueError(f"The Bot API has no method {method}")

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.botapi.by_hand import post
 from tests.botapi.changes import Changes
-from tests.botapi.faults import CutConnection
+from tests.botapi.errors import CutConnection
 from tests.botapi.objects import Json
 from tests.botapi.server import BotApi
 

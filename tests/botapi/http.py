@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from httptools import HttpParserError, HttpRequestParser
 
-from tests.botapi.faults import CutConnection
+from tests.botapi.errors import CutConnection
 
 
 class Request(NamedTuple):

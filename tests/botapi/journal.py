@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from tests.botapi.faults import Failure
+from tests.botapi.errors import Failure
 
 
 class Call(NamedTuple):

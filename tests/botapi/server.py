@@ -8,8 +8,8 @@ from typing import Self
 
 from tests.botapi.clock import Clock
 from tests.botapi.desk import Desk
-from tests.botapi.failures import WRITING, Failures, Order
-from tests.botapi.faults import Failure, Fault
+from tests.botapi.errors import Failure
+from tests.botapi.failures import WRITING, Failures, Fault, Order, Storm
 from tests.botapi.front import front
 from tests.botapi.http import Server
 from tests.botapi.inbox import Repeats
@@ -18,7 +18,6 @@ from tests.botapi.objects import Update
 from tests.botapi.person import Group, Person
 from tests.botapi.room import Room
 from tests.botapi.state import Telegram
-from tests.botapi.storm import Storm
 
 TOKEN = "123456789:TEST-TEST-TEST-TEST-TEST-TEST-TEST-"  # of the shape of a real one
 

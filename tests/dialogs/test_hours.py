@@ -9,20 +9,27 @@ import pytest
 
 from bot.locale.translator import Translator, translator
 from dialogs.cards.clinic.contact import days, open_now
-from dialogs.hours import DAY, Closed, Hours, Open, Opening, SameDays
+from dialogs.hours import MINUTES_A_DAY, Closed, Hours, Open, Opening, SameDays
 from tests.kit.chat import Chat
 from tests.kit.clinics import OTRA, SMILE, directory
 from tests.kit.pseudo import PSEUDO
 
 ENGLISH, RUSSIAN = translator("en"), translator("ru")
 MORNING, AFTERNOON = Opening(9 * 60, 12 * 60 + 30), Opening(14 * 60, 18 * 60)
-ALL_DAY = Opening(0, DAY)
+ALL_DAY = Opening(0, MINUTES_A_DAY)
 CHRISTMAS = date(2026, 12, 25)  # a Friday
 
 OFFICE = Hours((*((MORNING, AFTERNOON),) * 4, (MORNING,), (), ()), frozenset({CHRISTMAS}))
 """Monday to Thursday with a lunch break, Friday until noon, closed on one Friday."""
 
-NIGHTS = Hours((*((),) * 4, (Opening(20 * 60, DAY),), (Opening(0, 2 * 60), Opening(20 * 60, DAY)), ()))
+NIGHTS = Hours(
+    (
+        *((),) * 4,
+        (Opening(20 * 60, MINUTES_A_DAY),),
+        (Opening(0, 2 * 60), Opening(20 * 60, MINUTES_A_DAY)),
+        (),
+    )
+)
 """Friday and Saturday evening; the first night goes on until two."""
 
 ALWAYS, NEVER = Hours(((ALL_DAY,),) * 7), Hours(((),) * 7)

@@ -20,12 +20,20 @@ from bot.locale.translator import Translator, translator
 from bot.render import show
 from dialogs.attachments import Picture
 from dialogs.cards.answer.picture import picture as picture_card
-from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import screen
+from dialogs.planning.planner import Plan
 from dialogs.questions.step import Answers
 from tests.kit.answers import BODY, FACE, Said
-from tests.kit.chat import published
-from tests.kit.people import ASK_FIRST, HABITS, changed, outcome, plain_profiles, refined_profiles, said_by
+from tests.kit.people import (
+    ASK_FIRST,
+    HABITS,
+    changed,
+    counted,
+    outcome,
+    plain_profiles,
+    plan_of,
+    refined_profiles,
+    said_by,
+)
 from tests.kit.pseudo import PSEUDO
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -78,8 +86,7 @@ class Person(NamedTuple):
 
 
 def person(said: Said) -> Person:
-    answers = screen(said).answers
-    return Person(answers, plan(answers, published().protocol))
+    return Person(counted(said), plan_of(said))
 
 
 @cache

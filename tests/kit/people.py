@@ -11,23 +11,17 @@ from typing import Any
 
 from dialogs.planning.planner import Plan, plan
 from dialogs.questions.screening import screen
+from dialogs.questions.step import Answers
 from tests.kit.answers import Said, answers_of
 from tests.kit.chat import published
+from tests.kit.words import listed
 
 SMALL, LARGE = "back_of_thighs", "several_body_areas"
 BODY_AREAS = ("thighs", SMALL, "hips", "buttocks", "abdomen", LARGE)
-FACE_CONCERNS = (
-    "prevention",
-    "radiance",
-    "hydration",
-    "fine_lines",
-    "uneven_texture",
-    "deep_wrinkles",
-    "elasticity",
-    "acne_scars",
-    "pigmentation",
-    "sun_damage",
-)
+FACE_CONCERNS = listed("""
+    prevention | radiance | hydration | fine_lines | uneven_texture | deep_wrinkles | elasticity
+    acne_scars | pigmentation | sun_damage
+""")
 SEVERITIES = ("mild", "moderate", "severe", "unsure")
 SKINS = ("normal", "combination", "dry", "oily", "sensitive", "resilient", "unsure")
 FIRMNESSES = ("firm", "loose", "unsure")
@@ -54,18 +48,10 @@ HEALTH_STOPS = (
     "cancer_treatment",
     "immunosuppression",
 )
-ASK_FIRST = (
-    "blood_thinners",
-    "diabetes",
-    "autoimmune",
-    "keloid",
-    "cancer_history",
-    "heart_or_clots",
-    "isotretinoin",
-    "other_allergy",
-    "recent_procedure",
-    "cold_sores",
-)
+ASK_FIRST = listed("""
+    blood_thinners | diabetes | autoimmune | keloid | cancer_history | heart_or_clots | isotretinoin
+    other_allergy | recent_procedure | cold_sores
+""")
 STOPS = {
     "area": ("other",),
     "concern": ("other_face", "other_body", "fat_reduction"),
@@ -89,7 +75,7 @@ QUESTIONS = ("area", "concern", "severity", "skin_type", "firmness", "age", "pro
 
 
 def plain_profiles() -> Iterator[Profile]:
-    """Every adult who gets numbers, before anything is refined."""
+    """Every adult who gets plan_of, before anything is refined."""
     none = (None, None, None)
     for concern, skin, age in product(FACE_CONCERNS, SKINS, ADULT_AGES):
         for severity in (None,) if concern == "prevention" else SEVERITIES:
@@ -99,7 +85,7 @@ def plain_profiles() -> Iterator[Profile]:
 
 
 def refined_profiles() -> Iterator[Profile]:
-    """Every adult who gets numbers, with everything that refines an answer."""
+    """Every adult who gets plan_of, with everything that refines an answer."""
     for profile in plain_profiles():
         for known in (None, *PRODUCTS) if profile[0] == "face" else (None,):
             for stage, response in ((None, None), *COURSES):
@@ -127,3 +113,13 @@ def outcome(profile: Profile, habits: tuple[str, ...] = (), health: tuple[str, .
     now = screen(said_by(profile, habits, health))
     assert now.refusal or now.complete, f"{profile} is not done"
     return now.refusal or plan(now.answers, published().protocol)
+
+
+def counted(said: Answers) -> Answers:
+    """The answers that count of what somebody said."""
+    return screen(said).answers
+
+
+def plan_of(said: Answers) -> Plan:
+    """The numbers of somebody who gets some."""
+    return plan(counted(said), published().protocol)

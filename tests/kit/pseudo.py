@@ -20,9 +20,7 @@ _FIELD = re.compile(r"(\{\w*\})")
 
 def turned(sentence: str) -> str:
     """`sentence` in letters of the pseudo-language."""
-    return "".join(
-        part if _FIELD.fullmatch(part) else part.translate(_LETTERS) for part in _FIELD.split(sentence)
-    )
+    return "".join(p if _FIELD.fullmatch(p) else p.translate(_LETTERS) for p in _FIELD.split(sentence))
 
 
 class Turned(gettext.NullTranslations):

@@ -170,11 +170,7 @@ class Site:
         await writer.wait_closed()
         head, _empty, body = answer.partition(b"\r\n\r\n")
         first, *others = head.decode("latin-1").split("\r\n")
-        return (
-            int(first.split()[1]),
-            {n.lower(): v for n, _c, v in (o.partition(": ") for o in others)},
-            body,
-        )
+        return int(first.split()[1]), {n.lower(): v for n, _c, v in (o.partition(": ") for o in others)}, body
 
     async def open(self, target: str, **headers: str) -> Seen:
         return Seen(*await self.ask(target, **headers))

@@ -45,9 +45,7 @@ def table(below: str) -> Rows:
         ("Below `[clinic.prices]`", Prices, set()),
     ],
 )
-def test_every_field_is_in_its_table_and_no_other(
-    below: str, model: type[BaseModel], elsewhere: set[str]
-) -> None:
+def test_every_field_is_in_its_table_alone(below: str, model: type[BaseModel], elsewhere: set[str]) -> None:
     rows = table(below)
     assert rows.keys() == model.model_fields.keys() - elsewhere
     for name, (needed, looks, seen) in rows.items():
@@ -81,7 +79,7 @@ def test_the_example_says_everything_that_there_is_to_say() -> None:
 
 
 def test_every_field_of_the_file_is_carried_on() -> None:
-    """Mypy sees what `Clinic` lacks; what only the file has would be dropped without a word."""
+    """The type checker sees what `Clinic` lacks; what only the file has would be dropped without a word."""
     becomes_something_else = {"prices", "protocol", "stats_token"}
     assert Entry.model_fields.keys() - becomes_something_else <= Clinic.__dataclass_fields__.keys()
 
@@ -111,7 +109,7 @@ def test_links_lead_somewhere() -> None:
         assert (ROOT / "docs" / target).exists(), target
 
 
-def test_what_check_prints_is_what_the_page_shows(
+def test_the_page_shows_what_check_prints(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,6 +1,6 @@
 """`mesoguide plan`: one answer on the command line, for people who check the numbers.
 
-Keeps to what it needs (no Telegram, no database), so that it starts fast.
+It imports neither Telegram nor a database, so that it starts fast.
 """
 
 from __future__ import annotations

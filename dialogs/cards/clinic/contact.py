@@ -11,7 +11,7 @@ from dialogs.cards.answer.numbers import cleared_first
 from dialogs.cards.buttons import CONTACT_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
 from dialogs.clinic import Clinic
-from dialogs.hours import DAY, DAYS_A_WEEK, Hours, Open, Opening, SameDays
+from dialogs.hours import DAYS_A_WEEK, MINUTES_A_DAY, Hours, Open, Opening, SameDays
 from dialogs.planning.planner import Plan
 from dialogs.questions.labels import label
 from dialogs.questions.refusals import RED_FLAG
@@ -100,7 +100,7 @@ def days(alike: SameDays) -> Text:
     named = Weekdays(alike.first, alike.last)
     if not alike.openings:
         return p_("opening hours", "{days}: closed", days=named)
-    if alike.openings == (Opening(0, DAY),):
+    if alike.openings == (Opening(0, MINUTES_A_DAY),):
         return p_("opening hours", "{days}: day and night", days=named)
     return p_("opening hours", "{days}: {times}", days=named, times=Items(tuple(map(_times, alike.openings))))
 

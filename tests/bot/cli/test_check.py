@@ -61,7 +61,7 @@ def test_a_file_without_a_weak_spot_ends_with_its_clinics(capsys: pytest.Capture
     assert "weak" not in seen.out
 
 
-def test_the_file_of_the_settings_is_checked_unless_another_is_named(
+def test_check_reads_the_file_of_the_settings(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLINICS", "clinics.toml")
@@ -97,15 +97,13 @@ def test_all_that_is_wrong_is_told_at_once(capsys: pytest.CaptureFixture[str]) -
     ],
     ids=["signed", "unsigned", "wide"],
 )
-def test_whose_ranges_patients_see_is_told(
-    capsys: pytest.CaptureFixture[str], protocol: str, said: str
-) -> None:
+def test_whose_ranges_apply_is_told(capsys: pytest.CaptureFixture[str], protocol: str, said: str) -> None:
     write("own.toml", protocol)
     write("clinics.toml", OWN)
     assert said in Seen(capsys, "clinics.toml").out
 
 
-def test_the_protocol_of_the_guide_itself_is_checked_too(
+def test_the_default_protocol_is_checked_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write("own.toml", "x")
@@ -115,7 +113,7 @@ def test_the_protocol_of_the_guide_itself_is_checked_too(
     assert "The protocol file own.toml cannot be used" in seen.err
 
 
-def test_answers_that_a_protocol_cannot_give_are_told_before_a_patient_asks(
+def test_gaps_in_a_protocol_are_told(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def plan(answers: Any, protocol: Any) -> Plan:
@@ -135,7 +133,7 @@ def test_answers_that_a_protocol_cannot_give_are_told_before_a_patient_asks(
     assert "“face”" not in seen.err
 
 
-def test_a_name_that_the_poster_cannot_show_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_the_poster_cannot_show_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     write("clinics.toml", SMILE.replace("Clinic Smile", "微笑诊所"))
     seen = Seen(capsys, "clinics.toml")
     assert seen.status == 0

@@ -15,14 +15,7 @@ from tests.kit.answers import progress
 from tests.kit.programs import TOKEN, ended, environment, mesoguide, running
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.sqlite3"
-
-
-async def test_a_conversation_survives_a_kill_and_a_restart_in_the_middle(
-    database: Path, tmp_path: Path
-) -> None:
+async def test_a_conversation_survives_a_kill_and_a_restart(database: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{database}"
     async with BotApi(token=TOKEN) as api:
         anna = api.person(first_name="Anna-Katharina", language_code="en")
@@ -94,9 +87,7 @@ async def test_a_server_that_is_not_there_is_one_sentence(database: Path) -> Non
         ("BOT_API_URL", "telegram", "BOT_API_URL"),
     ],
 )
-async def test_a_setting_that_cannot_be_used_is_said_with_its_name(
-    database: Path, setting: str, value: str, sentence: str
-) -> None:
+async def test_an_invalid_setting_is_named(database: Path, setting: str, value: str, sentence: str) -> None:
     known = environment(f"sqlite:///{database}", BOT_TOKEN=TOKEN, **{setting: value})
     process = await mesoguide(known, database.parent, "run")
     _output, errors = await process.communicate()

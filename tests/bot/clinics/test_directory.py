@@ -7,14 +7,12 @@ import itertools
 import os
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from structlog.testing import capture_logs
-from structlog.typing import EventDict
 
 from bot.clinics import directory as module
 from bot.clinics.directory import Directory
@@ -22,6 +20,7 @@ from bot.errors import UsageError
 from bot.locale.translator import translator
 from tests.kit.chat import Chat, published
 from tests.kit.clinics import OTRA, SIGNED, SMILE
+from tests.kit.logs import Log
 
 SOON = module.POLL_MILLISECONDS / 1000 - 0.5
 """Seconds in which a change is seen because the system reports it, and not because it is time for a look."""
@@ -40,12 +39,6 @@ def path(tmp_path: Path) -> Path:
     return written(folder / "clinics.toml", SMILE)
 
 
-@pytest.fixture
-def log() -> Iterator[list[EventDict]]:
-    with capture_logs() as lines:
-        yield lines
-
-
 def written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
@@ -59,10 +52,8 @@ def replaced(path: Path, text: str) -> None:
 async def watching(directory: Directory) -> asyncio.Task[None]:
     """The directory at work; a thread of it waits for changes."""
     before = threading.enumerate()
-    task = asyncio.create_task(directory.keep_up())
-    await until(
-        lambda: any("AnyIO" in thread.name for thread in threading.enumerate() if thread not in before)
-    )
+    task = asyncio.create_task(directory.watch())
+    await until(lambda: any("AnyIO" in each.name for each in threading.enumerate() if each not in before))
     return task
 
 
@@ -112,9 +103,7 @@ def greeting(directory: Directory) -> str:
 
 
 @pytest.mark.parametrize("save", [written, replaced], ids=["in place", "by another file"])
-async def test_a_change_comes_into_force_without_a_restart(
-    path: Path, save: Callable[[Path, str], object], log: list[EventDict]
-) -> None:
+async def test_a_change_needs_no_restart(path: Path, save: Callable[[Path, str], object], log: Log) -> None:
     async with followed(path) as directory:
         assert "We are glad" in greeting(directory)
         save(path, SPRING + OTRA)
@@ -127,7 +116,7 @@ async def test_a_change_comes_into_force_without_a_restart(
     assert [line["clinics"] for line in log if line["event"] == READ] == [2, 1]
 
 
-async def test_what_is_no_change_is_not_read_again(path: Path, log: list[EventDict]) -> None:
+async def test_what_is_no_change_is_not_read_again(path: Path, log: Log) -> None:
     async with followed(path) as directory:
         clinics = directory.clinics
         written(path.with_name("other.toml"), "x")
@@ -148,13 +137,13 @@ async def test_a_folder_with_an_unusual_name_is_watched_as_well(tmp_path: Path) 
 async def test_a_change_before_anybody_watched_is_seen_at_once(path: Path) -> None:
     directory = Directory(path, published())
     written(path, SPRING)
-    task = asyncio.create_task(directory.keep_up())
+    task = asyncio.create_task(directory.watch())
     await until_seen(directory, "Spring has come.")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_where_nothing_can_be_watched_each_new_beginning_reads_what_has_changed(
+async def test_unwatched_files_are_read_at_each_new_beginning(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def awatch(*_folders: Path, **_options: object) -> AsyncIterator[object]:
@@ -165,7 +154,7 @@ async def test_where_nothing_can_be_watched_each_new_beginning_reads_what_has_ch
     for words, text in (("Spring has come.", SPRING), ("We are glad", SMILE)):
         written(path, text)
         with pytest.raises(OSError, match="no watches"):
-            await directory.keep_up()
+            await directory.watch()
         assert words in greeting(directory)
 
 
@@ -185,9 +174,7 @@ async def test_where_nothing_can_be_watched_each_new_beginning_reads_what_has_ch
     ],
     ids=["a field", "half written", "twice", "a long number", "deep", "a zero", "emptied"],
 )
-async def test_a_broken_change_leaves_the_last_good_one_and_says_so(
-    path: Path, broken: str, said: str, log: list[EventDict]
-) -> None:
+async def test_a_broken_change_is_told_and_not_used(path: Path, broken: str, said: str, log: Log) -> None:
     async with followed(path) as directory:
         good = directory.clinics
         replaced(path, broken)
@@ -204,7 +191,7 @@ async def test_a_broken_change_leaves_the_last_good_one_and_says_so(
     assert [line["event"] for line in log] == [BROKEN, READ]
 
 
-async def test_the_log_names_some_problems_of_very_many(path: Path, log: list[EventDict]) -> None:
+async def test_the_log_names_some_problems_of_very_many(path: Path, log: Log) -> None:
     directory = Directory(path, published())
     written(path, "".join(f'"{number}" = 1\n' for number in range(10_000)))
     await directory.refresh()
@@ -220,9 +207,7 @@ async def test_a_file_that_was_deleted_is_missed_and_welcome_back(path: Path) ->
         await until_seen(directory, "Spring has come.")
 
 
-async def test_a_folder_that_was_deleted_is_missed_and_welcome_back(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_folder_may_be_deleted_and_come_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POLL_MILLISECONDS", 200)
     async with followed(path) as directory:
         shutil.rmtree(path.parent)
@@ -234,7 +219,7 @@ async def test_a_folder_that_was_deleted_is_missed_and_welcome_back(
         await until_seen(directory, "We are glad")
 
 
-async def test_a_file_that_may_be_read_at_last_is_read(path: Path, log: list[EventDict]) -> None:
+async def test_a_file_that_may_be_read_at_last_is_read(path: Path, log: Log) -> None:
     """Whoever saves it as another user, and then mends who may read it, changes neither its time nor its size."""
     directory = Directory(path, published())
     before = path.stat()
@@ -324,7 +309,7 @@ async def test_without_a_file_nothing_is_ever_read(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "read", None)
     directory = Directory(None, published())
     async with asyncio.timeout(1):
-        await directory.keep_up()
+        await directory.watch()
         await directory.refresh()
     assert directory.state is None
     assert directory.guides.of_clinics == {}

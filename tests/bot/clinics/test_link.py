@@ -17,7 +17,7 @@ from bot.errors import UsageError
 from bot.locale.translator import translator
 from bot.settings import Settings
 from bot.telegram.client.username import username
-from dialogs.links import AREAS, LONGEST, Link, read
+from dialogs.links import AREAS, MAX_PAYLOAD, Link, read
 from dialogs.text import Text
 from tests.botapi import BotApi
 from tests.kit.clinics import OTRA, SMILE, guide
@@ -57,7 +57,7 @@ def test_the_address_opens_the_bot_with_what_the_link_carries(link: Link, payloa
 
 
 def test_a_campaign_may_be_as_long_as_telegram_takes() -> None:
-    fitting = Link("smile", "s" * (LONGEST - len("smile____area_face")), "face")
+    fitting = Link("smile", "s" * (MAX_PAYLOAD - len("smile____area_face")), "face")
     assert len(fitting.payload) == 64
     assert read(address("clinic_bot", fitting).partition("=")[2]) == fitting
 
@@ -143,7 +143,7 @@ def test_the_codes_and_the_poster_lead_to_the_address(tmp_path: Path) -> None:
         (Link("otra", "", "back_of_thighs"), "otra__area_back_of_thighs"),
     ],
 )
-def test_files_are_called_as_the_link_and_a_poster_is_made_where_one_is_wanted(
+def test_files_have_the_name_of_the_link_and_a_poster_is_optional(
     tmp_path: Path, link: Link, name: str
 ) -> None:
     write_files(tmp_path, guide("otra"), link, "clinic_bot", poster=False)
@@ -230,7 +230,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
 SPRING = ("smile", "--campaign", "spring", "--area", "face")
 
 
-def test_the_command_prints_the_address_the_html_of_each_language_and_the_files(
+def test_the_command_prints_address_html_and_files(
     desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk()
@@ -245,7 +245,7 @@ def test_the_command_prints_the_address_the_html_of_each_language_and_the_files(
     assert all(Path(file).is_file() for file in files)
 
 
-def test_the_command_speaks_the_language_that_is_set(
+def test_the_command_speaks_the_chosen_language(
     desk: Callable[..., None], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk()
@@ -283,7 +283,7 @@ def test_a_file_of_clinics_that_is_broken_is_told_with_every_problem(
         assert words in seen.err
 
 
-def test_a_name_that_the_poster_cannot_show_is_told(
+def test_a_name_the_poster_cannot_show_is_told(
     desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk(SMILE.replace("Clinic Smile", "Δέρμα"))

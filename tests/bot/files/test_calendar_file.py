@@ -23,17 +23,7 @@ SEVERE: Said = {**BODY, "severity": "severe"}
 A_DAY = timedelta(1)
 SPEAKING = {"en": translator("en"), "ru": translator("ru")}
 
-PROPERTIES = {
-    "summary",
-    "dtstart",
-    "dtend",
-    "dtstamp",
-    "uid",
-    "sequence",
-    "class",
-    "description",
-    "transp",
-}
+PROPERTIES = {"summary", "dtstart", "dtend", "dtstamp", "uid", "sequence", "class", "description", "transp"}
 
 # What nobody else should read on a locked screen. The beginnings of words, since Russian ends them in many ways.
 HEALTH = {

@@ -103,9 +103,7 @@ def test_every_session_stands_in_a_row_with_its_dates() -> None:
 def test_the_clearer_change_of_a_body_is_in_the_picture() -> None:
     seen = english(BODY, date(2027, 1, 14))
     assert "Clearer change: session 6 to 10" in seen.text
-    assert "Feb 18 – May 6, or later" in flat(seen.text), (
-        "it is printed for more sessions than this course has"
-    )
+    assert "Feb 18 – May 6, or later" in flat(seen.text), "it takes more sessions than this course has"
     assert len(seen.points) == 2
 
 
@@ -121,9 +119,7 @@ def test_after_a_course_only_top_ups_are_drawn() -> None:
 
 @speaking
 @dating
-def test_every_label_is_read_before_its_time_and_the_sessions_in_their_order(
-    language: str, *, dated: bool
-) -> None:
+def test_labels_are_read_before_their_times_and_sessions_in_order(language: str, *, dated: bool) -> None:
     for one, seen in gallery(language, dated=dated):
         y = [line.y for line in seen.sessions]
         assert y == sorted(y)
@@ -421,9 +417,7 @@ def test_the_caption_says_every_date_of_the_picture(language: str) -> None:
         said = flat(caption(one, words, START))
         for line in seen.sessions:
             label, when = (flat(each.words) for each in seen.beside(line))
-            assert any(label in each and each.endswith(f": {when}") for each in _points(one, words)), (
-                f"{label}: {when}"
-            )
+            assert any(label in each and each.endswith(f": {when}") for each in _points(one, words)), label
         for when in _of_points(seen):
             assert when in said, f"{when}\n{said}"
 

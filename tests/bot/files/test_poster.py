@@ -150,9 +150,7 @@ def test_it_says_what_the_guide_is_before_anybody_scans_it() -> None:
 
 
 @pytest.mark.parametrize("languages", [("pseudo",), ("en", "ru", "pseudo")], ids=len)
-def test_words_from_right_to_left_are_kept_in_the_order_in_which_they_are_read(
-    languages: tuple[str, ...],
-) -> None:
+def test_words_from_right_to_left_stay_in_reading_order(languages: tuple[str, ...]) -> None:
     said = text_of(poster(languages)).replace(" ", "")
     for sentence in (QUESTION, OFFER, *SCAN, *HONESTY):
         for word in re.findall(r"[\u0621-\u064a]{3,}", LANGUAGES["pseudo"].write(sentence)):
@@ -179,9 +177,7 @@ def test_the_first_language_stands_where_its_readers_begin(languages: tuple[str,
 
 
 @clinics
-def test_programs_that_read_aloud_know_every_language_and_what_the_code_is(
-    languages: tuple[str, ...],
-) -> None:
+def test_screen_readers_know_every_language_and_the_code(languages: tuple[str, ...]) -> None:
     reader = opened(poster(languages))
     root: Any = reader.trailer["/Root"]
     tags = list(tags_of(root["/StructTreeRoot"]))

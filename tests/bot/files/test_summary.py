@@ -27,17 +27,7 @@ from dialogs.questions.labels import answer_lines
 from dialogs.text import Text
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import NOW, Chat, published
-from tests.kit.paper import (
-    FULLEST,
-    IRRITATED,
-    LANGUAGES,
-    Outside,
-    Person,
-    every_kind,
-    flat,
-    person,
-    starts,
-)
+from tests.kit.paper import FULLEST, IRRITATED, LANGUAGES, Outside, Person, every_kind, flat, person, starts
 from tests.kit.people import ASK_FIRST, HABITS
 from tests.kit.tags import tags_of
 
@@ -165,16 +155,10 @@ def test_everything_is_there_and_can_be_selected(language: str, who: str) -> Non
 def test_the_page_says_what_somebody_said() -> None:
     said = text("fullest", "en")
     for words in (
-        "Area: Several body areas",
-        "How much it shows: Severe",
-        "8 to 10 sessions, or more",
-        "(our estimate)",
-        "Session 10, in longer courses: ",
-        "• Blood thinners or a bleeding disorder",
-        "• Isotretinoin in the last 6 months",
-        "Who injects, and with which licence?",
-        "Only if a clinician clears you first",
-        "November 23, 2026",
+        *("Area: Several body areas", "How much it shows: Severe", "8 to 10 sessions, or more"),
+        *("(our estimate)", "Session 10, in longer courses: ", "• Blood thinners or a bleeding disorder"),
+        *("• Isotretinoin in the last 6 months", "Who injects, and with which licence?"),
+        *("Only if a clinician clears you first", "November 23, 2026"),
         "No clinician has reviewed these ranges yet.",
     ):
         assert words in said, f"{words!r} is not in\n{said}"
@@ -199,7 +183,7 @@ def test_the_picture_is_on_the_page_with_its_words() -> None:
     assert "Clearer change: session 6 to 10 Feb 18 – May 6, or later" in said
 
 
-def test_words_from_right_to_left_are_kept_in_the_order_in_which_they_are_read() -> None:
+def test_words_from_right_to_left_stay_in_reading_order() -> None:
     """Letter for letter: whoever searches the page for a word finds it."""
     one, start, _reader = made("fullest", "pseudo")
     said = text("fullest", "pseudo").replace(" ", "")

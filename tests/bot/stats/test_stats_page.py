@@ -92,7 +92,7 @@ async def test_the_page_links_to_the_file_and_to_its_other_language(desk: Desk) 
         ("/c/smile/stats?lang=xx", "fr", "en"),
     ],
 )
-async def test_the_page_speaks_the_language_that_is_asked_for(
+async def test_the_page_speaks_the_wanted_language(
     desk: Desk, path: str, browser: str, language: str
 ) -> None:
     _status, page, headers = await desk.get(path, **{"Accept-Language": browser})
@@ -209,7 +209,7 @@ async def test_a_database_that_is_away_is_said(desk: Desk) -> None:
     assert said == "The numbers cannot be read just now. Please try again in a few minutes."
 
 
-async def test_no_token_is_in_a_log(
+async def test_no_log_holds_a_token(
     desk: Desk, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level("DEBUG", "bot")

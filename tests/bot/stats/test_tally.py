@@ -20,7 +20,6 @@ def add(tally: Tally, *events: str, campaign: str = "spring", day: date = MONDAY
     tally.add("smile", campaign, "en", day, events or ("started",))
 
 
-@pytest.mark.asyncio
 async def test_what_was_counted_is_written_once(store: Store) -> None:
     tally = Tally()
     for _person in range(3):
@@ -44,7 +43,6 @@ def test_a_week_begins_on_monday(day: date, week: str) -> None:
     assert week_of(day) == week
 
 
-@pytest.mark.asyncio
 async def test_questions_and_reasons_are_kept_without_campaign_and_language(store: Store) -> None:
     tally = Tally()
     add(tally, "refused", "refused:pregnant", "asked:health")
@@ -53,7 +51,6 @@ async def test_questions_and_reasons_are_kept_without_campaign_and_language(stor
     assert kept == {("refused", "spring", "en"), ("refused:pregnant", "", ""), ("asked:health", "", "")}
 
 
-@pytest.mark.asyncio
 async def test_a_database_that_is_away_loses_nothing(url: str, store: Store) -> None:
     tally = Tally()
     await ask(url, "ALTER TABLE counts RENAME TO away")
@@ -67,7 +64,6 @@ async def test_a_database_that_is_away_loses_nothing(url: str, store: Store) -> 
     assert {count.campaign: count.number for count in await store.counts.of("smile")} == {"spring": 3, "poster": 3}  # fmt: skip
 
 
-@pytest.mark.asyncio
 async def test_a_flush_that_is_cancelled_counts_nothing_twice(store: Store) -> None:
     tally = Tally()
     for number in range(20):
@@ -82,8 +78,7 @@ async def test_a_flush_that_is_cancelled_counts_nothing_twice(store: Store) -> N
     assert [count.number for count in await store.counts.of("smile")] == [1] * 20, "or it loses some"
 
 
-@pytest.mark.asyncio
-async def test_it_keeps_up_and_says_once_that_the_database_is_away(
+async def test_an_outage_is_told_once(
     url: str, store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(tallies, "FLUSH_SECONDS", 0.01)

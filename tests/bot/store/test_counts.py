@@ -11,8 +11,6 @@ from bot.store import Key, Store, StoreError
 from bot.store.counts import CAMPAIGNS, OTHER, Count
 from tests.kit.stores import ANNA, CONSENT, Clock, Opens, ask, ended, run, said
 
-pytestmark = pytest.mark.asyncio
-
 STARTED = Count("smile", "2026-11-23", "spring", "en", "started", 1)
 
 ADDING = """

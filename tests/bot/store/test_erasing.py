@@ -10,8 +10,6 @@ import pytest
 from bot.store import Key, Retention, Store, Stored
 from tests.kit.stores import ANNA, BORIS, CONSENT, HERE, MARKER, Clock, Opens, ask
 
-pytestmark = pytest.mark.asyncio
-
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
@@ -65,9 +63,7 @@ async def test_whoever_goes_on_is_idle_no_longer(store: Store, clock: Clock) -> 
     assert await store.erase_idle() == 1
 
 
-async def test_a_retention_that_was_shortened_holds_for_what_is_there(
-    url: str, opens: Opens, clock: Clock
-) -> None:
+async def test_a_shorter_retention_holds_for_old_rows(url: str, opens: Opens, clock: Clock) -> None:
     store = await opens(url)
     await store.save(ANNA, {}, expected=None, finished=True)
     clock.time += 8 * DAY
@@ -76,9 +72,7 @@ async def test_a_retention_that_was_shortened_holds_for_what_is_there(
     assert await strict.erase_idle() == 1
 
 
-async def test_the_record_of_an_agreement_stays_without_the_answers(
-    url: str, store: Store, clock: Clock
-) -> None:
+async def test_the_record_of_an_agreement_outlives_the_answers(url: str, store: Store, clock: Clock) -> None:
     begun = clock.version
     await store.save(ANNA, {"note": MARKER}, expected=None, consent=CONSENT, handled=(7, 8))
     saved_at = clock.time
@@ -155,9 +149,7 @@ async def test_a_moment_without_a_zone_is_refused(store: Store) -> None:
     assert await store.count() == 0
 
 
-async def test_an_agreement_that_is_taken_back_leaves_no_record_and_the_answers(
-    url: str, store: Store
-) -> None:
+async def test_a_withdrawn_agreement_leaves_no_record(url: str, store: Store) -> None:
     await store.save(ANNA, {"note": "x"}, expected=None, consent=CONSENT)
     stored = await store.load(ANNA)
     assert stored

@@ -12,8 +12,6 @@ from bot.store import DecryptionError, Store, StoreError, new_key
 from bot.store.sqlite.files import read_key
 from tests.kit.stores import ANNA, CONSENT, MARKER, Opens
 
-pytestmark = pytest.mark.asyncio
-
 NEW = new_key()
 
 

@@ -16,8 +16,6 @@ from bot.store.postgres.driver import Postgres
 from bot.store.sqlite.driver import SQLite
 from tests.kit.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask
 
-pytestmark = pytest.mark.asyncio
-
 OLD = KEYS[0]
 NEW = new_key()
 
@@ -190,7 +188,7 @@ class Interrupted:
 
 
 @pytest.mark.parametrize("act", ["save", "delete"])
-async def test_what_is_changed_with_the_old_key_during_a_rotation_stays_changed(
+async def test_changes_during_a_rotation_stay(
     kind: str, url: str, opens: Opens, clock: Clock, act: str
 ) -> None:
     old = await opens(url, (OLD,))

@@ -9,7 +9,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Key, StoreError, statements
 from bot.store.driver import Rows
@@ -17,8 +16,6 @@ from bot.store.sqlite.driver import SQLite
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.opening import connect, use_wal
 from tests.kit.stores import Opens, ended, run, said
-
-pytestmark = pytest.mark.asyncio
 
 
 async def test_a_lock_that_stays_is_explained(tmp_path: Path) -> None:
@@ -61,7 +58,7 @@ class Bench:
         return self.driver.read(statements.COUNT, {})
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def bench(path: Path, opens: Opens) -> AsyncIterator[Bench]:
     await (await opens(path)).close()
     bench = Bench(path)
@@ -105,9 +102,7 @@ async def test_where_one_is_at_fault_the_others_are_done(bench: Bench) -> None:
     assert await bench.count() == [(40,)]
 
 
-async def test_where_the_database_stays_locked_everybody_is_told_and_it_goes_on(
-    path: Path, bench: Bench
-) -> None:
+async def test_a_database_that_stays_locked_is_told_and_it_goes_on(path: Path, bench: Bench) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         bench.connection.execute("PRAGMA busy_timeout = 20")

@@ -28,8 +28,6 @@ from bot.store.schema import REVISION, conversations, metadata
 from tests.kit.postgres import Server
 from tests.kit.stores import ANNA, BORIS, CONSENT, HERE, KEYS, MARKER, Clock, Opens, ask, ended, run, said
 
-pytestmark = pytest.mark.asyncio
-
 T = TypeVar("T")
 MIGRATIONS = Path(bot.store.__file__).with_name("migrations")
 PLAIN = sa.table(
@@ -101,7 +99,7 @@ async def test_the_newest_migration_is_the_one_that_is_looked_for() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
 
 
-async def test_plain_conversations_are_carried_over_and_encrypted(
+async def test_plain_conversations_are_encrypted(
     kind: str, empty: str, opens: Opens, clock: Clock, tmp_path: Path
 ) -> None:
     """Of revision 0001: each with what its columns say now, and nothing readable left behind."""
@@ -139,7 +137,7 @@ async def test_plain_conversations_are_carried_over_and_encrypted(
     assert await store.erase_idle() == 1, "the terminal's is two days old"
 
 
-async def test_a_database_from_before_the_counts_keeps_its_conversations(
+async def test_a_database_without_counts_keeps_its_conversations(
     url: str, opens: Opens, clock: Clock
 ) -> None:
     before = await opens(url)
@@ -208,7 +206,7 @@ async def test_a_newer_database_is_refused(url: str, store: Store) -> None:
 
 
 @pytest.mark.parametrize("revision", ["ae1027a6acf", "base"])
-async def test_tables_of_another_program_that_happen_to_be_named_alike_are_refused(
+async def test_tables_of_another_program_named_alike_are_refused(
     empty: str, kind: str, revision: str
 ) -> None:
     def make(connection: sa.Connection) -> None:
@@ -236,9 +234,7 @@ async def test_one_of_our_tables_alone_is_not_ours(postgres: Server, table: str)
     assert "belongs to another program" in await refused(url)
 
 
-async def test_tables_of_another_program_may_be_beside_ours_in_postgresql(
-    postgres: Server, opens: Opens
-) -> None:
+async def test_tables_of_another_program_may_stand_beside_ours(postgres: Server, opens: Opens) -> None:
     url = await postgres.database()
     await ask(url, "CREATE TABLE songs (title TEXT)")
     store = await opens(url)

@@ -12,25 +12,17 @@ from typing import Literal
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
 import pytest
-import pytest_asyncio
 
 from bot.store import Key, Store, Stored, StoreError
 from tests.kit.postgres import Server
-from tests.kit.stores import ANNA, KEYS, Opens, place
-
-pytestmark = pytest.mark.asyncio
+from tests.kit.stores import ANNA, KEYS, Opens
 
 MANY = 30  # more than there are connections
 
 
-@pytest_asyncio.fixture
-async def url(postgres: Server) -> str:
-    return await place(postgres, migrated=True)
-
-
-@pytest_asyncio.fixture
-async def store(url: str, opens: Opens) -> Store:
-    return await opens(url)
+@pytest.fixture
+def kind() -> str:
+    return "postgres"
 
 
 async def turn(store: Store, key: Key, update: int) -> None:
@@ -168,9 +160,7 @@ async def line_to(postgres: Server, url: str) -> AsyncIterator[tuple[Line, str]]
             line.cut()
 
 
-async def test_a_save_whose_answer_is_lost_fails_and_is_found_done(
-    postgres: Server, url: str, opens: Opens
-) -> None:
+async def test_a_save_whose_reply_is_lost_is_found_done(postgres: Server, url: str, opens: Opens) -> None:
     async with line_to(postgres, url) as (line, through):
         store = await opens(through)
         for update in (0, 1):  # each statement is prepared by then, so it is its result that gets lost
@@ -203,7 +193,7 @@ async def test_a_line_that_was_cut_is_mended_by_itself(postgres: Server, url: st
         await store.close()
 
 
-async def test_a_server_that_does_not_answer_is_not_waited_for_long(
+async def test_nobody_waits_long_for_a_silent_server(
     url: str, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.postgres.driver._COMMAND_SECONDS", 0.1)

@@ -5,18 +5,15 @@ from __future__ import annotations
 import traceback
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Store, StoreError
 from tests.kit.postgres import Server
-from tests.kit.stores import ANNA, KEYS, Opens, ask, place
-
-pytestmark = pytest.mark.asyncio
+from tests.kit.stores import ANNA, KEYS, Opens, ask
 
 
-@pytest_asyncio.fixture
-async def url(postgres: Server) -> str:
-    return await place(postgres, migrated=True)
+@pytest.fixture
+def kind() -> str:
+    return "postgres"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +33,7 @@ async def url(postgres: Server) -> str:
         (("?", "?colour=blue&"), "can't be used (UndefinedObjectError). PostgreSQL's own log says more."),
     ],
 )
-async def test_what_is_wrong_is_a_sentence_without_the_password(
+async def test_a_problem_is_told_without_the_password(
     url: str, change: tuple[str, str], sentence: str
 ) -> None:
     wrong = url.replace(":@", ":secret@").replace(*change)

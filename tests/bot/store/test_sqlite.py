@@ -10,24 +10,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.store import Store, StoreError
 from bot.store.sqlite.errors import explained
 from bot.store.sqlite.files import create_file
 from tests.kit.stores import ANNA, KEYS, MARKER, Opens
 
-pytestmark = pytest.mark.asyncio
-
 
 @pytest.fixture
-def url(path: Path) -> str:
-    return f"sqlite:///{path}"
-
-
-@pytest_asyncio.fixture
-async def store(url: str, opens: Opens) -> Store:
-    return await opens(url)
+def kind() -> str:
+    return "sqlite"
 
 
 async def refused(path: Path) -> str:
@@ -77,9 +69,7 @@ async def test_files_that_others_could_read_are_closed_to_them(path: Path, opens
 
 
 @pytest.mark.parametrize("url", ["sqlite:///{}", "sqlite+aiosqlite:///{}", "{}"])
-async def test_the_same_file_has_several_names(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
-) -> None:
+async def test_one_file_has_several_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("m.db", "~/m.db", str(tmp_path / "m.db"), str(tmp_path / "100% & ü#1.db")):

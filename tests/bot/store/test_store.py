@@ -12,19 +12,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store import Key, Store, Stored, StoreError
-from tests.kit.stores import (
-    ANNA,
-    BORIS,
-    CONSENT,
-    MARKER,
-    Clock,
-    Opens,
-    ask,
-    run,
-    said,
-)
-
-pytestmark = pytest.mark.asyncio
+from tests.kit.stores import ANNA, BORIS, CONSENT, MARKER, Clock, Opens, ask, run, said
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -67,9 +67,7 @@ async def test_updates_that_come_twice_and_overtake_each_other_change_no_answer(
             assert await kept(url, person) == ANSWERS
 
 
-async def test_a_tap_that_comes_twice_after_a_restart_does_not_switch_a_habit_off_again(
-    tmp_path: Path,
-) -> None:
+async def test_a_tap_that_comes_twice_after_a_restart_counts_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'habit.sqlite3'}"
     async with BotApi(token=TOKEN) as api, watched(api) as acknowledged:
         anna = api.person(first_name="Anna", language_code="en")

@@ -22,23 +22,15 @@ from bot.telegram.client.transport import AiohttpTransport
 from bot.telegram.dispatcher import Intake
 from bot.telegram.files import Files
 from tests.botapi import TOKEN
+from tests.kit.words import listed
 
 UPDATES = 100_000
 PEOPLE = 200
 AT_ONCE = 100  # as many as one poll brings
 SAID = [
-    *(
-        "/start",
-        "/start clinic1",
-        "/delete",
-        "/help",
-        "/change",
-        "/export",
-        "/language",
-        "/",
-        "//",
-        "/start@x",
-    ),
+    *listed("""
+        /start | /start clinic1 | /delete | /help | /change | /export | /language | / | // | /start@x
+    """),
     *("1", "2", "done", "none", "face", "mild", "I can't breathe", "30", "-1", "9" * 400, "show my ranges"),
     *(
         "",
@@ -60,16 +52,9 @@ TAPPED = [
     *("do:start", "consent:agree", "consent:minor", "consent:info", "area:face", "area:thighs", "area:moon"),
     *("concern:hydration", "severity:mild", "skin_type:dry", "age:30_44", "age:under_18", "lifestyle:none"),
     *("lifestyle:smoking", "lifestyle:done", "health:none", "health:pregnant", "health:done", "do:answer"),
-    *(
-        "do:why",
-        "do:expect:3",
-        "do:expect:99999999999",
-        "do:restart",
-        "do:erase",
-        "do:urgent:now",
-        ":",
-        "do:",
-    ),
+    *listed("""
+        do:why | do:expect:3 | do:expect:99999999999 | do:restart | do:erase | do:urgent:now | : | do:
+    """),
     *("", "x" * 64, "about:before", "do:change:age", "do:language:ru", "do:language:xx", "\0", "do:show:ask"),
 ]
 JUNK: list[Any] = [None, True, False, 0, -1, 2**63, 2**200, 1.5, "", "x", [], {}, [[]], {"id": {}}, "\ud800"]
@@ -109,12 +94,7 @@ def updates(random: Random) -> Iterator[Any]:
 
 def _update(random: Random, number: int) -> Any:
     chat = random.randint(1, PEOPLE)
-    user = {
-        "id": chat,
-        "is_bot": False,
-        "first_name": "A",
-        "language_code": random.choice(("en", "ru", "zz")),
-    }
+    user = {"id": chat, "is_bot": False, "first_name": "A", "language_code": random.choice(("en", "ru", "z"))}
     room = {"id": chat, "type": "private"} if random.random() < 0.9 else {"id": -chat, "type": "supergroup"}
     message = {"message_id": number, "date": 1, "chat": room, "from": user}
     kind = random.random()

@@ -44,9 +44,7 @@ async def test_two_processes_and_one_of_them_killed_under_load(tmp_path: Path, p
         watched(api) as acknowledged,
         two_processes(api, tmp_path, url) as (process, root),
     ):
-        workers = [
-            each for each in psutil.Process(process.pid).children() if "spawn_main" in str(each.cmdline())
-        ]
+        workers = [p for p in psutil.Process(process.pid).children() if "spawn_main" in str(p.cmdline())]
         assert len(workers) == 2
         people = crowd(api, PEOPLE)
         tasks = [asyncio.create_task(take_part(person, rounds=2)) for person in people]
@@ -61,9 +59,7 @@ async def test_two_processes_and_one_of_them_killed_under_load(tmp_path: Path, p
             assert "mesoguide_updates_in_hand 0.0" in await answer.text(), "the dead have nothing in hand"
 
 
-async def test_the_database_stopped_and_started_under_load_loses_nothing(
-    tmp_path: Path, postgres: Server
-) -> None:
+async def test_a_database_restarted_under_load_loses_nothing(tmp_path: Path, postgres: Server) -> None:
     url = await postgres.database()
     async with BotApi(token=TOKEN, patience=4) as api, watched(api) as acknowledged:
         people = crowd(api, PEOPLE)
@@ -83,9 +79,7 @@ async def test_the_database_stopped_and_started_under_load_loses_nothing(
         assert 0 < len(told) <= PEOPLE, "people are told meanwhile, and once"
 
 
-async def test_two_taps_of_one_chat_in_two_processes_end_in_one_of_the_two_orders(
-    tmp_path: Path, postgres: Server
-) -> None:
+async def test_two_taps_in_two_processes_end_in_one_order(tmp_path: Path, postgres: Server) -> None:
     url = await postgres.database()
     async with BotApi(token=TOKEN, patience=5) as api, two_processes(api, tmp_path, url):
         api.shuffle = Random(5)
@@ -108,9 +102,7 @@ async def test_two_taps_of_one_chat_in_two_processes_end_in_one_of_the_two_order
             assert answers.get("concern") in (None, "hydration", "cellulite")
 
 
-async def test_of_two_switches_at_once_in_two_processes_none_is_lost(
-    tmp_path: Path, postgres: Server
-) -> None:
+async def test_of_switches_in_two_processes_none_is_lost(tmp_path: Path, postgres: Server) -> None:
     url = await postgres.database()
     async with BotApi(token=TOKEN, patience=5) as api, two_processes(api, tmp_path, url):
         api.shuffle = Random(6)

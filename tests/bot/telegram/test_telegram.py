@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
-from structlog.testing import capture_logs
-from structlog.typing import EventDict
 
 import dialogs.cards.question
 from bot.app import open_store
@@ -32,27 +29,11 @@ from tests.botapi import (
     ServerError,
     TooManyRequests,
 )
-from tests.kit.answers import progress
+from tests.kit.answers import progress, taps_to
 from tests.kit.crowd import WAY, press
+from tests.kit.logs import Log, faults
 
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.sqlite3"
-
-
-@pytest.fixture(autouse=True)
-def without_waiting() -> Iterator[None]:
-    """Calls are tried again as ever, but nobody waits in between."""
-    with stamina.set_testing(True, attempts=5, cap=True):
-        yield
-
-
-@pytest.fixture
-def log() -> Iterator[list[EventDict]]:
-    """What is logged."""
-    with capture_logs() as lines:
-        yield lines
+pytestmark = pytest.mark.usefixtures("without_waiting")
 
 
 @pytest.fixture
@@ -70,11 +51,6 @@ async def api(settings: Settings) -> AsyncIterator[BotApi]:
 def on(telegram: BotApi, settings: Settings) -> Settings:
     """The settings of a bot that talks with this Telegram."""
     return settings.model_copy(update={"bot_api_url": telegram.root})
-
-
-@pytest.fixture
-def anna(api: BotApi) -> Person:
-    return api.person(first_name="Anna", language_code="en")
 
 
 async def kept(settings: Settings, person: Person) -> dict[str, Any] | None:
@@ -120,15 +96,13 @@ async def test_from_start_to_answer_by_typing(api: BotApi, anna: Person) -> None
     await anna.send("/start")
     await anna.see("Hello")
     await anna.send("i am 18 or older and i agree")
-    for number, words in enumerate(
-        ("face", "2", "MILD", "dry", "30", "smoke, stress", "done", "none"), start=1
-    ):
-        await anna.see(
-            "Chosen so far: “I smoke” and “A lot of stress”"
-            if words == "done"
-            else f"Question {min(number, 7)} of"
-        )
+    for tap, words in zip(WAY, ("face", "2", "MILD", "dry", "30", "smoke, stress"), strict=False):
+        await anna.see(tap.seen)
         await anna.send(words)
+    await anna.see("Chosen so far: “I smoke” and “A lot of stress”")
+    await anna.send("done")
+    for tap in WAY[len(taps_to("lifestyle")) + 1 : -1]:
+        await anna.send(tap.label)
     await anna.see("Your answers")
     await anna.send("show my ranges")
     await anna.see("How many: 3 to 4 sessions")
@@ -152,9 +126,7 @@ async def test_what_a_person_can_read_about_the_bot_before_they_write(api: BotAp
         assert registered()["setMyShortDescription", language]["short_description"]
 
 
-async def test_every_kind_of_message_gets_a_kind_reply_and_the_question_again(
-    api: BotApi, anna: Person
-) -> None:
+async def test_every_kind_of_message_gets_a_reply_and_the_question_again(api: BotApi, anna: Person) -> None:
     await agree(anna)
     for act, reply in (
         (anna.send_photo(), "cannot look at pictures"),
@@ -211,9 +183,7 @@ async def test_a_tap_on_last_weeks_card_changes_that_answer(api: BotApi, anna: P
     assert not api.refusals
 
 
-async def test_forged_data_asks_the_question_again_and_stores_nothing(
-    api: BotApi, anna: Person, settings: Settings
-) -> None:
+async def test_forged_data_stores_nothing(api: BotApi, anna: Person, settings: Settings) -> None:
     await agree(anna)
     before = await kept(settings, anna)
     for data in ("area:moon", "health:none", "plan:10", "do:answer", "x" * 64, "../../etc", "area:", ":"):
@@ -259,20 +229,18 @@ async def test_a_call_that_fails_is_tried_again(
     await anna.see(progress("concern"))
 
 
-async def test_somebody_who_blocks_the_bot_is_no_error(
-    api: BotApi, anna: Person, log: list[EventDict]
-) -> None:
+async def test_a_person_who_blocks_the_bot_is_no_error(api: BotApi, anna: Person, log: Log) -> None:
     await agree(anna)
     api.fail("sendMessage", Forbidden("bot was blocked by the user"), chat=anna)
     await anna.send("Face")
     await anna.quiet()
-    assert not [line for line in log if line["log_level"] in ("error", "critical")]
+    assert not faults(log)
     await anna.send("2")
     await anna.see(progress("severity"))
 
 
 async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_counts_later(
-    anna: Person, database: Path, log: list[EventDict]
+    anna: Person, database: Path, log: Log
 ) -> None:
     await agree(anna)
     with closing(sqlite3.connect(database)) as connection:
@@ -291,7 +259,7 @@ async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_count
 
 
 async def test_a_fault_of_ours_is_said_and_the_next_tap_works(
-    anna: Person, log: list[EventDict], monkeypatch: pytest.MonkeyPatch
+    anna: Person, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await agree(anna)
 

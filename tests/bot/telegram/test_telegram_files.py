@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -15,14 +15,10 @@ from random import Random
 from typing import Any
 
 import pytest
-import stamina
 from prometheus_client import REGISTRY
-from structlog.testing import capture_logs
-from structlog.typing import EventDict
 
 from bot.conversation import Conversation
 from bot.files import typesetter
-from bot.logs import describe
 from bot.settings import Settings
 from bot.telegram.service import Service, serve
 from tests.bot.telegram.test_telegram import answer, kept, on, rows
@@ -38,6 +34,8 @@ from tests.botapi import (
 )
 from tests.kit.answers import progress, taps
 from tests.kit.crowd import WAY
+from tests.kit.logs import Log, faults
+from tests.kit.words import listed
 
 PNG, PDF, ICS = b"\x89PNG\r\n\x1a\n", b"%PDF-", b"BEGIN:VCALENDAR\r\n"
 TO_THE_ANSWER = tuple(data for data, _label, _seen in WAY)
@@ -47,24 +45,14 @@ NUMBERS = ("Typical published ranges", "How many", "Gap:", "Top-ups", "First cha
 """What only those may see who may see numbers."""
 EXAMPLE = re.compile(r"(such as|for example:?) \w+ \d+")
 NO_FILE = "I could not give you the file"
-FORGED = (
-    "do:calendar:plain",
-    "do:calendar:named",
-    "do:calendar",
-    "do:day:2027-01-14",
-    "do:when",
-    "do:when:2027-02",
-    "do:dates",
-    "do:summary",
-    "do:picture",
-    "do:why",
-    "do:why:sessions-2",
-    "do:why:all",
-    "do:expect:0",
-    "do:refine",
-    "do:undo",
-    "do:answer",
-)
+FORGED = listed("""
+    do:calendar:plain | do:calendar:named | do:calendar | do:day:2027-01-14 | do:when | do:when:2027-02
+    do:dates | do:summary | do:picture | do:why | do:why:sessions-2 | do:why:all | do:expect:0
+    do:refine | do:undo | do:answer
+""")
+
+
+pytestmark = pytest.mark.usefixtures("without_waiting")
 
 
 @dataclass
@@ -108,25 +96,6 @@ class Bot:
         await self.press(person, *more)
 
 
-@pytest.fixture(autouse=True)
-def without_waiting() -> Iterator[None]:
-    """Calls are tried again as ever, but nobody waits in between."""
-    with stamina.set_testing(True, attempts=5, cap=True):
-        yield
-
-
-@pytest.fixture
-def log() -> Iterator[list[EventDict]]:
-    """What is logged."""
-    with capture_logs() as lines:
-        yield lines
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.sqlite3"
-
-
 @pytest.fixture
 async def bot(database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     async with BotApi() as api:
@@ -140,16 +109,6 @@ async def bot(database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 @pytest.fixture
 def api(bot: Bot) -> BotApi:
     return bot.api
-
-
-@pytest.fixture
-def anna(api: BotApi) -> Person:
-    return api.person(first_name="Anna", language_code="en")
-
-
-@pytest.fixture
-def boris(api: BotApi) -> Person:
-    return api.person(first_name="Boris", language_code="en")
 
 
 def said(person: Person) -> list[Message]:
@@ -214,15 +173,6 @@ def unexpected(api: BotApi) -> list[Any]:
     return [call for call in api.refusals if "not modified" not in str(call.error)]
 
 
-def faults(log: Sequence[EventDict]) -> list[str]:
-    """The lines about errors as they are written: an error without its message."""
-    return [
-        str({**line, "error": describe(line["error"])} if "error" in line else line)
-        for line in log
-        if line["log_level"] in ("error", "critical")
-    ]
-
-
 def entries(message: Message) -> dict[str, list[str]]:
     """The values in a calendar file by the names of their fields."""
     found: dict[str, list[str]] = {}
@@ -255,9 +205,7 @@ def broken(*_anything: object, **_named: object) -> bytes:
 # --- the picture --------------------------------------------------------------------------------
 
 
-async def test_words_come_first_then_one_picture_whose_caption_says_what_it_shows(
-    bot: Bot, anna: Person
-) -> None:
+async def test_words_come_first_then_one_picture_with_a_caption(bot: Bot, anna: Person) -> None:
     await answer(anna)
     await bot.settled(anna)
 
@@ -328,8 +276,8 @@ async def test_a_picture_that_telegram_has_forgotten_is_uploaded_again(bot: Bot,
     assert content(third) == content(first)
 
 
-async def test_two_people_at_once_get_a_picture_that_telegram_has_forgotten(
-    bot: Bot, anna: Person, boris: Person, log: list[EventDict]
+async def test_a_forgotten_picture_reaches_two_at_once(
+    bot: Bot, anna: Person, boris: Person, log: Log
 ) -> None:
     await bot.reach_the_answer(anna)
     await bot.reach_the_answer(boris)
@@ -343,7 +291,7 @@ async def test_two_people_at_once_get_a_picture_that_telegram_has_forgotten(
         assert len(photos(person)) == 2
 
 
-async def test_people_with_the_same_answers_share_one_upload_and_those_who_read_another_language_do_not(
+async def test_the_same_answers_in_one_language_share_an_upload(
     bot: Bot, anna: Person, boris: Person
 ) -> None:
     clara = bot.api.person(first_name="Clara", language_code="ru")
@@ -386,7 +334,7 @@ async def test_words_do_not_wait_for_the_picture_nor_does_anybody_else(
     assert not unexpected(bot.api)
 
 
-async def test_what_to_do_in_danger_does_not_wait_for_a_picture(
+async def test_danger_does_not_wait_for_a_picture(
     bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with held(monkeypatch):
@@ -445,7 +393,7 @@ async def test_a_picture_of_other_answers_does_not_arrive_without_the_caution_th
     assert picture.text.startswith("Only if a clinician clears you first")
 
 
-async def test_files_that_wait_do_not_mute_a_chat(
+async def test_waiting_files_do_not_mute_a_chat(
     bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with held(monkeypatch) as go_on:
@@ -470,7 +418,7 @@ async def test_a_file_that_shows_no_numbers_arrives_whatever_follows(bot: Bot, a
 
 
 async def test_a_picture_that_cannot_be_drawn_leaves_the_words_alone(
-    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: list[EventDict]
+    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: Log
 ) -> None:
     before = defects()
     with monkeypatch.context() as patch:
@@ -488,7 +436,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_words_alone(
     assert not unexpected(bot.api)
 
 
-async def test_who_asks_for_a_picture_that_cannot_be_drawn_is_told(
+async def test_a_wanted_picture_that_fails_is_told(
     bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await bot.reach_the_answer(anna)
@@ -501,7 +449,7 @@ async def test_who_asks_for_a_picture_that_cannot_be_drawn_is_told(
 
 @pytest.mark.parametrize("words", ["PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED"])
 async def test_a_picture_that_telegram_refuses_leaves_the_words_alone(
-    bot: Bot, anna: Person, words: str, log: list[EventDict]
+    bot: Bot, anna: Person, words: str, log: Log
 ) -> None:
     before = defects()
     bot.api.fail("sendPhoto", BadRequest(words))
@@ -537,7 +485,7 @@ async def test_a_file_that_does_not_get_through_is_sent_again(
     [("do:summary", "bot.files.typesetter.pdf"), ("do:calendar:plain", "bot.files.calendar.ics")],
 )
 async def test_who_asked_for_a_file_that_cannot_be_made_is_told_kindly_and_led_back(
-    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: list[EventDict], ask: str, make: str
+    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: Log, ask: str, make: str
 ) -> None:
     before = defects()
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
@@ -559,7 +507,7 @@ async def test_who_asked_for_a_file_that_cannot_be_made_is_told_kindly_and_led_b
 
 @pytest.mark.parametrize("ask", ["do:summary", "do:calendar:plain"])
 async def test_who_asked_for_a_file_that_telegram_refuses_is_told_kindly_and_led_back(
-    bot: Bot, anna: Person, log: list[EventDict], ask: str
+    bot: Bot, anna: Person, log: Log, ask: str
 ) -> None:
     before = defects()
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
@@ -589,7 +537,7 @@ async def test_who_has_no_ranges_is_not_led_back_to_them_when_an_export_fails(bo
 
 @pytest.mark.parametrize(("method", "ask"), [("sendPhoto", "do:picture"), ("sendDocument", "do:summary")])
 async def test_somebody_who_blocks_the_bot_before_the_file_is_left_alone(
-    bot: Bot, anna: Person, log: list[EventDict], method: str, ask: str
+    bot: Bot, anna: Person, log: Log, method: str, ask: str
 ) -> None:
     await bot.reach_the_answer(anna)
     bot.api.fail(method, Forbidden("bot was blocked by the user"))
@@ -605,9 +553,7 @@ async def test_somebody_who_blocks_the_bot_before_the_file_is_left_alone(
 # --- dates ----------------------------------------------------------------------------------------
 
 
-async def test_a_start_is_chosen_in_a_calendar_and_brings_windows_and_a_new_picture(
-    bot: Bot, anna: Person
-) -> None:
+async def test_a_chosen_start_brings_windows_and_a_new_picture(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna)
     await anna.tap("When could you start?")
     await bot.settled(anna)
@@ -623,9 +569,7 @@ async def test_a_start_is_chosen_in_a_calendar_and_brings_windows_and_a_new_pict
     await anna.tap("February 2027")
     await bot.settled(anna)
     assert card.edited
-    assert [int(label) for week in days(card)[1:] for label in week if label.isdecimal()] == list(
-        range(1, 29)
-    )
+    assert [int(day) for week in days(card)[1:] for day in week if day.isdecimal()] == list(range(1, 29))
     assert card.buttons[-2] == ["January 2027", "March 2027"]
     await anna.tap("January 2027")
     await bot.settled(anna)
@@ -651,9 +595,7 @@ async def test_a_start_is_chosen_in_a_calendar_and_brings_windows_and_a_new_pict
 async def test_the_calendar_ends_a_year_ahead(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna, "do:when:2028-01")
     card = cards(anna)[-1]
-    assert [int(label) for week in days(card)[1:] for label in week if label.isdecimal()] == list(
-        range(1, 11)
-    )
+    assert [int(day) for week in days(card)[1:] for day in week if day.isdecimal()] == list(range(1, 11))
     assert card.buttons[-2] == ["December 2027"]
     for month in ("2031-07", "2001-01", "2027-99", "0000-00"):
         await bot.press(anna, f"do:when:{month}")
@@ -713,9 +655,7 @@ async def test_a_day_can_be_typed(bot: Bot, anna: Person, typed: str, day: str) 
         ("99", "did not recognise a day"),
     ],
 )
-async def test_a_day_that_cannot_be_is_asked_for_again_with_an_example(
-    bot: Bot, anna: Person, typed: str, reply: str
-) -> None:
+async def test_an_impossible_day_is_asked_for_again(bot: Bot, anna: Person, typed: str, reply: str) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14", "do:when")
     await anna.send(typed)
     card = await anna.see(reply)
@@ -727,7 +667,7 @@ async def test_a_day_that_cannot_be_is_asked_for_again_with_an_example(
     assert not unexpected(bot.api)
 
 
-async def test_forged_days_are_asked_for_again(bot: Bot, anna: Person, log: list[EventDict]) -> None:
+async def test_forged_days_are_asked_for_again(bot: Bot, anna: Person, log: Log) -> None:
     await bot.reach_the_answer(anna)
     for day in ("2027-01-09", "2028-01-11", "2027-02-30", "x", "0001-01-01", "9999-12-31", "99999"):
         await bot.press(anna, f"do:day:{day}")
@@ -740,9 +680,7 @@ async def test_forged_days_are_asked_for_again(bot: Bot, anna: Person, log: list
     assert not unexpected(bot.api)
 
 
-async def test_an_old_calendar_card_works_after_a_restart_of_the_bot(
-    bot: Bot, anna: Person, log: list[EventDict]
-) -> None:
+async def test_an_old_calendar_card_works_after_a_restart(bot: Bot, anna: Person, log: Log) -> None:
     await bot.reach_the_answer(anna, "do:when")
     card = cards(anna)[-1]
     await bot.restart()
@@ -759,9 +697,7 @@ async def test_an_old_calendar_card_works_after_a_restart_of_the_bot(
     assert not unexpected(bot.api)
 
 
-async def test_deleting_leaves_no_date_and_old_cards_begin_anew(
-    bot: Bot, anna: Person, database: Path, log: list[EventDict]
-) -> None:
+async def test_deleting_leaves_no_date(bot: Bot, anna: Person, database: Path, log: Log) -> None:
     await bot.reach_the_answer(anna, "do:when")
     calendar = cards(anna)[-1]
     await bot.press(anna, "do:day:2027-01-14", "do:calendar:plain")
@@ -788,9 +724,7 @@ async def test_deleting_leaves_no_date_and_old_cards_begin_anew(
 # --- the calendar file ------------------------------------------------------------------------------
 
 
-async def test_a_calendar_file_says_nothing_about_health_unless_it_is_asked_to(
-    bot: Bot, anna: Person
-) -> None:
+async def test_a_calendar_file_says_nothing_about_health_unasked(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
     await anna.tap("In my calendar")
     await bot.settled(anna)
@@ -816,9 +750,7 @@ async def test_a_calendar_file_says_nothing_about_health_unless_it_is_asked_to(
     assert not unexpected(bot.api)
 
 
-async def test_a_newer_calendar_file_moves_the_same_entries_also_after_a_restart(
-    bot: Bot, anna: Person, boris: Person
-) -> None:
+async def test_a_newer_calendar_file_moves_the_same_entries(bot: Bot, anna: Person, boris: Person) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14", "do:calendar:plain")
     await bot.restart()
     bot.now += timedelta(hours=1)
@@ -844,7 +776,7 @@ async def test_a_calendar_file_without_a_day_asks_for_the_day_first(bot: Bot, an
 
 @pytest.mark.parametrize("stage", [("stage:in_course", "response:good"), ("stage:finished",)])
 async def test_nobody_in_the_middle_of_a_course_or_after_it_is_asked_for_a_start(
-    bot: Bot, anna: Person, stage: tuple[str, ...], log: list[EventDict]
+    bot: Bot, anna: Person, stage: tuple[str, ...], log: Log
 ) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14", "do:change:stage", *stage)
     offered = {data for message in said(anna)[-4:] for data in buttons(message)}
@@ -881,7 +813,7 @@ REFUSED_LATER = (*REFUSED_LATER, "do:change:health", "health:pregnant", "health:
     ],
 )
 async def test_forged_taps_show_no_number_and_send_no_file_to_those_who_may_see_none(
-    bot: Bot, anna: Person, taps: tuple[str, ...], shown: str, log: list[EventDict]
+    bot: Bot, anna: Person, taps: tuple[str, ...], shown: str, log: Log
 ) -> None:
     await anna.send("/start")
     await bot.settled(anna)
@@ -925,9 +857,7 @@ async def test_the_summary_is_two_cards_and_then_a_pdf(bot: Bot, anna: Person) -
     assert not unexpected(bot.api)
 
 
-async def test_a_changed_answer_shows_before_and_now_and_one_tap_takes_it_back(
-    bot: Bot, anna: Person, log: list[EventDict]
-) -> None:
+async def test_a_changed_answer_can_be_taken_back(bot: Bot, anna: Person, log: Log) -> None:
     await bot.reach_the_answer(anna)
     numbers = said(anna)[0].text
     answers = (await kept(bot.settings, anna) or {})["answers"]
@@ -978,9 +908,7 @@ async def test_one_tap_leads_from_a_reason_to_changing_that_answer(bot: Bot, ann
     assert not unexpected(bot.api)
 
 
-async def test_a_change_that_telegram_delivers_twice_is_taken_back_once(
-    bot: Bot, anna: Person, log: list[EventDict]
-) -> None:
+async def test_a_change_delivered_twice_is_taken_back_once(bot: Bot, anna: Person, log: Log) -> None:
     await bot.reach_the_answer(anna, "do:change:severity", "severity:severe", "do:undo")
     update, count = bot.api.confirmed, len(photos(anna))
     await bot.restart()
@@ -1018,7 +946,7 @@ async def test_everything_can_be_asked_for_in_words(bot: Bot, anna: Person) -> N
 # --- in Russian -----------------------------------------------------------------------------------------
 
 
-async def test_the_whole_way_in_russian(bot: Bot, log: list[EventDict]) -> None:
+async def test_the_whole_way_in_russian(bot: Bot, log: Log) -> None:
     anna = bot.api.person(first_name="Анна", language_code="ru")
     await bot.reach_the_answer(anna)
     numbers, expectations, picture = said(anna)
@@ -1066,9 +994,7 @@ async def test_the_whole_way_in_russian(bot: Bot, log: list[EventDict]) -> None:
 @pytest.mark.parametrize(
     ("language", "start"), [("en", date(2027, 12, 17)), ("ru", date(2027, 8, 17))], ids=["en", "ru"]
 )
-async def test_the_longest_caption_fits_beside_the_picture(
-    bot: Bot, language: str, start: date, log: list[EventDict]
-) -> None:
+async def test_the_longest_caption_fits(bot: Bot, language: str, start: date, log: Log) -> None:
     anna = bot.api.person(language_code=language)
     body = taps(
         area="thighs",

@@ -84,12 +84,7 @@ async def test_a_message_goes_as_one_json_object(server: Server, api: Api) -> No
     await api.send(5, "Hello <b>you</b>", keyboard, html=True)
     ((url, body),) = server.asked
     assert url == f"{server.root}/bot{TOKEN}/sendMessage"
-    assert body == {
-        "chat_id": 5,
-        "text": "Hello <b>you</b>",
-        "reply_markup": keyboard,
-        "parse_mode": "HTML",
-    }
+    assert body == {"chat_id": 5, "text": "Hello <b>you</b>", "reply_markup": keyboard, "parse_mode": "HTML"}
 
 
 async def test_a_file_arrives_whole_with_its_name(server: Server, api: Api) -> None:
@@ -115,9 +110,7 @@ async def test_a_poll_that_waits_keeps_no_message_waiting(server: Server, api: A
     assert await asyncio.gather(*polls) == [[], []]
 
 
-async def test_an_answer_that_does_not_come_is_a_timeout_that_tells_no_address(
-    server: Server, api: Api
-) -> None:
+async def test_a_late_answer_is_a_timeout_that_tells_no_address(server: Server, api: Api) -> None:
     with pytest.raises(TimedOut) as caught:
         await api.send_message(5, "never", read_timeout=0.05)
     assert TOKEN not in repr(caught.value)

@@ -33,7 +33,7 @@ from bot.terminal.screen import Screen
 from dialogs.card import Block, Button, Card
 from dialogs.flow.events import Choose, Event, Invoke
 from dialogs.text import Strong, _
-from tests.kit.answers import progress
+from tests.kit.answers import progress, taps, taps_to
 from tests.kit.pipe import Breaking, Person, opened, somebody
 
 ROOT = Path(__file__).parents[3]
@@ -65,15 +65,7 @@ def test_a_card_is_its_blocks_and_then_its_buttons_with_numbers() -> None:
         rows=((Button(_("Face"), "area:face"),), (Button(_("Hips"), "area:hips", chosen=True),)),
     )
     assert drawn(shown) == [
-        "Question 3 of 8",
-        "Which?",
-        "",
-        "One. Two.",
-        "",
-        "• first",
-        "• second",
-        "",
-        " 1  Face",
+        *("Question 3 of 8", "Which?", "", "One. Two.", "", "• first", "• second", "", " 1  Face"),
         " 2  Hips ✓",
     ]
 
@@ -248,13 +240,7 @@ def meant(typed: str, *cards: Card) -> Event | Typed:
 @pytest.mark.parametrize(
     ("typed", "place"),
     [
-        ("1", 0),
-        ("2.", 1),
-        ("face", 0),
-        ("FACE", 0),
-        ("hip", 1),
-        ("firm", 2),
-        ("4", 3),
+        *(("1", 0), ("2.", 1), ("face", 0), ("FACE", 0), ("hip", 1), ("firm", 2), ("4", 3)),
         ("Heart disease, stroke", 3),
     ],
 )
@@ -353,7 +339,8 @@ async def test_several_at_once_with_commas_count_as_they_are_numbered(anna: Pers
     assert "10  A lot of sun ✓" in chosen
     assert chosen.count("✓") == 3
     assert "I smoke ✓" not in await anna.types("8")
-    assert "Do any of these apply" in await anna.types("done")
+    between = taps_to("health")[len(taps_to("lifestyle")) + 1 :]
+    assert "Do any of these apply" in await anna.types("done", *(tap.label for tap in between))
     assert "stroke or blood clots ✓" in await anna.types("12")
     unchosen = await anna.types("Heart disease, stroke or blood clots")
     assert "stroke or blood clots" in unchosen, "a copied label is an answer, even if it names a danger"
@@ -416,11 +403,7 @@ async def test_ctrl_c_ends_while_nothing_is_typed(anna: Person) -> None:
 
 
 async def test_a_language_is_asked_for_once_and_kept(store: Breaking) -> None:
-    for switch_to, environment, expected in (
-        ("", "ru", None),
-        ("en", "ru", "en"),
-        ("", "ru", "en"),
-    ):
+    for switch_to, environment, expected in (("", "ru", None), ("en", "ru", "en"), ("", "ru", "en")):
         person = Person(store, switch_to or environment)
         await person.sits_down(switch_to)
         await person.leaves()
@@ -441,11 +424,6 @@ def environment(database: Path, **settings: str) -> dict[str, str]:
         "LANG": "C.UTF-8",
         **settings,
     }
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "conversations.sqlite3"
 
 
 def chat(database: Path, *typed: str, **settings: str) -> str:
@@ -558,8 +536,9 @@ def test_from_the_first_card_to_the_numbers_with_a_kill_and_to_nothing_kept(data
         program.process.send_signal(signal.SIGKILL)
         assert program.ends() == -signal.SIGKILL
     assert rows(database) == 1
-    typed = ["go on", "2", "back", "Dry", "2", "normal", "4", "none", "none of these", "1", "why"]
-    printed = chat(database, *typed, "/nonsense", "/delete", "1", "/quit", "never read")
+    way, here = taps(), len(taps_to("lifestyle"))
+    typed = ["go on", "2", "back", "Dry", "2", "normal", "4", *(tap.label for tap in way[here:-1]), "1"]
+    printed = chat(database, *typed, "why", "/nonsense", "/delete", "1", "/quit", "never read")
     expected = (
         "Welcome back.",
         "> go on",
@@ -569,12 +548,7 @@ def test_from_the_first_card_to_the_numbers_with_a_kill_and_to_nothing_kept(data
         "> back",
         progress("concern"),
         "> Dry",
-        progress("severity"),
-        progress("skin_type"),
-        progress("age"),
-        progress("lifestyle"),
-        progress("health"),
-        "Your answers",
+        *(tap.seen for tap in way[2:-1]),
         "Dry skin",
         "> 1",
         "Typical published ranges, not a plan for you",

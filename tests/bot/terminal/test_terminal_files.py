@@ -17,6 +17,7 @@ from dialogs.attachments import Picture
 from dialogs.cards.answer.timeline import timeline
 from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
+from tests.kit.answers import taps
 from tests.kit.chat import published
 from tests.kit.pipe import Person, opened, somebody
 from tests.kit.pseudo import PSEUDO
@@ -41,8 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def to_the_numbers(person: Person) -> str:
     await person.sits_down()
-    await person.types("1", "face", "fine lines", "moderate", "normal", "30", "none", "none")
-    return await person.types("show my ranges")
+    return await person.types(*(tap.label for tap in taps(concern="fine_lines")))
 
 
 async def to_the_dates(person: Person) -> str:
@@ -138,9 +138,7 @@ async def test_enter_alone_means_here_and_no_means_nowhere(anna: Person, folder:
     assert [file.name for file in folder.iterdir()] == ["mesoguide.pdf"]
 
 
-async def test_a_file_that_is_there_is_replaced_only_when_its_place_is_typed_twice(
-    anna: Person, folder: Path
-) -> None:
+async def test_a_file_is_replaced_only_when_its_place_is_typed_twice(anna: Person, folder: Path) -> None:
     taken = folder / "mine.pdf"
     taken.write_text("something of mine")
     await to_the_numbers(anna)

@@ -129,9 +129,7 @@ async def opened(browser: Browser, root: str, **options: Any) -> Visit:
 
 @LANGUAGES
 @SIZES
-async def test_at_every_width_in_every_language_light_or_dark_anybody_can_use_it(
-    window: Visit, size: tuple[int, int], language: str
-) -> None:
+async def test_anybody_can_use_it_at_every_width(window: Visit, size: tuple[int, int], language: str) -> None:
     await window.to(f"/c/smile?lang={language}", size)
     day = await window.look(PAPER)
     assert not await window.axe(*RULES)
@@ -172,9 +170,7 @@ async def test_axe_finds_nothing_on_the_page_that_is_not_there(window: Visit) ->
 
 @SLUGS
 @LANGUAGES
-async def test_a_phone_shows_whose_guide_it_is_and_the_button_without_scrolling(
-    window: Visit, language: str, slug: str
-) -> None:
+async def test_a_phone_shows_the_button_without_scrolling(window: Visit, language: str, slug: str) -> None:
     await window.to(f"/c/{slug}?lang={language}", PHONE)
     for selector in ("header p", "h1", ".lead", ".button"):
         part = await window.box(selector)
@@ -185,9 +181,7 @@ async def test_a_phone_shows_whose_guide_it_is_and_the_button_without_scrolling(
 
 
 @LANGUAGES
-async def test_nothing_has_to_be_scrolled_sideways_on_narrow_screens_or_at_200_percent(
-    window: Visit, language: str
-) -> None:
+async def test_nothing_scrolls_sideways(window: Visit, language: str) -> None:
     await window.to(f"/c/{FULL}?lang={language}")
     for wide in (320, 360, 640, 703, 704, 1280):  # 640 is 1280 at 200 %
         await window.page.set_viewport_size({"width": wide, "height": 400})
@@ -199,9 +193,7 @@ async def test_nothing_has_to_be_scrolled_sideways_on_narrow_screens_or_at_200_p
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_keys_alone_reach_the_languages_then_the_button_then_the_rest(
-    window: Visit, language: str
-) -> None:
+async def test_keys_alone_reach_languages_button_and_rest(window: Visit, language: str) -> None:
     await window.to(f"/c/smile?lang={language}")
     reached: list[str] = []
     for _link in range(10):

@@ -1,17 +1,19 @@
 """What people do while something is measured. Every scene ends, and nobody is left in the middle of a turn.
 
-Turns come as the script of whoever measures: pairs of an act and of the beginnings of the cards that answer it.
+Each takes the script of whoever measures, and its own parameters.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from random import Random
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
-from tests.botapi.load.meter import Meter
-from tests.botapi.load.visitor import Bot, Turn, Visitor
+import psutil
+
+from tests.botapi.load.visitor import Bot, Script, Turn, Visitor
 from tests.botapi.objects import Json
 
 FIRST = 1_000_000
@@ -35,212 +37,188 @@ BREAK = 0.3
 REPEATED = 3
 """Answers without a picture, before each that counts."""
 
-Script = Sequence[Sequence[Any]]
-"""Turns as JSON: lists of what a `Turn` consists of."""
 
-
-async def ready(bot: Bot) -> Json:
+async def ready(bot: Bot, _script: Script) -> Json:
     """Whether the bot is there for its updates."""
     telegram = bot.api.telegram
     return {"ready": bool(telegram.poll or telegram.courier.webhook.url)}
 
 
-async def talk(
-    bot: Bot, people: int, arrive: Script, again: Script, seconds: float, pid: int, beside: list[int]
-) -> Json:
-    """`people` at once go round and round."""
-    crowd, turns = await _regulars(bot, people, arrive), _turns(again)
-    return await _measure(
-        [lambda each=each: each.go_on(turns) for each in crowd], seconds, Meter(pid, beside)
-    )
+async def talk(bot: Bot, script: Script, people: int, **window: Any) -> Json:
+    """`people` at once go round and round; `window` is that of `_measure`."""
+    crowd = await _regulars(bot, script, people)
+    return await _measure([partial(person.go_on, script.around) for person in crowd], **window)
 
 
-async def look(bot: Bot, first: int, people: int, at_once: int, arrive: Script) -> Json:
+async def look(bot: Bot, script: Script, first: int, people: int, at_once: int) -> Json:
     """`people` new ones, from the chat `first` on, open the link, see the welcome, and say nothing more."""
-    numbers, welcome = iter(range(first, first + people)), _turns(arrive)[0]
-    since = perf_counter()
+    numbers = iter(range(first, first + people))
 
     async def door() -> None:
         for number in numbers:
             visitor = bot.join(number)
-            await visitor.take(welcome)
+            await visitor.take(script.arrive[0])
             bot.leave(visitor)
 
-    async with asyncio.TaskGroup() as doors:
-        for _ in range(at_once):
-            doors.create_task(door())
-    return {"seconds": perf_counter() - since}
+    await asyncio.gather(*(door() for _ in range(at_once)))
+    return {}
 
 
-async def finish(bot: Bot, arrive: Script, again: Script) -> Json:
+async def finish(bot: Bot, script: Script) -> Json:
     """Somebody goes as far as the answer; in which chat."""
-    (guide,) = await _regulars(bot, 1, arrive)
-    await _go(guide, _turns(again[:-1]))
+    (guide,) = await _regulars(bot, script, 1)
+    await _go(guide, script.around[:-1])
     return {"chat": guide.id}
 
 
-async def visit(
-    bot: Bot,
-    first: int,
-    people: int,
-    at_once: int,
-    back: Script,
-    seconds: float,
-    pid: int,
-    beside: list[int],
-) -> Json:
+async def visit(bot: Bot, script: Script, first: int, people: int, at_once: int, **window: Any) -> Json:
     """People with the answer that `finish` led to come back at random, from chats `first` on, each for one turn."""
-    (turn,), chance = _turns(back), Random(first)
+    chance, card = Random(first), bot.people[FIRST].card
+    assert card
 
     async def come() -> float:
         number = first + chance.randrange(people)
         while number in bot.people:
             number = first + chance.randrange(people)
         visitor = bot.join(number)
-        visitor.remember(bot.people[FIRST])
-        took = await visitor.take(turn)
+        visitor.remember(card)
+        took = await visitor.take(script.back)
         bot.leave(visitor)
         return took
 
-    return await _measure([come] * at_once, seconds, Meter(pid, beside))
+    return await _measure([come] * at_once, **window)
 
 
-async def flood(bot: Bot, updates: int, arrive: Script, again: Script) -> Json:
+async def flood(bot: Bot, script: Script, updates: int) -> Json:
     """Somebody taps, alone at first, then while another chat sends `updates` at once."""
-    (witness,), turns = await _regulars(bot, 1, arrive), _turns(again)
-    calm = [await witness.go_on(turns) for _ in range(CALM)]
+    (witness,) = await _regulars(bot, script, 1)
+    calm = [await witness.go_on(script.around) for _ in range(CALM)]
     flooder, replies = bot.people.get(FLOODER) or bot.join(FLOODER), [perf_counter()]
     flooder.heard = lambda: replies.append(perf_counter())
     for _ in range(updates):
-        flooder.say(arrive[0][0])
+        flooder.say(script.arrive[0].act)
     storm: list[tuple[float, float]] = []
     while perf_counter() - replies[-1] < QUIET or not storm:
-        storm.append((perf_counter(), await witness.go_on(turns)))
+        storm.append((perf_counter(), await witness.go_on(script.around)))
     during = [took for began, took in storm if began <= replies[-1]]
     return {"calm": calm, "storm": during, "replies": len(replies) - 1}
 
 
-async def answers(bot: Bot, arrive: Script, rounds: list[Script], back: Script) -> Json:
+async def answers(bot: Bot, script: Script) -> Json:
     """Somebody comes to one answer after another, each with a picture that nobody has seen before.
 
-    Of every two pictures one is waited for, and the other is not: how long the next tap takes then. After that the
-    same cards are asked for again, without a picture, and often enough for caches to be as warm as before. All in
-    seconds. The first round is not counted: the first picture of a process takes imports along.
+    The same cards are then asked for without a picture, often enough for caches to be as warm as before. Seconds.
+    The first answer is not counted: the first picture of a process takes imports along.
     """
-    (person,), (back_,) = await _regulars(bot, 1, arrive), _turns(back)
-    await _go(person, _turns(rounds[0]))
-    found: dict[str, list[float]] = {"ordinary": [], "drawn": [], "plain": [], "picture": [], "hasty": []}
-    for number, script in enumerate(rounds[1:]):
-        *questions, show, again = _turns(script)
-        found["ordinary"] += [await person.take(turn) for turn in questions]
+    (person,) = await _regulars(bot, script, 1)
+    found: dict[str, list[float]] = {"drawn": [], "plain": [], "picture": []}
+    for *questions, show, again in (script.around, *script.others):
+        await _go(person, questions)
         coming = person.next_file()
         found["drawn"].append(await person.take(show))
-        if number % 2:
-            found["picture"].append(await coming)
-            await person.take(back_)
-        else:
-            found["hasty"].append(await person.take(back_))
-            await coming
-        for turn in [show, back_] * REPEATED:
+        found["picture"].append(await coming)
+        for turn in [script.back, show] * REPEATED + [script.back]:
             await person.take(turn)
         found["plain"].append(await person.take(show))
         await person.take(again)
-    return {**found}
+    return {name: seconds[1:] for name, seconds in found.items()}
 
 
-async def draw(
-    bot: Bot,
-    pictures: int,
-    times: int,
-    witnesses: int,
-    arrive: Script,
-    again: Script,
-    longest: Script,
-    day: tuple[str, Sequence[str]],
-) -> Json:
+async def draw(bot: Bot, script: Script, pictures: int, times: int, witnesses: int) -> Json:
     """People go round and round while others choose `pictures` different days at once, `times` over.
 
-    Each day is another picture of the longest course; `day` is the button's data, less the day, and the reply. Turns
-    are those of the former, in seconds: when nothing was drawn, and while something was; `arrived` is how long the
+    Each day is another picture of the longest course. Turns are those of the former, in seconds: when nothing was drawn, and while something was; `arrived` is how long the
     latter waited for their pictures.
     """
-    everybody = await _regulars(bot, witnesses + pictures, arrive)
+    everybody = await _regulars(bot, script, witnesses + pictures)
     choosers = everybody[witnesses:]
-    for chooser in choosers:
-        await _go(chooser, _turns(longest))
-    turns: list[tuple[float, float]] = []
-    arrived: list[float] = []
-    drawn: list[tuple[float, float]] = []
-    over = asyncio.Event()
+    await asyncio.gather(*(_go(chooser, script.longest) for chooser in choosers))
+    taken: dict[str, list[float]] = {"calm": [], "meanwhile": [], "arrived": []}
+    now = "calm"
+    first = datetime.now().astimezone().date()  # the bot's own, on the same machine
 
     async def witness(person: Visitor) -> None:
-        while not over.is_set():
-            turns.extend(await _go(person, _turns(again)))
+        while now:
+            began = now
+            took = await person.go_on(script.around)
+            taken[now or began].append(took)
 
-    async def choose(person: Visitor, date: date) -> float:
+    async def choose(person: Visitor, days: int) -> float:
         coming = person.next_file()
-        await person.press(f"{day[0]}{date.isoformat()}", day[1])
+        data, replies = script.day
+        await person.press(f"{data}{first + timedelta(days)}", replies)
         return await coming
 
-    first = datetime.now().astimezone().date()  # the bot's own, on the same machine
     async with asyncio.TaskGroup() as crowd:
         for person in everybody[:witnesses]:
             crowd.create_task(witness(person))
         for each in range(times):
+            now = "calm"
             await asyncio.sleep(BREAK)
-            began = perf_counter()
-            days = [first + timedelta(1 + each * pictures + place) for place in range(pictures)]
-            arrived += await asyncio.gather(*map(choose, choosers, days))
-            drawn.append((began, perf_counter()))
-        over.set()
-    calm: list[float] = []
-    meanwhile: list[float] = []
-    for began, took in turns:
-        beside = any(began < end and began + took > start for start, end in drawn)
-        (meanwhile if beside else calm).append(took)
-    return {"calm": calm, "meanwhile": meanwhile, "arrived": arrived}
+            now = "meanwhile"
+            days = range(1 + each * pictures, 1 + (each + 1) * pictures)
+            taken["arrived"] += await asyncio.gather(*map(choose, choosers, days))
+        now = ""
+    return {**taken}
 
 
-def _turns(script: Script) -> list[Turn]:
-    return [Turn(*turn) for turn in script]
+def cpu(processes: Iterable[int]) -> float:
+    """Seconds of CPU that `processes` and all their children have spent so far."""
+    spent = 0.0
+    for number in processes:
+        process = psutil.Process(number)
+        for each in (process, *process.children(recursive=True)):
+            times = each.cpu_times()
+            spent += times.user + times.system
+    return spent
 
 
-async def _regulars(bot: Bot, count: int, arrive: Script) -> list[Visitor]:
+async def _regulars(bot: Bot, script: Script, count: int) -> list[Visitor]:
     """The first `count` people who stay; those who are new have arrived when this returns."""
     numbers = range(FIRST, FIRST + count)
     fresh = [bot.join(number) for number in numbers if number not in bot.people]
-    await asyncio.gather(*(_go(person, _turns(arrive)) for person in fresh))
+    await asyncio.gather(*(_go(person, script.arrive) for person in fresh))
     return [bot.people[number] for number in numbers]
 
 
-async def _go(person: Visitor, turns: Sequence[Turn]) -> list[tuple[float, float]]:
-    """Take one turn after the other, and look at the file where one comes; when each began, and how long it took."""
-    taken = []
+async def _go(person: Visitor, turns: Sequence[Turn]) -> None:
+    """Take one turn after the other, and look at the file where one comes."""
     for turn in turns:
-        coming, began = person.next_file(), perf_counter()
-        taken.append((began, await person.take(turn)))
+        coming = person.next_file()
+        await person.take(turn)
         if turn.file:
             await coming
-    return taken
 
 
-async def _measure(turns: Sequence[Callable[[], Awaitable[float]]], seconds: float, meter: Meter) -> Json:
-    """Each of `turns` again and again, side by side; those that end within `seconds` are counted."""
+async def _measure(
+    turns: Sequence[Callable[[], Awaitable[float]]], seconds: float, pid: int, beside: list[int]
+) -> Json:
+    """Each of `turns` again and again, side by side, in seconds; those that end within `seconds` are counted.
+
+    Beside the turns: the seconds that it took, and those of CPU of the bot with the process id `pid`, of the
+    processes `beside` that work for it, and of this process.
+    """
+    taken: list[float] = []
     over = asyncio.Event()
 
     async def again(turn: Callable[[], Awaitable[float]]) -> None:
         while not over.is_set():
-            meter.turn(await turn())
+            taken.append(round(await turn(), 6))
+
+    def now() -> tuple[float, ...]:
+        return perf_counter(), cpu([pid]), cpu(beside), process_time()
 
     async with asyncio.TaskGroup() as crowd:
         for turn in turns:
             crowd.create_task(again(turn))
         await asyncio.sleep(WARM_UP)
-        meter.start()
+        taken.clear()
+        before = now()
         await asyncio.sleep(seconds)
-        result = meter.stop()
+        spent = [after - was for after, was in zip(now(), before, strict=True)]
+        counted = [*taken]
         over.set()
-    return result
+    return {**dict(zip(("seconds", "cpu", "beside", "server"), spent, strict=True)), "turns": counted}
 
 
 SCENES: dict[str, Callable[..., Awaitable[Json]]] = {

@@ -16,7 +16,7 @@ import uvloop
 from tests.botapi.front import Take, front
 from tests.botapi.http import Request, Response, Server
 from tests.botapi.load.scenes import SCENES
-from tests.botapi.load.visitor import Bot
+from tests.botapi.load.visitor import Bot, Script
 from tests.botapi.objects import Json
 
 SILENCE = 30
@@ -60,7 +60,7 @@ class _Load:
 
 
 async def _play(scene: str, bot: Bot, given: Json) -> Json:
-    playing = asyncio.ensure_future(SCENES[scene](bot, **given))
+    playing = asyncio.ensure_future(SCENES[scene](bot, Script(given.pop("script")), **given))
     calls = -1
     while bot.api.calls.made != calls and not playing.done():
         calls = bot.api.calls.made

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from time import perf_counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.botapi.changes import Changes
-from tests.botapi.objects import Message, Query
+from tests.botapi.objects import Json, Message, Query
 from tests.botapi.person import Person
 from tests.botapi.room import text_content
 from tests.botapi.server import BotApi
@@ -30,6 +30,28 @@ class Turn(NamedTuple):
     file: bool = False
 
 
+class Script:
+    """What the people of a benchmark do, as it came in JSON: lists of turns, each a list of what a `Turn` consists of."""
+
+    def __init__(self, given: Json) -> None:
+        self.arrive = _turns(given["arrive"])
+        """From the link to the first question."""
+        self.around = _turns(given["around"])
+        """From the first question to the answer, and back to the first question."""
+        self.others = [_turns(each) for each in given["others"]]
+        """Other ways around, each to another answer."""
+        self.longest = _turns(given["longest"])
+        """From the first question to the answer with the largest picture."""
+        (self.back,) = _turns(given["back"])
+        """The tap of somebody who comes back to an answer."""
+        self.day: tuple[str, Sequence[str]] = given["day"]
+        """The data of the button for a day, less the day, and the reply to it."""
+
+
+def _turns(given: list[list[Any]]) -> list[Turn]:
+    return [Turn(*turn) for turn in given]
+
+
 class _Told(Changes):
     """In place of waiting: whoever is in the chat looks at once."""
 
@@ -47,21 +69,23 @@ class Visitor(Person):
         self.chat.changes = _Told(self._look)
         self.heard: Callable[[], None] = lambda: None
         """Called for each card."""
+        self.card: Message | None = None
+        """The newest message with words; a file is no card, and nobody taps one."""
         self._expected: list[str] = []
         self._tapped: Query | None = None
         self._step = 0
         self._since = self._asked = 0.0
         self._turn: asyncio.Future[float] | None = None
-        self._file: asyncio.Future[float] | None = None
+        self._coming: asyncio.Future[float] | None = None
 
     async def take(self, turn: Turn) -> float:
         """Return the seconds until the cards stand and the clock on the button, if one was tapped, has stopped."""
-        if not turn.act.startswith("/"):
-            message, data = self._labelled(turn.act)
-            return await self.press(data, turn.replies, message)
-        self._begin(turn.replies)
-        self.say(turn.act)
-        return await self._over()
+        if turn.act.startswith("/"):
+            self._begin(turn.replies)
+            self.say(turn.act)
+            return await self._over()
+        _, data = self._labelled(turn.act, self.card)
+        return await self.press(data, turn.replies)
 
     async def go_on(self, script: Sequence[Turn]) -> float:
         """The next turn of a script that goes round and round."""
@@ -69,11 +93,11 @@ class Visitor(Person):
         self._step = (self._step + 1) % len(script)
         return await self.take(turn)
 
-    async def press(self, data: str, replies: Sequence[str], on: Message | None = None) -> float:
+    async def press(self, data: str, replies: Sequence[str]) -> float:
         """The same for a button by what it sends, even one that is not on the newest card."""
-        on = on or self.last
+        assert self.card
         self._begin(replies)
-        self._tapped = self._press(self.user, data, on)
+        self._tapped = self._press(self.user, data, self.card)
         return await self._over()
 
     def say(self, text: str) -> None:
@@ -82,17 +106,15 @@ class Visitor(Person):
 
     def next_file(self) -> "asyncio.Future[float]":
         """The seconds from now until a file comes."""
-        self._file = asyncio.get_running_loop().create_future()
+        self._coming = asyncio.get_running_loop().create_future()
         self._asked = perf_counter()
-        return self._file
+        return self._coming
 
-    def remember(self, other: Person) -> None:
-        """Have the newest card of somebody else in the chat, as if the bot had shown it here long ago."""
-        card = other.last
+    def remember(self, card: Message) -> None:
+        """Have somebody else's card in the chat, as if the bot had shown it here long ago."""
         self.chat.started = True
-        own = Message(
-            self.chat, next(self._telegram.ids), card.sender, card.content, card.source, card.keyboard
-        )
+        number = next(self._telegram.ids)
+        own = Message(self.chat, number, card.sender, card.content, card.source, card.keyboard)
         self._telegram.post(own)
 
     def leave(self) -> None:
@@ -128,9 +150,10 @@ class Visitor(Person):
 
     def _see(self, card: Message) -> None:
         if card.file:
-            if self._file and not self._file.done():
-                self._file.set_result(perf_counter() - self._asked)
+            if self._coming and not self._coming.done():
+                self._coming.set_result(perf_counter() - self._asked)
             return
+        self.card = card
         self.heard()
         if self._expected and card.text.startswith(self._expected[0]):
             del self._expected[0]

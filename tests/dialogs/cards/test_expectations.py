@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 
 from dialogs.planning.expectations import of_plan, of_refusal
-from dialogs.planning.planner import Plan, plan
-from dialogs.questions.screening import screen
+from dialogs.planning.planner import Plan
 from tests.conftest import Walked
 from tests.kit.answers import BODY, FACE, Said
-from tests.kit.chat import published
-from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, STOPS, Profile, of, said_by
+from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, STOPS, Profile, of, plan_of, said_by
 
 Answers = Mapping[str, Any]
 When = Callable[[Answers, Plan], bool]
@@ -27,7 +25,7 @@ def has_cellulite(answers: Answers, _plan: Plan) -> bool:
     return bool(answers["concern"] == "cellulite")
 
 
-# Every identifier that can stand with numbers, and when it does.
+# Every identifier that can stand with plan_of, and when it does.
 WITH_NUMBERS: dict[str, When] = {
     "clinician_decides": lambda _answers, _plan: True,
     "results_vary": lambda _answers, _plan: True,
@@ -91,7 +89,7 @@ def people(walked: Walked) -> list[Person]:
     for plain in (FACE, BODY):
         for extra in (*({"lifestyle": (habit,)} for habit in HABITS), *({"health": (c,)} for c in ASK_FIRST)):
             said: Said = {**plain, **extra}
-            found.append((said, plan(screen(said).answers, published().protocol)))
+            found.append((said, plan_of(said)))
     return [(said, end, of_plan(said, end)) for said, end in found]
 
 

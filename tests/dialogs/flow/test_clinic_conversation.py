@@ -12,12 +12,17 @@ from bot.clinics.shape import WEEKDAYS
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
 from tests.kit.clinics import OTRA, SIGNED, SMILE, directory
+from tests.kit.words import listed
 
 CLINICS = directory()
 
 
 def at_smile(language: str = "en", payload: str = "smile") -> Chat:
     return Chat(language, clinics=CLINICS).send(f"/start {payload}")
+
+
+def at_otra() -> Chat:
+    return Chat("ru", clinics=CLINICS).send("/start otra")
 
 
 def with_numbers(**said: str | tuple[str, ...]) -> Chat:
@@ -40,11 +45,11 @@ def test_somebody_with_another_language_gets_the_first_of_the_clinics() -> None:
 
 
 def test_only_the_clinics_languages_can_be_chosen() -> None:
-    assert len(Chat("ru", clinics=CLINICS).send("/start otra").send("/language").buttons) == 1
+    assert len(at_otra().send("/language").buttons) == 1
 
 
 def test_danger_is_understood_in_every_language_whatever_the_clinic_speaks() -> None:
-    Chat("ru", clinics=CLINICS).send("/start otra").send("I can't breathe").see("123")
+    at_otra().send("I can't breathe").see("123")
 
 
 def test_a_clinic_without_a_line_in_this_language_leaves_no_gap() -> None:
@@ -67,7 +72,7 @@ def test_a_link_of_no_clinic_begins_neutral(payload: str) -> None:
 
 
 def test_the_emergency_number_is_the_clinics_everywhere() -> None:
-    chat = Chat("ru", clinics=CLINICS).send("/start otra")
+    chat = at_otra()
     for act in ("do:emergency", "do:urgent:now", "do:urgent:today", "do:urgent:support", "do:phase:same_day"):
         chat.tap_data(act).see("123").see_not("112")
 
@@ -117,13 +122,7 @@ def test_what_a_person_says_about_the_product_goes_before_what_the_clinic_says()
 
 
 def test_of_several_products_none_is_taken_for_granted_and_all_are_named() -> None:
-    chat = (
-        Chat("ru", clinics=CLINICS)
-        .send("/start otra")
-        .choose("consent", "agree")
-        .answer()
-        .choose("do", "answer")
-    )
+    chat = at_otra().choose("consent", "agree").answer().choose("do", "answer")
     chat.see_not("Clínica Otra использует").choose("do", "refine").choose("do", "change:product")
     chat.see("Clínica Otra", "Коллаген")
 
@@ -205,7 +204,7 @@ def test_booking_opens_a_web_page_and_takes_nothing_along() -> None:
 
 
 def test_a_clinic_that_says_little_has_no_empty_lines_and_no_dead_buttons() -> None:
-    chat = Chat("ru", clinics=CLINICS).send("/start otra").send("/human").see("Clínica Otra")
+    chat = at_otra().send("/human").see("Clínica Otra")
     assert not [data for data in chat.data if data in ("do:book", "")]
     chat.tap_data("do:book").see("Clínica Otra")
 
@@ -246,7 +245,7 @@ def test_money_is_written_as_the_language_writes_it() -> None:
 
 
 def test_without_prices_the_clinic_is_asked() -> None:
-    chat = Chat("ru", clinics=CLINICS).send("/start otra").choose("consent", "agree")
+    chat = at_otra().choose("consent", "agree")
     chat.answer().choose("do", "answer").choose("do", "costs").see("Clínica Otra")
     assert not any(character in chat.text for character in "€$₽")
     assert "do:contact" in chat.data
@@ -332,15 +331,9 @@ def test_going_along_asks_to_agree_again_and_then_shows_the_other_clinics_answer
 
 def test_before_an_agreement_the_numbers_of_the_answers_are_not_shown() -> None:
     chat = both().tap("Clínica Otra, with my answers")
-    for data in (
-        "do:answer",
-        "do:why",
-        "do:picture",
-        "do:summary",
-        "do:costs",
-        "area:face",
-        "do:change:area",
-    ):
+    for data in listed("""
+        do:answer | do:why | do:picture | do:summary | do:costs | area:face | do:change:area
+    """):
         chat.tap_data(data).see_no_numbers()
 
 

@@ -9,6 +9,7 @@ from dialogs.flow.events import Kind
 from dialogs.questions.session import STATES
 from tests.kit.answers import FACE
 from tests.kit.chat import Chat, at
+from tests.kit.words import listed
 
 COMMANDS = ("help", "change", "language", "privacy", "delete", "stop", "emergency", "start")
 KINDS: tuple[Kind, ...] = ("picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other")
@@ -208,19 +209,11 @@ def test_forged_buttons_change_nothing_and_leave_open_what_is_open(data: str) ->
 
 @pytest.mark.parametrize(
     "data",
-    [
-        "skin_type:dry",
-        "firmness:loose",
-        "age:30_44",
-        "lifestyle:smoking",
-        "lifestyle:done",
-        "health:pregnant",
-        "health:none",
-        "product:collagen",
-        "stage:in_course",
-        "response:good",
-        "response:red_flag",
-    ],
+    listed("""
+        skin_type:dry | firmness:loose | age:30_44 | lifestyle:smoking | lifestyle:done
+        health:pregnant | health:none | product:collagen | stage:in_course | response:good
+        response:red_flag
+    """),
 )
 def test_a_question_that_was_not_asked_yet_takes_no_answer(data: str) -> None:
     chat = at("severity")
@@ -283,10 +276,8 @@ def test_an_answer_to_a_question_that_is_gone_is_left_out_and_the_rest_kept() ->
 
 def test_an_option_that_is_gone_is_asked_for_again_and_the_rest_kept() -> None:
     answers = {"area": "face", "concern": "freckles", "severity": "mild", "skin_type": "dry"}
-    chat = (
-        Chat(kept={**OLD, "state": "age", "answers": answers}).tap_data("do:resume").see_question("concern")
-    )
-    chat.tap("Fine lines").see_question("age")
+    chat = Chat(kept={**OLD, "state": "age", "answers": answers}).tap_data("do:resume")
+    chat.see_question("concern").tap("Fine lines").see_question("age")
     assert chat.answers["skin_type"] == "dry"
 
 

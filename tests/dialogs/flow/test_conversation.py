@@ -11,6 +11,7 @@ import pytest
 from tests.kit.answers import BODY, FACE, Said, answers_of, following
 from tests.kit.chat import Chat, published
 from tests.kit.people import ASK_FIRST, BODY_AREAS, FACE_CONCERNS, HABITS, HEALTH_STOPS, SEVERITIES, SKINS
+from tests.kit.words import listed
 
 YEARS = ["under_18", "18_29", "30_44", "45_59", "60_plus", "unsaid"]
 
@@ -55,9 +56,7 @@ def offered(chat: Chat) -> list[str]:
         (PREVENTION_QUESTIONS, {"concern": "prevention"}),
     ],
 )
-def test_questions_come_in_order_each_with_its_options_and_its_place(
-    chat: Chat, questions: dict[str, list[str]], said: Said
-) -> None:
+def test_questions_come_in_order(chat: Chat, questions: dict[str, list[str]], said: Said) -> None:
     asked, places = [], []
     chat.agree()
     while chat.open_question:
@@ -214,13 +213,7 @@ def test_the_answer_shows_every_range_of_the_table(chat: Chat) -> None:
 
 def test_the_answer_for_the_body_shows_both_points_and_says_what_is_inferred(chat: Chat) -> None:
     chat.ask_for_numbers(area="hips", severity="severe").see_numbers()
-    chat.see(
-        "8 to 10 sessions, or more",
-        "1 to 2 weeks",
-        "6 to 10",
-        "2 to 4 months",
-        "(our estimate)",
-    )
+    chat.see("8 to 10 sessions, or more", "1 to 2 weeks", "6 to 10", "2 to 4 months", "(our estimate)")
 
 
 def test_above_the_numbers_it_says_that_they_are_no_plan(chat: Chat) -> None:
@@ -240,9 +233,7 @@ def test_above_the_numbers_it_says_that_they_are_no_plan(chat: Chat) -> None:
     ],
     ids=["face", "body", "diabetes", "blood thinners", "isotretinoin"],
 )
-def test_with_the_numbers_stands_who_decides_that_results_vary_and_how_weak_the_evidence_is(
-    chat: Chat, said: Said
-) -> None:
+def test_the_numbers_come_with_who_decides_and_how_weak_the_evidence_is(chat: Chat, said: Said) -> None:
     chat.ask_for_numbers(**said)
     chat.see("clinician examines", "Some people see no change", "tudies are small and mixed")
 
@@ -291,24 +282,18 @@ def test_expectations_turn_page_by_page_and_come_back(chat: Chat) -> None:
 
 
 def test_why_names_the_answers_that_moved_the_numbers_and_the_facts(chat: Chat) -> None:
-    chat.ask_for_numbers(
-        area="hips", severity="moderate", firmness="loose", age="60_plus", lifestyle=("smoking",)
-    )
+    chat.ask_for_numbers(area="hips", firmness="loose", age="60_plus", lifestyle=("smoking",))
     chat.tap("Why these numbers").see("How many: 8 to 10 sessions", "starts at 7 to 9 sessions")
     shown = chat.text
     while "More reasons" in chat.buttons:
         shown += chat.tap("More reasons").text
-    for words in (
-        "“Loose”: more sessions. Severe dimples or loose skin can take even more sessions",
-        "“60 or older”: more sessions",
-        "“I smoke”: more sessions. Some habits can delay change. (C19 and C25)",
-        "Counting smoking is our reading",
-        "C30",
-        "C17",
-        "C19",
-        "Several answers together move it by one step at most",
-        "studies are small and mixed",
-    ):
+    for words in listed("""
+        “Loose”: more sessions. Severe dimples or loose skin can take even more sessions
+        “60 or older”: more sessions
+        “I smoke”: more sessions. Some habits can delay change. (C19 and C25)
+        Counting smoking is our reading | C30 | C17 | C19
+        Several answers together move it by one step at most | studies are small and mixed
+    """):
         assert words in shown, f"{words!r} is not in\n{shown}"
     chat.tap("Back to my ranges").see_numbers()
 

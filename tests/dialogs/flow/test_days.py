@@ -23,6 +23,7 @@ from tests.kit.answers import FACE
 from tests.kit.chat import Chat
 from tests.kit.paper import flat
 from tests.kit.pseudo import PSEUDO
+from tests.kit.words import listed
 
 TODAY = date(2026, 11, 23)  # a Monday, as in the kit
 SPEAKING: dict[str, Translator] = {"en": translator("en"), "ru": translator("ru"), "ar": PSEUDO}
@@ -107,28 +108,11 @@ NONSENSE = {
         *("", "   ", "banana", "soon", "as soon as possible", "yes", "face", "ok", "when I have time", "?!"),
         *("31 April", "30 February", "32.01.2027", "14.13.2027", "0", "-1", "1 1 1", "99999999999", "²"),
         *("May", "2027", "next year", "12:30", "14 January 10:00", "6pm", "10 am", "14 января"),
-        *(
-            "x" * 5000,
-            "1 " * 5000,
-            "January " * 200,
-            "\x00",
-            "\ud800",
-            "💉",
-            "2027-13-45",
-            "\n\n",
-        ),
+        *("x" * 5000, "1 " * 5000, "January " * 200, "\x00", "\ud800", "💉", "2027-13-45", "\n\n"),
     ),
-    "ru": (
-        "привет",
-        "скоро",
-        "да",
-        "май",
-        "31 апреля",
-        "32.01.2027",
-        "10:30",
-        "как можно скорее",
-        "14 January",
-    ),
+    "ru": listed("""
+        привет | скоро | да | май | 31 апреля | 32.01.2027 | 10:30 | как можно скорее | 14 January
+    """),
     "ar": ("مرحبا", "نعم", "مايو", "٣٢/١/٢٠٢٧", "٩٩٩٩٩٩٩٩٩"),
 }
 
@@ -240,9 +224,7 @@ def around(chat: Chat) -> list[str]:
         ("ar", ["إثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت", "أحد"]),
     ],
 )
-def test_every_day_stands_under_its_name_and_weeks_begin_as_the_language_begins_them(
-    language: str, names: list[str]
-) -> None:
+def test_every_day_stands_under_its_name_in_weeks_of_the_language(language: str, names: list[str]) -> None:
     words = SPEAKING[language]
     first = words.locale.first_week_day
     for key in ("", "2026-12", "2027-01", "2027-02", "2027-05", "2027-08", "2027-11"):
@@ -336,15 +318,11 @@ def test_whoever_is_in_a_course_or_has_finished_it_is_not_asked() -> None:
 
 # --- a day is chosen -----------------------------------------------------------------------------
 
-WINDOWS = (
-    "If the first session is on January 14, 2027",
-    "Session 1: Jan 14",
-    "Session 2: Jan 28 – Feb 14",
-    "Session 3: Feb 11 – Mar 17",
-    "Session 4, in longer courses: Feb 25 – Apr 17",
-    "First change: Jan 28 – Mar 17",
-    "First top-up, if wanted: Mar 13 – Jul 16",
-)
+WINDOWS = listed("""
+    If the first session is on January 14, 2027 | Session 1: Jan 14 | Session 2: Jan 28 – Feb 14
+    Session 3: Feb 11 – Mar 17 | Session 4, in longer courses: Feb 25 – Apr 17
+    First change: Jan 28 – Mar 17 | First top-up, if wanted: Mar 13 – Jul 16
+""")
 
 
 def sees_windows(chat: Chat, *lines: str) -> None:

@@ -88,10 +88,7 @@ def test_who_goes_over_to_another_clinic_is_counted_there_anew() -> None:
 def test_who_goes_to_and_fro_counts_once_at_each_clinic() -> None:
     chat = at_smile().send("/start otra").send("/start smile").send("/start otra").send("/start smile")
     counted = (chat.kept or {}).get("counted", {})
-    assert {slug: list(steps) for slug, steps in counted.items()} == {
-        "smile": ["started"],
-        "otra": ["started"],
-    }
+    assert {slug: [*steps] for slug, steps in counted.items()} == {"smile": ["started"], "otra": ["started"]}
 
 
 # --- no numbers ----------------------------------------------------------------------------------

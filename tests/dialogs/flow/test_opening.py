@@ -9,21 +9,12 @@ import pytest
 from bot.locale.translator import languages
 from dialogs.questions.session import CONSENT_VERSION
 from tests.kit.chat import Chat
+from tests.kit.words import listed
 
-TOPICS = (
-    "what",
-    "how",
-    "sessions",
-    "first_sessions",
-    "lasting",
-    "alone",
-    "aftercare",
-    "side_effects",
-    "too_much",
-    "who_waits",
-    "ask_clinic",
-    "sources",
-)
+TOPICS = listed("""
+    what | how | sessions | first_sessions | lasting | alone | aftercare | side_effects | too_much
+    who_waits | ask_clinic | sources
+""")
 
 
 @pytest.mark.parametrize("first_words", ["/start", "hello", "Hi!", "/start clinic-7", "is this for me?"])

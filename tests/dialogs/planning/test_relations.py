@@ -280,7 +280,7 @@ def test_on_the_face_youth_counts_for_prevention_only(walked: Walked) -> None:
 @pytest.mark.parametrize(
     ("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")]
 )
-def test_young_skin_or_a_small_area_takes_fewer_sessions_unless_severe(
+def test_young_skin_or_a_small_area_takes_fewer_sessions(
     walked: Walked, question: str, answer: str, neutral: str
 ) -> None:
     expected = {"mild": (6, 8), "moderate": (6, 8), "severe": (8, 10), "unsure": (6, 10)}
@@ -298,9 +298,7 @@ def test_young_skin_or_a_small_area_takes_fewer_sessions_unless_severe(
 @pytest.mark.parametrize(
     ("question", "answer"), [("age", "45_59"), ("age", "60_plus"), ("area", LARGE), ("firmness", "loose")]
 )
-def test_older_skin_a_large_area_or_loose_skin_takes_a_rung_more_on_the_body(
-    walked: Walked, question: str, answer: str
-) -> None:
+def test_older_or_loose_skin_or_a_large_area_takes_more(walked: Walked, question: str, answer: str) -> None:
     expected = {"mild": (7, 9), "moderate": (8, 10), "severe": (8, 10), "unsure": (6, 10)}
     quiet: dict[str, str | None] = {"area": "hips", "firmness": "firm", "age": "30_44", "response": None}
     quiet |= {"concern": "cellulite", "stage": None, question: answer}
@@ -444,9 +442,7 @@ def test_habits_that_slow_things_down_count_on_the_body_only(walked: Walked, hab
     ("habits", "end"),
     [*(((habit,), 1) for habit in SUPPORTIVE), (("weight_changes",), -1), (("hormonal_changes",), -1)],
 )
-def test_habits_that_point_to_an_end_of_the_maintenance_move_nothing_else(
-    walked: Walked, habits: tuple[str, ...], end: int
-) -> None:
+def test_habits_about_top_ups_move_nothing_else(walked: Walked, habits: tuple[str, ...], end: int) -> None:
     for profile in some(walked, unrefined, answers(age="30_44", firmness=(None, "firm"))):
         plan, before = with_habit(profile, *habits), walked[profile]
         assert plan.sessions == before.sessions, f"{profile}"
@@ -459,18 +455,10 @@ def test_habits_that_point_to_an_end_of_the_maintenance_move_nothing_else(
 # --- reasons -------------------------------------------------------------------------------------
 
 SCALES = ("sessions", "interval_days", "first_visible_session", "maintenance_days")
-NEUTRAL = {
-    "skin_type": "normal",
-    "age": "30_44",
-    "firmness": "firm",
-    "product": None,
-    "area": "hips",
-}
+NEUTRAL = {"skin_type": "normal", "age": "30_44", "firmness": "firm", "product": None, "area": "hips"}
 
 
-def test_every_answer_that_moves_a_range_alone_is_named_as_a_reason_with_its_direction(
-    walked: Walked,
-) -> None:
+def test_every_answer_that_moves_a_range_is_a_reason_with_its_direction(walked: Walked) -> None:
     """A range that differs from the one of a neutral answer has that answer among its reasons."""
     moved = 0
     for profile in some(walked, answers(stage=None)):

@@ -125,9 +125,7 @@ def assert_within_bounds(profile: Profile, plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(("concern", "severity"), FACE_ROWS)
-def test_each_row_of_the_face_shows_the_published_default(
-    walked: Walked, concern: str, severity: str | None
-) -> None:
+def test_each_row_of_the_face_is_as_published(walked: Walked, concern: str, severity: str | None) -> None:
     plan = walked[face(concern, severity)]
     assert (plan.sessions, plan.interval_days, plan.maintenance_days) == FACE_ROWS[concern, severity]
     assert plan.first_visible_session == (2, 3)
@@ -136,9 +134,7 @@ def test_each_row_of_the_face_shows_the_published_default(
 
 
 @pytest.mark.parametrize("concern", [concern for concern in FACE_CONCERNS if concern != PREVENTION])
-def test_somebody_unsure_how_much_it_shows_on_the_face_sees_the_moderate_row(
-    walked: Walked, concern: str
-) -> None:
+def test_somebody_unsure_about_the_face_sees_the_moderate_row(walked: Walked, concern: str) -> None:
     plan = walked[face(concern, "unsure")]
     assert (plan.sessions, plan.interval_days, plan.maintenance_days) == FACE_ROWS[concern, "moderate"]
 

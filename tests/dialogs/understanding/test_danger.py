@@ -7,105 +7,43 @@ from collections.abc import Callable
 import pytest
 
 from tests.kit.chat import Chat
+from tests.kit.words import listed
 
 Until = Callable[[Chat], object]
 
 # How people say what the safety notes list. Not one of them may be answered with "I did not recognise that".
-EMERGENCIES = (
-    "I have trouble breathing",
-    "I can't breathe",
-    "i can’t breathe properly",
-    "it is hard to breathe",
-    "I CANNOT BREATHE!!!",
-    "I am short of breath",
-    "my tongue is swollen",
-    "my throat is swelling up",
-    "my throat feels tight",
-    "my face is swollen",
-    "my lips are swelling",
-    "I am wheezing",
-    "I think I'm going to faint",
-    "I passed out after the injection",
-    "hives all over and dizzy",
-    "my skin turned white after the injection",
-    "the skin is turning grey",
-    "the skin looks mottled",
-    "black patches on my skin",
-    "there is a purple patch where they injected",
-    "my vision is blurred",
-    "blurry vision since the injection",
-    "I lost my vision in one eye",
-    "I can't see with my left eye",
-    "my face is drooping",
-    "one side of my face is weak",
-    "my lips are numb",
-    "my tongue is numb",
-    "a metal taste in my mouth",
-    "my ears are ringing",
-    "I'm twitching",
-    "I had a fit",
-    "I had a seizure",
-    "fever and I am confused",
-    "my speech is slurred",
-    "chest pain",
-    "my chest hurts",
-    "she collapsed",
-    "I think it is a stroke",
-    "anaphylaxis",
-    "the pain is unbearable",
-)
-DESPERATE = (
-    "I want to kill myself",
-    "I want to die",
-    "suicidal thoughts",
-    "I don't want to live any more",
-    "I want to end it all",
-    "I think of hurting myself",
-    "self harm",
-)
-WORRYING = (
-    "the redness is spreading",
-    "there is pus coming out",
-    "I have a fever",
-    "38.5 fever since yesterday",
-    "I am shivering",
-    "red streaks on my leg",
-    "my leg is red, hot and swollen",
-    "it is warm, painful and swollen",
-    "the swelling is getting bigger",
-    "the pain gets worse every day",
-    "my skin is breaking down",
-    "an open sore",
-    "blisters where they injected",
-    "severe pain",
-    "a hard swelling that grows fast",
-    "I have trouble swallowing",
-    "my smile is uneven",
-    "a new lump weeks after the injections",
-    "new lumps",
-    "a boil came up",
-    "it is draining fluid",
-    "I think it is infected",
-    "is this cellulitis?",
-    "an abscess",
-    "an allergic reaction",
-)
+EMERGENCIES = listed("""
+    I have trouble breathing | I can't breathe | i can’t breathe properly | it is hard to breathe
+    I CANNOT BREATHE!!! | I am short of breath | my tongue is swollen | my throat is swelling up
+    my throat feels tight | my face is swollen | my lips are swelling | I am wheezing
+    I think I'm going to faint | I passed out after the injection | hives all over and dizzy
+    my skin turned white after the injection | the skin is turning grey | the skin looks mottled
+    black patches on my skin | there is a purple patch where they injected | my vision is blurred
+    blurry vision since the injection | I lost my vision in one eye | I can't see with my left eye
+    my face is drooping | one side of my face is weak | my lips are numb | my tongue is numb
+    a metal taste in my mouth | my ears are ringing | I'm twitching | I had a fit | I had a seizure
+    fever and I am confused | my speech is slurred | chest pain | my chest hurts | she collapsed
+    I think it is a stroke | anaphylaxis | the pain is unbearable
+""")
+DESPERATE = listed("""
+    I want to kill myself | I want to die | suicidal thoughts | I don't want to live any more
+    I want to end it all | I think of hurting myself | self harm
+""")
+WORRYING = listed("""
+    the redness is spreading | there is pus coming out | I have a fever | 38.5 fever since yesterday
+    I am shivering | red streaks on my leg | my leg is red, hot and swollen
+    it is warm, painful and swollen | the swelling is getting bigger | the pain gets worse every day
+    my skin is breaking down | an open sore | blisters where they injected | severe pain
+    a hard swelling that grows fast | I have trouble swallowing | my smile is uneven
+    a new lump weeks after the injections | new lumps | a boil came up | it is draining fluid
+    I think it is infected | is this cellulitis? | an abscess | an allergic reaction
+""")
 SUFFERING = ("I hate my face", "I am so ugly", "nobody sees it but me", "I can't look in the mirror")
-HARMLESS = (
-    "Face",
-    "dry skin",
-    "is it expensive?",
-    "how long does it take",
-    "I am thinking about my thighs",
-    "cellulite",
-    "thank you",
-    "dimples on my legs",
-    "what is it",
-    "ok",
-    "I have black skin",
-    "faint lines around my eyes",
-    "I can't see any change after 3 sessions",
-)
+HARMLESS = listed("""
+    Face | dry skin | is it expensive? | how long does it take | I am thinking about my thighs
+    cellulite | thank you | dimples on my legs | what is it | ok | I have black skin
+    faint lines around my eyes | I can't see any change after 3 sessions
+""")
 
 
 def nothing(chat: Chat) -> None:

@@ -45,26 +45,11 @@ def test_every_option_of_several_can_be_typed_as_it_is_written(chat: Chat, quest
 @pytest.mark.parametrize(
     ("typed", "area"),
     [
-        ("Face", "face"),
-        ("face", "face"),
-        ("FACE", "face"),
-        ("  face  ", "face"),
-        ("Fáce", "face"),
-        ("face!", "face"),
-        ("«Face»", "face"),
-        ("fa", "face"),
-        ("belly", "abdomen"),
-        ("bel", "abdomen"),
-        ("thigh", "thighs"),
-        ("backs of the thighs", "back_of_thighs"),
-        ("several", "several_body_areas"),
-        ("body", "several_body_areas"),
-        ("another", "other"),
-        ("1", "face"),
-        ("2", "thighs"),
-        ("8", "other"),
-        ("3.", "back_of_thighs"),
-        ("٤", "hips"),
+        *(("Face", "face"), ("face", "face"), ("FACE", "face"), ("  face  ", "face"), ("Fáce", "face")),
+        *(("face!", "face"), ("«Face»", "face"), ("fa", "face"), ("belly", "abdomen"), ("bel", "abdomen")),
+        *(("thigh", "thighs"), ("backs of the thighs", "back_of_thighs")),
+        *(("several", "several_body_areas"), ("body", "several_body_areas"), ("another", "other")),
+        *(("1", "face"), ("2", "thighs"), ("8", "other"), ("3.", "back_of_thighs"), ("٤", "hips")),
         ("５", "buttocks"),
     ],
 )
@@ -94,9 +79,7 @@ def test_an_age_group_can_be_typed(chat: Chat, typed: str, age: str) -> None:
 @pytest.mark.parametrize(
     ("years", "age"), [("31", "30_44"), ("44", "30_44"), ("52", "45_59"), ("17", None), ("100", "60_plus")]
 )
-def test_an_age_in_years_is_never_taken_for_another_age_group(
-    chat: Chat, years: str, age: str | None
-) -> None:
+def test_an_age_in_years_is_taken_for_no_other_group(chat: Chat, years: str, age: str | None) -> None:
     until("age", chat).send(years)
     assert chat.answers.get("age") in (age, None), chat.screen
 

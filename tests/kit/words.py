@@ -1,0 +1,10 @@
+"""Many words in few lines."""
+
+from __future__ import annotations
+
+import re
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The items of a text that bars or the ends of lines separate."""
+    return tuple(re.split(r"\s*[|\n]\s*", text.strip()))
