@@ -15,12 +15,12 @@ from bot.files.fonts import REGULAR, SEMI_BOLD
 
 def width(words: str, size: float, *, bold: bool = False) -> float:
     """The width of `words` in letters of `size` pixels, in pixels."""
-    font, units = _font(bold=bold)
+    font = _font(bold=bold)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(words)
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer)
-    return float(sum(place.x_advance for place in buffer.glyph_positions or ())) * size / units
+    return float(sum(place.x_advance for place in buffer.glyph_positions or ())) * size / font.face.upem
 
 
 def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterator[str]:
@@ -40,10 +40,10 @@ def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterat
 @cache
 def letters() -> frozenset[int]:
     """The code points that the font has, in both weights."""
-    return frozenset(_font(bold=False)[0].face.unicodes) & frozenset(_font(bold=True)[0].face.unicodes)
+    return frozenset(_font(bold=False).face.unicodes) & frozenset(_font(bold=True).face.unicodes)
 
 
 @cache
-def _font(*, bold: bool) -> tuple[uharfbuzz.Font, int]:
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(SEMI_BOLD if bold else REGULAR))
-    return uharfbuzz.Font(face), face.upem
+def _font(*, bold: bool) -> uharfbuzz.Font:
+    blob = uharfbuzz.Blob.from_file_path(SEMI_BOLD if bold else REGULAR)
+    return uharfbuzz.Font(uharfbuzz.Face(blob))

@@ -30,15 +30,12 @@ def whole_height(width: int, height: int) -> int:
     typst computes a drawing's size in single precision from its aspect, and rounds up. Where that gives one
     pixel too many, it leaves out a row in the middle, right through whatever stands there.
     """
-    while not _is_whole(width, height):
+    while True:
+        aspect = _single(width / height)
+        across = ceil(max(width, _single(aspect * height)))
+        if (across, ceil(_single(across / aspect))) == (width, height):
+            return height
         height += 1
-    return height
-
-
-def _is_whole(width: int, height: int) -> bool:
-    aspect = _single(width / height)
-    across = ceil(max(width, _single(aspect * height)))
-    return (across, ceil(_single(across / aspect))) == (width, height)
 
 
 def _single(number: float) -> float:

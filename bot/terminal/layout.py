@@ -10,8 +10,8 @@ from rich.text import Text as Line
 
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
-from bot.render import label
-from dialogs.card import Block, Button, Card, weeks
+from bot.render import label, written
+from dialogs.card import Button, Card, weeks
 from dialogs.dates import Month
 from dialogs.text import Text, _
 
@@ -28,16 +28,9 @@ _ANY = Console()  # wrapping asks for a console, and uses it only for justified 
 def lines(card: Card, words: Translator, width: int, *, numbered: bool = True) -> list[Line]:
     """`card` as lines of at most `width` cells, in logical order."""
     drawn: list[Line] = []
-    above = ""
-    for block in card.blocks:
-        written = list(_block(block, words, width))
-        if not any(written):  # a clinic's own line may be in other languages only
-            continue
-        # "Question 3 of 8" belongs to the question under it
-        if drawn and (above, block.kind) != ("note", "title"):
-            drawn.append(Line())
-        drawn += written
-        above = block.kind
+    for kind, sentences, gap in written(card, words, RICH):
+        drawn += [Line()] * (gap - 1)
+        drawn += _block(kind, sentences, width)
     if card.month:
         drawn += [Line(), *_month(card.month, words)]
     if card.rows:
@@ -59,13 +52,12 @@ def wrapped(line: Line, width: int) -> list[Line]:
     return parts
 
 
-def _block(block: Block, words: Translator, width: int) -> Iterator[Line]:
-    sentences = [words.write(item, RICH) for item in block.items]
-    if block.kind == "list":
+def _block(kind: str, sentences: list[str], width: int) -> Iterator[Line]:
+    if kind == "list":
         for point in sentences:
             yield from _hanging("• ", _line(point), width)
     else:
-        yield from wrapped(_line(" ".join(sentences), _STYLES.get(block.kind, "")), width)
+        yield from wrapped(_line(" ".join(sentences), _STYLES.get(kind, "")), width)
 
 
 def _line(written: str, style: str = "") -> Line:
