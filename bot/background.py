@@ -22,9 +22,9 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 @asynccontextmanager
-async def beside(*works: Work) -> AsyncIterator[None]:
+async def background_tasks(*works: Work) -> AsyncIterator[None]:
     """Let each of `works` run while the block lasts."""
-    tasks = [asyncio.create_task(kept_up(work)) for work in works]
+    tasks = [asyncio.create_task(run_forever(work)) for work in works]
     try:
         yield
     finally:
@@ -33,7 +33,7 @@ async def beside(*works: Work) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def kept_up(work: Work) -> None:
+async def run_forever(work: Work) -> None:
     """Work that fails is begun again; a database may be away for an hour."""
     while True:
         try:
@@ -52,7 +52,7 @@ def discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     log.error("an error was not caught", error=context.get("exception"))
 
 
-def in_loop(work: Coroutine[Any, Any, T]) -> T:
+def run_in_loop(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end, on the faster loop where the platform has it."""
     if sys.platform == "win32":
         return asyncio.run(work)

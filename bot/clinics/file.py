@@ -16,7 +16,7 @@ from bot.clinics.shape import MISSED, PARTS, WEEKDAYS, Entry
 from bot.clinics.source import Files, UnreadableError
 from bot.clinics.values import digits, promise
 from dialogs.guide import Guide, Guides
-from dialogs.links import SLUG
+from dialogs.questions.links import SLUG
 
 MAX_PROBLEM = 400  # characters
 MAX_EMERGENCY_DIGITS = 6  # of a number that nobody wonders at; two with a slash between them may have as many

@@ -17,7 +17,7 @@ from bot.locale.translator import Markup, Translator, translator
 from dialogs.cards.clinic.poster import code
 from dialogs.clinic import Clinic
 from dialogs.guide import Guide
-from dialogs.links import AREAS, MAX_PAYLOAD, Link, is_campaign
+from dialogs.questions.links import AREAS, MAX_PAYLOAD, Link, is_campaign
 from dialogs.text import Text, _, n_
 
 SAFE_HTML = Markup(escape=lambda text: escape(printable(text)), strong=str)

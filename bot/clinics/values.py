@@ -20,7 +20,7 @@ from bot.errors import quoted
 from bot.locale.currency import currencies
 from bot.locale.translator import languages, translator
 from dialogs.hours import MINUTES_A_DAY, Opening
-from dialogs.links import SLUG
+from dialogs.questions.links import SLUG
 from dialogs.questions.steps import STEP
 from dialogs.understanding.danger import Phrase, plain
 from dialogs.understanding.promises import WORDS, promised, promises

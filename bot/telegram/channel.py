@@ -18,7 +18,7 @@ from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
 from bot.store import Key
 from bot.telegram.client.api import Api, is_chat_gone
-from bot.telegram.client.retry import patiently
+from bot.telegram.client.retry import with_retries
 from bot.telegram.files import Files
 from bot.telegram.sender import deliver
 from bot.telegram.updates import CHANNEL, Incoming
@@ -85,18 +85,18 @@ class Channel:
         if reply.link:
             await self._invite(reply)
             return
-        async with self._kindly(reply):
+        async with self._apologising(reply):
             await deliver(self.api, reply.chat, reply.turn, reply.card)
 
-    async def bring(self, reply: Reply) -> None:
+    async def send_files(self, reply: Reply) -> None:
         """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
         still = partial(self.conversation.still_wanted, Key(CHANNEL, str(reply.chat)))
-        async with self._kindly(reply):
-            if not await self.files.bring(reply.chat, reply.turn, still):
+        async with self._apologising(reply):
+            if not await self.files.send_files(reply.chat, reply.turn, still):
                 await self.say("no_file", reply.chat, reply.turn.words.language)
 
     @asynccontextmanager
-    async def _kindly(self, reply: Reply) -> AsyncIterator[None]:
+    async def _apologising(self, reply: Reply) -> AsyncIterator[None]:
         """Nobody is left without a reply, whatever goes wrong in the block; only `Forbidden` leaves it."""
         try:
             yield
@@ -130,7 +130,7 @@ class Channel:
         """Stop the clock on a button, and show `text` for a moment; a tap that is too old still gets its turn."""
         try:
             async with asyncio.timeout(ANSWER):
-                await patiently(self.api.answer, query, text)
+                await with_retries(self.api.answer, query, text)
         except (TelegramError, TimeoutError) as error:
             log.debug("a tap was not answered", error=error)
 
@@ -151,6 +151,6 @@ class Channel:
         text = show(reply.turn.cards[0], words, HTML).text
         keyboard = {"inline_keyboard": [[button]]}
         try:
-            await patiently(self.api.send, reply.chat, text, keyboard, html=True, answering=reply.card)
+            await with_retries(self.api.send, reply.chat, text, keyboard, html=True, answering=reply.card)
         except TelegramError as error:
             log.info("a group was not answered", error=error)

@@ -21,7 +21,7 @@ from bot.conversation import BusyError, Response
 from bot.metrics import DELIVERY_SECONDS, IN_HAND, REJECTED, TURN_SECONDS, TURNS
 from bot.store import DecryptionError, StoreError
 from bot.telegram.channel import Channel, Reply
-from bot.telegram.rate_limit import Floods
+from bot.telegram.rate_limit import RateLimit
 from bot.telegram.updates import Incoming, number_of, read
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ LONGEST_WAIT = 5  # seconds between two attempts to save
 
 
 @dataclass(slots=True)
-class _Line:
+class _ChatQueue:
     """What of one chat is here: whose turn it is, whose cards leave, whose files do, and how much there is."""
 
     turns: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -55,16 +55,16 @@ class Accepted(NamedTuple):
     language: str = ""
 
 
-class Intake:
+class Dispatcher:
     """The one door for updates, whether they were polled or came by webhook."""
 
-    def __init__(self, channel: Channel, patience: float | None) -> None:
-        """`patience`: for how many seconds a turn that cannot be saved is tried again; None: for ever."""
+    def __init__(self, channel: Channel, retry_seconds: float | None) -> None:
+        """`retry_seconds`: how long a turn that cannot be saved is tried again; None: for ever."""
         self._channel = channel
-        self._patience = patience
-        self._lines: dict[int, _Line] = {}
+        self._retry_seconds = retry_seconds
+        self._queues: dict[int, _ChatQueue] = {}
         self._known: dict[int, asyncio.Task[None] | None] = {}
-        self._floods = Floods()
+        self._rate_limit = RateLimit()
         self._waiting: set[int] = set()  # chats that were told that nothing can be saved
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -80,14 +80,14 @@ class Intake:
         incoming = read(raw, self._channel.api.username)
         if incoming is None or (incoming.said is None and incoming.invites is None):
             return self._without_turn(incoming)
-        line = self._lines.get(incoming.chat) or _Line()
-        flood = self._floods.judge(incoming.chat, line.present)
+        line = self._queues.get(incoming.chat) or _ChatQueue()
+        flood = self._rate_limit.check(incoming.chat, line.present)
         if flood != "heard":
             REJECTED.labels("too_many").inc()
             if flood == "begins":
                 self.spawn(self._slow_down(incoming, line))
             return Accepted(query=incoming.query, dropped=True, language=incoming.language)
-        self._lines[incoming.chat] = line
+        self._queues[incoming.chat] = line
         line.gone = False
         line.present += 1
         IN_HAND.inc()
@@ -100,7 +100,7 @@ class Intake:
         REJECTED.labels("other").inc()
         if incoming is None:
             return Accepted()
-        if incoming.left and (line := self._lines.get(incoming.chat)):
+        if incoming.left and (line := self._queues.get(incoming.chat)):
             line.gone = True
         return Accepted(query=incoming.query)
 
@@ -128,7 +128,7 @@ class Intake:
         """What is not at its end yet: turns, then replies."""
         return {task for task in (*self._sending, *self._known.values()) if task and not task.done()}
 
-    async def _turn(self, incoming: Incoming, line: _Line) -> None:
+    async def _turn(self, incoming: Incoming, line: _ChatQueue) -> None:
         """One turn, to where it is saved. Its reply leaves on its own."""
         began = perf_counter()
         reply = None
@@ -173,7 +173,7 @@ class Intake:
             self._waiting.add(incoming.chat)
             self.spawn(self._channel.say("unsaved", incoming.chat, incoming.language))
         async for attempt in stamina.retry_context(
-            on=(StoreError, BusyError), attempts=None, timeout=self._patience, wait_max=LONGEST_WAIT
+            on=(StoreError, BusyError), attempts=None, timeout=self._retry_seconds, wait_max=LONGEST_WAIT
         ):
             with attempt:
                 if attempt.num == 1:
@@ -183,26 +183,28 @@ class Intake:
                 return reply
         raise AssertionError("stamina returns or raises")  # pragma: no cover
 
-    async def _send(self, reply: Reply, line: _Line) -> None:
+    async def _send(self, reply: Reply, line: _ChatQueue) -> None:
         began = perf_counter()
         try:
             await self._in_order(line.replies, line, self._channel.send(reply))
             if reply.turn.files and not line.gone:
                 line.files_here += 1
-                self.spawn(self._bring(reply, line))
+                self.spawn(self._send_files(reply, line))
         finally:
             DELIVERY_SECONDS.observe(perf_counter() - began)
             self._leave(line, reply.chat)
 
-    async def _bring(self, reply: Reply, line: _Line) -> None:
+    async def _send_files(self, reply: Reply, line: _ChatQueue) -> None:
         """The files of a reply. No card waits for them: the next one may be about danger."""
         try:
-            await self._in_order(line.files, line, self._channel.bring(reply))
+            await self._in_order(line.files, line, self._channel.send_files(reply))
         finally:
             line.files_here -= 1
             self._clear(line, reply.chat)
 
-    async def _in_order(self, lock: asyncio.Lock, line: _Line, sending: Coroutine[Any, Any, None]) -> None:
+    async def _in_order(
+        self, lock: asyncio.Lock, line: _ChatQueue, sending: Coroutine[Any, Any, None]
+    ) -> None:
         """Send after what was there before, unless the person does not want the bot any more."""
         try:
             async with lock:
@@ -214,16 +216,16 @@ class Intake:
             line.gone = True  # what still waits for this chat is not sent
             log.info("a person has blocked the bot")
 
-    def _leave(self, line: _Line, chat: int) -> None:
+    def _leave(self, line: _ChatQueue, chat: int) -> None:
         IN_HAND.dec()
         line.present -= 1
         self._clear(line, chat)
 
-    def _clear(self, line: _Line, chat: int) -> None:
+    def _clear(self, line: _ChatQueue, chat: int) -> None:
         if not line.present and not line.files_here:
-            self._lines.pop(chat, None)
+            self._queues.pop(chat, None)
 
-    async def _slow_down(self, incoming: Incoming, line: _Line) -> None:
+    async def _slow_down(self, incoming: Incoming, line: _ChatQueue) -> None:
         async with line.replies:
             await self._channel.say("slow_down", incoming.chat, incoming.language)
 

@@ -16,7 +16,7 @@ from bot.locale.translator import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import show
 from bot.telegram.client.api import Api, is_chat_gone, is_markup_fault
-from bot.telegram.client.retry import patiently
+from bot.telegram.client.retry import with_retries
 from bot.telegram.sender import note_markup
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ class Files:
         self._api = api
         self._sent: dict[Hashable, Sent] = {}
 
-    async def bring(
+    async def send_files(
         self, chat: int, turn: Response, still: Callable[[NumbersSnapshot], Awaitable[StillWanted]]
     ) -> bool:
         """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
@@ -58,13 +58,13 @@ class Files:
         for draft in turn.files:
             wanted = _always if draft.snapshot is None else partial(still, draft.snapshot)
             try:
-                arrived.append(await self._brought(chat, draft, turn.words, wanted) or not draft.asked)
+                arrived.append(await self._sent_file(chat, draft, turn.words, wanted) or not draft.asked)
             except _UnwantedError as error:
                 log.info("a file came too late and was dropped", file=draft.name)
                 arrived.append(error.silently or not draft.asked)
         return all(arrived)
 
-    async def _brought(self, chat: int, draft: PendingFile, words: Translator, wanted: Wanted) -> bool:
+    async def _sent_file(self, chat: int, draft: PendingFile, words: Translator, wanted: Wanted) -> bool:
         if await self._known(chat, draft, wanted):
             return True
         try:
@@ -90,7 +90,7 @@ class Files:
             return False
         again = _while(wanted, self._api.known_picture)
         try:
-            await patiently(again, chat, sent.file_id, sent.caption, html=sent.html)
+            await with_retries(again, chat, sent.file_id, sent.caption, html=sent.html)
         except BadRequest:
             self._sent.pop(draft.key, None)
             return False
@@ -118,10 +118,10 @@ class Files:
         html: bool,
     ) -> None:
         if draft.picture is None:
-            await patiently(_while(wanted, self._api.file), chat, content, draft.name, said, html=html)
+            await with_retries(_while(wanted, self._api.file), chat, content, draft.name, said, html=html)
             return
         new = _while(wanted, self._api.new_picture)
-        file_id = await patiently(new, chat, content, draft.name, said, html=html)
+        file_id = await with_retries(new, chat, content, draft.name, said, html=html)
         if len(self._sent) >= KNOWN:
             self._sent.clear()
         self._sent[draft.key] = Sent(file_id, said, html)

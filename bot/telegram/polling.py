@@ -14,7 +14,7 @@ from bot.metrics import DEFECTS
 from bot.telegram.channel import Channel
 from bot.telegram.client.api import Api
 from bot.telegram.client.retry import seconds_asked
-from bot.telegram.dispatcher import Intake
+from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.updates import ALLOWED, number_of
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before the next poll after one that failed
 
 
-async def poll(api: Api, channel: Channel, intake: Intake, stop: asyncio.Event) -> None:
+async def poll(api: Api, channel: Channel, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
     """Fetch updates and hand them in, until told to stop.
 
     Telegram forgets an update when the next poll names a higher offset; that poll is not sent before the
@@ -46,7 +46,7 @@ async def poll(api: Api, channel: Channel, intake: Intake, stop: asyncio.Event) 
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
             pause = FIRST_PAUSE
-            if not await _take_in(found, channel, intake):
+            if not await _take_in(found, channel, dispatcher):
                 return
             numbers = [number for number in map(number_of, found) if number is not None]
             offset = max(numbers) + 1 if numbers else offset
@@ -67,23 +67,23 @@ async def _unless(stop: asyncio.Event, api: Api, offset: int | None) -> Sequence
         stopping.cancel()
 
 
-async def _take_in(found: Sequence[Any], channel: Channel, intake: Intake) -> bool:
+async def _take_in(found: Sequence[Any], channel: Channel, dispatcher: Dispatcher) -> bool:
     """Every turn of a batch, to where it is saved; False where one was cancelled before that."""
     saved = []
     told = False
     for raw in found:
-        accepted = intake.accept(raw)
+        accepted = dispatcher.accept(raw)
         if accepted.saved:
             saved.append(accepted.saved)
         if accepted.query and not (accepted.dropped and told):
             told = told or accepted.dropped
             text = channel.slowly(accepted.language) if accepted.dropped else None
-            intake.spawn(channel.answer(accepted.query, text))
+            dispatcher.spawn(channel.answer(accepted.query, text))
     if saved:
         await asyncio.wait(saved)
     if any(task.cancelled() for task in saved):
         return False
     for fault in filter(None, (task.exception() for task in saved)):
-        DEFECTS.labels("intake").inc()
+        DEFECTS.labels("dispatcher").inc()
         log.error("an update was lost", error=fault)
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Bot, BotCommand
 
 from bot.locale.translator import SOURCE_LANGUAGE, languages, translator
-from bot.telegram.client.retry import patiently
+from bot.telegram.client.retry import with_retries
 from dialogs.flow.commands import MENU
 from dialogs.text import _
 
@@ -26,6 +26,6 @@ async def register(bot: Bot) -> None:
         # Telegram's word for "everybody whose language has nothing of its own"
         code = "" if language == SOURCE_LANGUAGE else language
         commands = [BotCommand(name, words.write(description)) for name, description in MENU.items()]
-        await patiently(bot.set_my_commands, commands, language_code=code)
-        await patiently(bot.set_my_description, words.write(DESCRIPTION), language_code=code)
-        await patiently(bot.set_my_short_description, words.write(SHORT_DESCRIPTION), language_code=code)
+        await with_retries(bot.set_my_commands, commands, language_code=code)
+        await with_retries(bot.set_my_description, words.write(DESCRIPTION), language_code=code)
+        await with_retries(bot.set_my_short_description, words.write(SHORT_DESCRIPTION), language_code=code)

@@ -13,7 +13,7 @@ from bot.locale.translator import HTML, PLAIN, Translator
 from bot.metrics import DEFECTS
 from bot.render import RenderedMessage, show
 from bot.telegram.client.api import Api, is_markup_fault
-from bot.telegram.client.retry import patiently
+from bot.telegram.client.retry import with_retries
 from dialogs.card import Card, opens
 
 log = structlog.get_logger(__name__)
@@ -36,8 +36,8 @@ async def deliver(api: Api, chat: int, turn: Response, card: int | None = None) 
 
 async def _show(api: Api, chat: int, shown: RenderedMessage, card: int | None, *, html: bool) -> None:
     buttons = keyboard(shown)
-    if card is None or not await patiently(api.edit, chat, card, shown.text, buttons, html=html):
-        await patiently(api.send, chat, shown.text, buttons, html=html)
+    if card is None or not await with_retries(api.edit, chat, card, shown.text, buttons, html=html):
+        await with_retries(api.send, chat, shown.text, buttons, html=html)
 
 
 async def _in_plain_words(api: Api, chat: int, card: Card, words: Translator, place: int | None) -> None:

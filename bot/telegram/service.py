@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import hashlib
-import hmac
 import multiprocessing
 import sys
 from collections.abc import AsyncIterator
@@ -16,33 +14,32 @@ from functools import partial
 import structlog
 from telegram.error import TelegramError
 
-from bot.app import open_conversation
-from bot.background import Work, beside, discreet, kept_up
-from bot.clinics.directory import Directory
+from bot.background import Work, background_tasks, run_forever
+from bot.conversation import Conversation
 from bot.errors import UsageError
 from bot.files import pending as draft
 from bot.locale import date_parser
 from bot.settings import Settings
-from bot.stats.tally import Tally
 from bot.store import Store
 from bot.telegram.channel import Channel
 from bot.telegram.client.api import Api
 from bot.telegram.client.connection import connected
-from bot.telegram.client.retry import patiently
-from bot.telegram.dispatcher import Intake
+from bot.telegram.client.retry import with_retries
+from bot.telegram.dispatcher import Dispatcher
 from bot.telegram.files import Files
 from bot.telegram.polling import poll
 from bot.telegram.profile import register
 from bot.telegram.updates import ALLOWED
+from bot.telegram.webhook import webhook_secret
 from dialogs.text import _
 
 log = structlog.get_logger(__name__)
 
 HOUR = 3600  # seconds between two looks for conversations to erase
 RUSH = 3  # seconds after a start in which people come first
-WEBHOOK_PATIENCE = 3.0  # seconds to try saving before Telegram is asked to deliver again
-SWITCH = 0.001  # seconds after which a thread that draws lets the conversation go on
-GRACE = 10.0  # seconds that turns and replies in hand get when the bot is stopped
+WEBHOOK_SECONDS = 3.0  # seconds to try saving before Telegram is asked to deliver again
+SWITCH_SECONDS = 0.001  # seconds after which a thread that draws lets the conversation go on
+GRACE_SECONDS = 10.0  # seconds that turns and replies in hand get when the bot is stopped
 
 ALONE = _(
     "Several processes cannot share an SQLite database. Point DATABASE_URL at PostgreSQL, or start one process."
@@ -51,28 +48,25 @@ ALONE = _(
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that the web server asks."""
+    """The bot at work, for whoever brings it updates or asks how it is."""
 
     api: Api
-    store: Store
-    clinics: Directory
-    tally: Tally
+    conversation: Conversation
     channel: Channel
-    intake: Intake
+    dispatcher: Dispatcher
 
 
 @asynccontextmanager
-async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
+async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Service]:
     """Answer people while the block lasts; at its end, turns and replies in hand are finished first.
 
-    With a `webhook_url`, updates have to be brought to `Service.intake`; without one they are polled.
-    Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
+    With a `webhook_url`, updates have to be brought to `Service.dispatcher`; without one they are polled.
+    Raises `UsageError` for a token or a server that cannot be used.
     """
-    asyncio.get_running_loop().set_exception_handler(discreet)
-    sys.setswitchinterval(SWITCH)
-    async with open_conversation(settings) as conversation, connected(settings, token) as api:
+    sys.setswitchinterval(SWITCH_SECONDS)
+    async with connected(settings, token) as api:
         channel = Channel(conversation, api, Files(api))
-        intake = Intake(channel, WEBHOOK_PATIENCE if settings.webhook_url else None)
+        dispatcher = Dispatcher(channel, WEBHOOK_SECONDS if settings.webhook_url else None)
         stop = asyncio.Event()
         works: list[Work] = [
             partial(_erase, conversation.store),
@@ -85,32 +79,30 @@ async def serve(settings: Settings, token: str) -> AsyncIterator[Service]:
             works.append(partial(introduce, api))
         polling = []
         if settings.webhook_url is None:
-            await patiently(api.delete_webhook)
-            polling.append(asyncio.create_task(kept_up(partial(poll, api, channel, intake, stop))))
+            await with_retries(api.delete_webhook)
+            polling.append(asyncio.create_task(run_forever(partial(poll, api, channel, dispatcher, stop))))
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
-            async with beside(*works):
-                yield Service(
-                    api, conversation.store, conversation.clinics, conversation.tally, channel, intake
-                )
+            async with background_tasks(*works):
+                yield Service(api, conversation, channel, dispatcher)
         finally:
             stop.set()
             if polling:
-                await asyncio.wait(polling, timeout=GRACE)
-            await intake.drain(GRACE)
+                await asyncio.wait(polling, timeout=GRACE_SECONDS)
+            await dispatcher.drain(GRACE_SECONDS)
             await asyncio.gather(*polling, return_exceptions=True)
             log.info("stopped")
 
 
-async def prepare(settings: Settings, token: str, processes: int) -> None:
-    """Do once what every process would do: migrate, set the webhook, and for several introduce the bot.
+async def prepare(conversation: Conversation, settings: Settings, token: str, processes: int) -> None:
+    """Do once what every process would do: set the webhook, and for several introduce the bot.
 
     Raises `UsageError` for whatever they could not use.
     """
-    async with open_conversation(settings) as conversation, connected(settings, token) as api:
+    async with connected(settings, token) as api:
         if processes > 1 and not conversation.store.shared:
             raise UsageError(ALONE)
         if settings.webhook_url:
@@ -119,14 +111,9 @@ async def prepare(settings: Settings, token: str, processes: int) -> None:
             await introduce(api)
 
 
-def webhook_secret(token: str) -> str:
-    """What Telegram shows with each delivery: the same in every process, and not to be guessed without the token."""
-    return hmac.new(token.encode(), b"mesoguide webhook", hashlib.sha256).hexdigest()
-
-
 async def _set_webhook(api: Api, url: str, token: str) -> None:
     try:
-        await patiently(
+        await with_retries(
             api.set_webhook,
             url,
             secret_token=webhook_secret(token),

@@ -9,13 +9,10 @@ from collections.abc import Awaitable, Mapping
 
 import structlog
 
-from bot import logs
-from bot.app import open_conversation
 from bot.conversation import Conversation, Response, lexicon
 from bot.files.pending import PendingFile
 from bot.locale.printable import printable
 from bot.render import label
-from bot.settings import Settings
 from bot.store import Key, StoreError
 from bot.terminal import saving
 from bot.terminal.choice import Choices, choices, meaning
@@ -42,19 +39,15 @@ KEPT = _("Goodbye. Your answers are kept. Start me again to go on, or to erase t
 NOTHING_KEPT = _("Goodbye. None of your answers are kept.")
 
 
-async def chat(settings: Settings, language: str = "", payload: str = "") -> int:
-    """Talk until the person leaves; return the exit status.
+async def talk(conversation: Conversation, language: str = "", payload: str = "") -> None:
+    """Talk until the person leaves.
 
     `language` is a code such as "ru", to change to if given; `payload` is what the link carries by which they come.
-    Raises `StoreError` where the database cannot be opened, `BrokenPipeError` where nobody reads the output.
+    Raises `BrokenPipeError` where nobody reads the output.
     """
-    level = "WARNING" if settings.log_level == "INFO" else settings.log_level
-    logs.configure(level, *settings.secrets, form=settings.log_format)
     screen = Screen(standard_output(), os.environ)
-    async with open_conversation(settings) as conversation:
-        talk = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
-        await talk.hold(switch_to=language, payload=payload)
-    return 0
+    person = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
+    await person.hold(switch_to=language, payload=payload)
 
 
 def language_of(environment: Mapping[str, str]) -> str:

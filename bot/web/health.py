@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from telegram.error import TelegramError
 
 from bot.clinics.directory import Directory
 from bot.metrics import exposition
 from bot.store import Store, StoreError
-from bot.telegram.client.api import Api
 
-FRESH = (
-    10.0  # seconds for which a check of Telegram holds: probes are frequent, and its limits are for people
+FRESH_SECONDS = (
+    10.0  # for which a check of Telegram holds: probes are frequent, and its limits are for people
 )
-PATIENCE = 3.0  # seconds for each check
+CHECK_SECONDS = 3.0
 
 
 @dataclass(slots=True)
 class Health:
-    """Whether what the program stands on is there. Without `api` it serves pages only, and needs no Telegram."""
+    """Whether what the program stands on is there.
+
+    `telegram` asks Telegram, for at most so many seconds; None: it serves pages only, and needs no Telegram.
+    """
 
     store: Store
     clinics: Directory
-    api: Api | None = None
+    telegram: Callable[[float], Awaitable[bool]] | None = None
     _telegram: str = "unknown"
     _checked: float = field(default=float("-inf"))
 
@@ -40,22 +42,17 @@ class Health:
 
     async def _ask_database(self) -> str:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(CHECK_SECONDS):
                 await self.store.ping()
         except (StoreError, TimeoutError):
             return "away"
         return "ok"
 
     async def _ask_telegram(self) -> str | None:
-        if self.api is None:
+        if self.telegram is None:
             return None
-        if monotonic() - self._checked > FRESH:
-            try:
-                await self.api.get_me(read_timeout=PATIENCE)
-            except TelegramError:
-                self._telegram = "away"
-            else:
-                self._telegram = "ok"
+        if monotonic() - self._checked > FRESH_SECONDS:
+            self._telegram = "ok" if await self.telegram(CHECK_SECONDS) else "away"
             self._checked = monotonic()
         return self._telegram
 

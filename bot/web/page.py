@@ -19,7 +19,7 @@ from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
 from dialogs.cards.clinic.landing import Section, landing
 from dialogs.guide import Guide
-from dialogs.links import MAX_PAYLOAD, Link, is_campaign
+from dialogs.questions.links import MAX_PAYLOAD, Link, is_campaign
 from dialogs.text import LanguageName, Text, _
 
 HERE = Path(__file__).parent / "templates"

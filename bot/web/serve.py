@@ -1,4 +1,4 @@
-"""Web servers: the processes in which uvicorn runs an application of `bot.web.app`; `mesoguide web` is one of them."""
+"""Web servers: the application of one process, and the processes in which uvicorn runs it."""
 
 from __future__ import annotations
 
@@ -6,54 +6,43 @@ import os
 import signal
 import socket
 import tempfile
+from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Route
+from starlette.types import Lifespan
 
-from bot import logs
-from bot.app import open_directory, open_store
-from bot.background import in_loop
-from bot.clinics.directory import NO_CLINICS
 from bot.errors import UsageError
 from bot.metrics import SHARED
-from bot.settings import Settings
-from bot.telegram.client.username import username
+from bot.web.health import alive, metrics, ready
 from dialogs.text import _
 
-GRACE = 15  # seconds that what is in hand gets when a server is stopped
+GRACE_SECONDS = 15  # that what is in hand gets when a server is stopped
 
 
-def web(settings: Settings) -> int:
-    """Serve the pages of the clinics without the bot, until SIGINT or SIGTERM. Returns the exit status.
+def application(routes: Sequence[BaseRoute], lifespan: Lifespan[Starlette]) -> Starlette:
+    """What every web server of the program has, and `routes`. `lifespan` yields the `health` that is asked."""
+    tools = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
+    app = Starlette(routes=[*tools, *routes], lifespan=lifespan)
+    app.router.redirect_slashes = False  # it would lead to whatever host the request names
+    return app
 
-    Raises `UsageError` for settings, clinics or a database that cannot be used.
+
+def serve(factory: str, host: str, port: int, processes: int = 1) -> None:
+    """Let uvicorn start the processes and their web servers; each opens what it serves for itself.
+
+    `factory`: what makes the application, such as "bot.app:create".
     """
-    logs.configure(settings.log_level, *settings.secrets, form=settings.log_format)
-    if settings.clinics is None:
-        raise UsageError(NO_CLINICS)
-    open_directory(settings)
-    host, port = settings.web
-    check_address(host, port)
-    in_loop(_prepared(settings))
-    return on_the_web("create_pages", host, port)
-
-
-async def _prepared(settings: Settings) -> None:
-    """What the server could not say in a sentence: a database that is away, a bot whose name nobody knows."""
-    async with open_store(settings):
-        await username(settings)
-
-
-def on_the_web(factory: str, host: str, port: int, processes: int = 1) -> int:
-    """Let uvicorn start the processes and their web servers; each opens what it serves for itself."""
     # uvicorn raises the signal that stopped it once more when everything has ended
     signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="mesoguide-metrics-") as counts:
         if processes > 1:
             os.environ[SHARED] = counts
         uvicorn.run(
-            f"bot.web.app:{factory}",
+            factory,
             factory=True,
             host=host,
             port=port,
@@ -63,9 +52,8 @@ def on_the_web(factory: str, host: str, port: int, processes: int = 1) -> int:
             access_log=False,
             log_config=None,
             server_header=False,
-            timeout_graceful_shutdown=GRACE,
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
-    return 0
 
 
 def _leave(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import links
 from dialogs.cards.clinic.contact import prefilled
 from dialogs.clinic import Clinic
 from dialogs.flow.events import PAYLOAD
-from dialogs.questions import machine
+from dialogs.questions import links, machine
 from dialogs.turn import Turn
 
 AREA = "area"

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dialogs import dates, links
-from dialogs.links import Link
+from dialogs import dates
+from dialogs.questions import links
+from dialogs.questions.links import Link
 from dialogs.questions.screening import Screening, screen
 from dialogs.questions.step import Answer, Step, chosen
 from dialogs.questions.steps import STEP

@@ -28,7 +28,7 @@ def distil(description: dict[str, Any]) -> str:
                 reached[name] = "|".join(subtypes) if subtypes else _fields(types[name])
                 waiting += [reached[name]] if subtypes else reached[name].values()
     version = json.dumps(description["version"])
-    return f'{{"version": {version},\n"methods": {_lines(methods)},\n"types": {_lines(reached)}}}\n'
+    return f'{{"version": {version},\n"methods": {_queues(methods)},\n"types": {_queues(reached)}}}\n'
 
 
 def _fields(thing: dict[str, Any]) -> dict[str, str]:
@@ -37,7 +37,7 @@ def _fields(thing: dict[str, Any]) -> dict[str, str]:
     return {field["name"] + ("" if field["required"] else "?"): "|".join(field["types"]) for field in fields}
 
 
-def _lines(table: dict[str, Any]) -> str:
+def _queues(table: dict[str, Any]) -> str:
     rows = [f'"{name}": {json.dumps(table[name], separators=(",", ":"))}' for name in sorted(table)]
     return "{\n" + ",\n".join(rows) + "}"
 

@@ -10,8 +10,8 @@ import pytest
 from bot.metrics import exposition
 from bot.settings import Settings
 from bot.telegram import service
+from bot.telegram.webhook import LARGEST
 from bot.web import serve
-from bot.web.webhook import LARGEST
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -82,7 +82,7 @@ def test_links_and_files_that_are_copied_are_there() -> None:
 def test_systemd_waits_longer_than_the_bot_needs_to_stop() -> None:
     stop = re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.MULTILINE)
     assert stop
-    assert int(stop[1]) > serve.GRACE + 2 * service.GRACE
+    assert int(stop[1]) > serve.GRACE_SECONDS + 2 * service.GRACE_SECONDS
 
 
 def test_nginx_takes_what_the_bot_takes_and_keeps_it_in_memory() -> None:

@@ -43,9 +43,9 @@ from dialogs.flow.commands import COMMANDS, MENU
 from dialogs.flow.danger import LEVELS
 from dialogs.flow.events import KINDS
 from dialogs.guide import Guide
-from dialogs.links import AREAS
 from dialogs.planning.planner import Plan
 from dialogs.planning.protocol import SCALES
+from dialogs.questions.links import AREAS
 from dialogs.questions.session import STATES
 from dialogs.questions.steps import STEP, STEPS
 from dialogs.text import Items, Strong, Text, Value

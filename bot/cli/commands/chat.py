@@ -21,9 +21,9 @@ def _run(options: Namespace) -> None:
 
 def talk(settings: Settings, language: str = "", payload: str = "") -> None:
     """Talk until the person leaves; in `language`, and as somebody whose link carried `payload`, if given."""
-    from bot.terminal import chat as terminal
+    from bot import app
 
-    asyncio.run(terminal.chat(settings, language, payload))
+    asyncio.run(app.chat(settings, language, payload))
 
 
 CHAT = Command("chat", "talk in this terminal", _run, _add_arguments)

@@ -10,7 +10,7 @@ from bot.cli.command import Command
 from bot.cli.output import say
 from bot.locale.translator import translator
 from bot.settings import Settings
-from dialogs.links import Link
+from dialogs.questions.links import Link
 from dialogs.text import LanguageName, _
 
 EXAMPLES = """examples:
@@ -32,15 +32,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> None:
     """Write the files; print the address, the HTML in each language, and where the files are."""
-    from bot.app import open_directory
+    from bot.app import bot_username, open_directory
     from bot.clinics.link import NO_LETTERS, address, snippet, write_files
     from bot.files.poster import in_letters
-    from bot.telegram.client.username import username
 
     settings = Settings.read()
     link = Link(options.slug, options.campaign, options.area)
     guide = open_directory(settings).guide_of(link.clinic)
-    bot = asyncio.run(username(settings))
+    bot = asyncio.run(bot_username(settings))
     paths = write_files(options.folder, guide, link, bot, poster=options.poster)
     words = translator(settings.default_language)
     parts = [address(bot, link)]

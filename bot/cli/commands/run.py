@@ -45,9 +45,9 @@ def talk(settings: Settings, processes: int = 1) -> None:
     """Talk on Telegram until told to stop; raises `UsageError` without a token."""
     if settings.bot_token is None:
         raise UsageError(NO_TOKEN)
-    from bot.telegram import run as telegram
+    from bot import app
 
-    telegram.run(settings, settings.bot_token.get_secret_value(), processes)
+    app.run(settings, settings.bot_token.get_secret_value(), processes)
 
 
 RUN = Command("run", "talk with people on Telegram", _run, _add_arguments)

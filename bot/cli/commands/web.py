@@ -9,9 +9,9 @@ from bot.settings import Settings
 
 
 def _run(_options: Namespace) -> None:
-    from bot.web import serve
+    from bot import app
 
-    serve.web(Settings.read())
+    app.web(Settings.read())
 
 
 WEB = Command("web", "serve the clinics' pages, for a bot that polls", _run)

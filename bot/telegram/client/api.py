@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram import Bot
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.client.transport import AiohttpTransport, Json
 
@@ -40,6 +40,14 @@ class Api(Bot):
         await super().shutdown()
         await self._calls.shutdown()
         await self._polls.shutdown()
+
+    async def is_reachable(self, seconds: float) -> bool:
+        """Whether Telegram answers within so many `seconds`."""
+        try:
+            await self.get_me(read_timeout=seconds)
+        except TelegramError:
+            return False
+        return True
 
     async def poll(self, offset: int | None, allowed: Sequence[str], seconds: int = LONG_POLL) -> list[Any]:
         """What people did since, as Telegram sent it; every update before `offset` is confirmed by this."""

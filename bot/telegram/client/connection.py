@@ -17,6 +17,11 @@ REFUSED = _(
     "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
 )
 
+NO_NAME = _(
+    "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be"
+    " asked."
+)
+
 
 @asynccontextmanager
 async def connected(settings: Settings, token: str) -> AsyncIterator[Api]:
@@ -42,3 +47,14 @@ async def _logged_in(api: Api, settings: Settings) -> None:
         raise UsageError(
             _("Telegram cannot be reached at {host}. Is the network there, is BOT_API_URL right?", host=host)
         ) from None
+
+
+async def username(settings: Settings) -> str:
+    """The bot's name as Telegram says, without @.
+
+    Raises `UsageError` where no token is set, or where Telegram cannot be asked.
+    """
+    if settings.bot_token is None:
+        raise UsageError(NO_NAME)
+    async with connected(settings, settings.bot_token.get_secret_value()) as api:
+        return api.username

@@ -33,7 +33,7 @@ def _worth_another_try(error: Exception) -> bool | float:
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
 
 
-async def patiently(call: Callable[P, Awaitable[T]], *args: P.args, **options: P.kwargs) -> T:
+async def with_retries(call: Callable[P, Awaitable[T]], *args: P.args, **options: P.kwargs) -> T:
     """The result of `call(*args, **options)`, tried again after a cut connection, a 5xx, or as `retry_after` asks."""
     try:
         return await call(*args, **options)

@@ -11,13 +11,13 @@ import pytest
 from pydantic import SecretStr
 from pypdf import PdfReader
 
+from bot.app import bot_username as username
 from bot.cli.main import main
 from bot.clinics.link import address, snippet, write_files
 from bot.errors import UsageError
 from bot.locale.translator import translator
 from bot.settings import Settings
-from bot.telegram.client.username import username
-from dialogs.links import AREAS, MAX_PAYLOAD, Link, read
+from dialogs.questions.links import AREAS, MAX_PAYLOAD, Link, read
 from dialogs.text import Text
 from tests.botapi import BotApi
 from tests.kit.clinics import OTRA, SMILE, guide

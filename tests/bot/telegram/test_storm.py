@@ -11,10 +11,10 @@ import pytest
 import stamina
 from structlog.testing import capture_logs
 
+from bot.app import open_service as serve
 from bot.app import open_store
 from bot.settings import Settings
 from bot.store import Key
-from bot.telegram.service import serve
 from tests.botapi import BotApi
 from tests.kit.crowd import ANSWERS, crowd, take_part
 from tests.kit.logs import faults

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 import dialogs.cards.question
+from bot.app import open_service as serve
 from bot.app import open_store
 from bot.settings import Settings
 from bot.store import Key
-from bot.telegram.service import serve
 from dialogs.card import Block
 from dialogs.text import Text
 from tests.botapi import (
@@ -298,7 +298,7 @@ async def test_a_flood_is_answered_up_to_a_point_and_told_once_to_slow_down(
     texts = [message.text for message in anna.chat.messages if message.by_bot]
     assert sum("That was a lot at once" in text for text in texts) == 1
     assert len(texts) < 60
-    monkeypatch.setattr("bot.telegram.rate_limit.BREATH", 0.1)  # a person takes one by themselves
+    monkeypatch.setattr("bot.telegram.rate_limit.QUIET_SECONDS", 0.1)  # a person takes one by themselves
     anna.patience = 0.5
     await press(anna, "area:face", progress("concern"))
     assert not api.refusals

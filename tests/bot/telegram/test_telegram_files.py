@@ -17,10 +17,11 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from bot.app import open_service as serve
 from bot.conversation import Conversation
 from bot.files import typesetter
 from bot.settings import Settings
-from bot.telegram.service import Service, serve
+from bot.telegram.service import Service
 from tests.bot.telegram.test_telegram import answer, kept, on, rows
 from tests.botapi import (
     BadRequest,
@@ -78,7 +79,7 @@ class Bot:
         """Wait until everything that these people asked for has reached them, files too."""
         for person in people:
             await person.quiet()
-        await self.service.intake.drain(5)
+        await self.service.dispatcher.drain(5)
 
     async def press(self, person: Person, *taps: str, on: Message | None = None) -> None:
         """Tap the buttons with this data, one after the other, and wait for all that follows."""

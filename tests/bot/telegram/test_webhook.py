@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import pytest
 
-from bot.telegram.service import webhook_secret
+from bot.telegram.webhook import webhook_secret
 from tests.botapi import BotApi, Person
 from tests.kit.answers import progress
 from tests.kit.programs import TOKEN, by_webhook, ended, environment, mesoguide

@@ -19,11 +19,11 @@ from bot.locale.printable import printable
 from bot.locale.translator import Translator
 from bot.web.page import STYLE, Page, render, telephone
 from bot.web.pages import KEPT, Pages
-from dialogs import links
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.timeline import timeline
 from dialogs.cards.clinic.landing import landing
 from dialogs.guide import Guide, Guides
+from dialogs.questions import links
 from tests.kit.brackets import BRACKETS, OPEN
 from tests.kit.browser import serving
 from tests.kit.clinics import OTRA, SIGNED, SMILE, directory

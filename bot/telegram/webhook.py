@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,22 +15,40 @@ from starlette.responses import JSONResponse, Response
 from bot.conversation import BusyError
 from bot.metrics import REJECTED
 from bot.store import StoreError
-from bot.telegram.dispatcher import Accepted
-from bot.telegram.service import Service
+from bot.telegram.channel import Channel
+from bot.telegram.dispatcher import Accepted, Dispatcher
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1 << 20  # bytes of a body; Telegram's updates have a few thousand
+
+
+class Service(Protocol):
+    """What takes deliveries and answers taps."""
+
+    @property
+    def channel(self) -> Channel:
+        """Tells people that they are too fast."""
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """Takes updates in."""
 
 
 class TooLargeError(Exception):
     """A body that no update has."""
 
 
-@dataclass(frozen=True, slots=True)
+def webhook_secret(token: str) -> str:
+    """What Telegram shows with each delivery: the same in every process, and not to be guessed without the token."""
+    return hmac.new(token.encode(), b"mesoguide webhook", hashlib.sha256).hexdigest()
+
+
+@dataclass(slots=True)
 class Webhook:
-    """The address that only Telegram knows how to use."""
+    """The address that only Telegram knows how to use. Deliveries come once it has the `service`."""
 
     secret: str
+    service: Service | None = None
 
     async def receive(self, request: Request) -> Response:
         """200 when the update is saved or is none, with the answer to its callback query; 503: deliver it again."""
@@ -43,15 +63,16 @@ class Webhook:
         except (ValueError, RecursionError):
             REJECTED.labels("malformed").inc()
             return Response()
-        service: Service = request.state.service
-        accepted = service.intake.accept(raw)
+        if self.service is None:
+            return Response(status_code=503)
+        accepted = self.service.dispatcher.accept(raw)
         if accepted.saved:
             try:
                 # A delivery that Telegram gives up must not stop the turn
                 await asyncio.shield(accepted.saved)
             except (StoreError, BusyError):
                 return Response(status_code=503)
-        return _answer(accepted, service)
+        return _answer(accepted, self.service.channel)
 
 
 async def _body(request: Request) -> bytes:
@@ -67,11 +88,11 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _answer(accepted: Accepted, service: Service) -> Response:
+def _answer(accepted: Accepted, channel: Channel) -> Response:
     """Telegram takes one call in the body of the answer: the clock on the button is stopped without a request."""
     if accepted.query is None:
         return Response()
     call = {"method": "answerCallbackQuery", "callback_query_id": accepted.query}
     if accepted.dropped:
-        call["text"] = service.channel.slowly(accepted.language)
+        call["text"] = channel.slowly(accepted.language)
     return JSONResponse(call)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.links import AREAS, MAX_PAYLOAD, SLUG, Link, is_campaign, read
+from dialogs.questions.links import AREAS, MAX_PAYLOAD, SLUG, Link, is_campaign, read
 
 TELEGRAMS = string.ascii_letters + string.digits + "_-"
 """What Telegram lets through."""
