@@ -20,7 +20,8 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
     buffer.add_str(words)
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer)
-    return float(sum(place.x_advance for place in buffer.glyph_positions or ())) * size / font.face.upem
+    units: int = sum(place.x_advance for place in buffer.glyph_positions or ())
+    return float(units * size / font.face.upem)
 
 
 def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterator[str]:

@@ -18,7 +18,7 @@ _MICROSECONDS = 1_000_000
 
 
 def utc_now() -> datetime:
-    """Return the present moment."""
+    """Return the present moment, in UTC."""
     return datetime.now(UTC)
 
 
@@ -99,8 +99,9 @@ class Store:
 
         ``data`` is what JSON can hold. ``expected`` is the version that ``load`` returned, or ``None`` where
         there was no conversation. ``finished``: it came to an end, and is kept for longer. ``consent``: the
-        version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves a
-        record that there is, unless the agreement was ``withdrawn``. ``handled``: the ids of the newest updates that are in it.
+        version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves an
+        older record in place, unless the agreement was ``withdrawn``. ``handled``: the ids of the newest updates
+        that ``data`` takes account of. Raises ``ValueError`` for a moment without a zone.
         """
         now = self._now().timestamp()
         seconds = int(now)
@@ -164,21 +165,20 @@ class Store:
         return done
 
     async def ping(self) -> None:
-        """Ask the database something; raises ``StoreError`` where it doesn't answer."""
+        """Raise ``StoreError`` where the database doesn't answer."""
         await self._driver.read(statements.TOKEN, {})
 
     async def count(self) -> int:
         """Return how many conversations have answers."""
         rows = await self._driver.read(statements.COUNT, {})
-        number: int = rows[0][0]
-        return number
+        return int(rows[0][0])
 
     async def close(self) -> None:
         """Let go of the database, once what is under way has ended. The store isn't to be used afterwards."""
         await self._driver.close()
 
     async def _hours(self, first: Statement, before: int, values: Values) -> AsyncIterator[Values]:
-        """Find the hours up to a moment in which there are rows; ``values`` with each of them."""
+        """Yield ``values`` with each hour up to ``before`` (seconds since 1970) that has rows, found by ``first``."""
         hour = 0
         while True:
             ((found,),) = await self._driver.read(first, {**values, "hour": hour})
@@ -188,7 +188,7 @@ class Store:
             hour = found + 1
 
     async def _reencrypt(self, key: Key, version: int, encrypted: bytes) -> bool:
-        """Encrypt one conversation anew, whoever saves it meanwhile; return ``False`` if it was erased."""
+        """Encrypt one conversation anew, even if it is saved meanwhile; return ``False`` if it was erased."""
         while True:
             values = {"expected": version, "data": self._cipher.reencrypt(encrypted), **_of(key)}
             if await self._driver.write(statements.REENCRYPT, values):

@@ -15,14 +15,14 @@ from dialogs.card import Button, Card, weeks
 from dialogs.dates import Month
 from dialogs.text import Text, _
 
-FEW = 9  # buttons; more stand in the columns of their card, so that the question stays in sight
+FEW = 9  # buttons; more of them stand beside each other as in their card, to keep the question in sight
 GAP = 2  # cells between two columns
 
-_STRONG = "\0"  # around what is strong; `printable` lets no other one through
+_STRONG = "\0"  # around strong words; `printable` removes any other
 RICH = Markup(escape=printable, strong=f"{_STRONG}{{}}{_STRONG}".format)
 
 _STYLES = {"title": "bold", "note": "dim"}
-_ANY = Console()  # wrapping asks for a console, and uses it only for justified text
+_ANY = Console()  # wrapping requires a console, and uses it for justified text only
 
 
 def lines(card: Card, words: Translator, width: int, *, numbered: bool = True) -> list[Line]:

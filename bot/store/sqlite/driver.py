@@ -48,7 +48,7 @@ class SQLite:
     shared = False
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        """Take over a connection in autocommit mode. ``SQLite.open`` prepares one."""
+        """Take over a connection in autocommit mode, such as ``connect`` returns; ``SQLite.open`` also prepares the file."""
         self._connection = connection
         self._path = path
         self._wiping = Wiping(connection, path)
