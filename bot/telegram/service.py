@@ -72,7 +72,7 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
             partial(_erase, conversation.store),
             partial(_warm_up, conversation.languages),
             conversation.clinics.watch,
-            partial(conversation.tally.keep_up, conversation.store.counts),
+            partial(conversation.tally.flush_forever, conversation.store.counts),
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.metrics import STATS_REFUSED
-from bot.stats import guard, token
+from bot.stats import token
 from bot.store.counts import Count
 from dialogs.flow.milestones import STARTED
 from tests.kit.clinics import directory
@@ -163,17 +163,19 @@ async def test_each_wrong_token_waits_twice_as_long_up_to_a_bound_and_a_right_on
     assert desk.slept == [0.5, 1, 2, 4, 8, 8, 8]
     assert (await desk.get())[0] == 200
     assert len(desk.slept) == 7
-    desk.now += guard.FORGOTTEN + 1
+    desk.now += token.FORGET_SECONDS + 1
     await desk.get(password="wrong")
     assert desk.slept[7:] == [0.5]
 
 
 async def test_too_many_at_once_are_turned_away_and_a_right_token_is_not(desk: Desk) -> None:
     desk.until = asyncio.Event()
-    waiting = [asyncio.create_task(desk.get(password=f"wrong {number}")) for number in range(guard.ROOM)]
+    waiting = [
+        asyncio.create_task(desk.get(password=f"wrong {number}")) for number in range(token.MAX_DELAYED)
+    ]
     try:
         async with asyncio.timeout(10):
-            while len(desk.slept) < guard.ROOM:  # noqa: ASYNC110  until all of them wait
+            while len(desk.slept) < token.MAX_DELAYED:  # noqa: ASYNC110  until all of them wait
                 await asyncio.sleep(0.01)
             status, said, headers = await desk.get(password="one more")
             right, _page, _headers = await desk.get()

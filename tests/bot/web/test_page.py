@@ -469,7 +469,7 @@ async def test_each_line_of_the_picture_is_as_wide_as_it_was_measured(language: 
     drawn = [a for tag, a in page(FULLEST, language).read.elements if tag == "text"]
     assert len(drawn) > 20
     shown = landing(FULLEST).example.picture
-    sent = picture.svg(shown, WORDS[language], "")
+    sent = picture.svg(shown, WORDS[language])
     assert "textLength" not in sent
     assert "var(" not in sent, "what the bot sends has colours of its own"
     assert {a["lengthadjust"] for a in drawn} == {"spacingAndGlyphs"}
