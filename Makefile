@@ -5,8 +5,10 @@ RUN_STAMP := $(VENV)/.run
 DEV_STAMP := $(VENV)/.dev
 PEERS := .venv-peers
 PEERS_STAMP := $(PEERS)/.peers
+INSTALLED := .venv-wheel
+INSTALLED_STAMP := $(INSTALLED)/.run
 
-.PHONY: run test check lock bench diagram picture screenshots messages clean
+.PHONY: run test check wheel smoke lock bench diagram picture screenshots messages clean
 
 run: $(RUN_STAMP)  ## start the conversation: on Telegram where BOT_TOKEN is set, here otherwise
 	@$(BIN)/mesoguide start
@@ -20,6 +22,15 @@ check: $(DEV_STAMP)  ## what a reviewer would ask a machine first
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.catalogue
+
+wheel: $(RUN_STAMP)  ## build dist/mesoguide-<version>-py3-none-any.whl
+	@rm -f dist/mesoguide-*.whl
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+
+smoke: wheel $(DEV_STAMP) $(INSTALLED_STAMP)  ## install the wheel apart from the source, and talk with what it installs
+	@$(BIN)/python -m pip --python $(INSTALLED)/bin/python install --quiet --disable-pip-version-check \
+		--no-index --no-deps --force-reinstall dist/mesoguide-*.whl
+	@$(BIN)/python -m tests.wheel dist/mesoguide-*.whl $(INSTALLED)/bin/mesoguide
 
 bench: $(DEV_STAMP) $(PEERS_STAMP)  ## the figures that the README quotes
 	@$(BIN)/python -m benchmarks
@@ -46,7 +57,7 @@ lock: $(DEV_STAMP)  ## pin the newest allowed dependencies, with hashes
 	done
 
 clean:  ## forget the environment and every cache
-	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+	rm -rf $(VENV) $(PEERS) $(INSTALLED) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Mesoguide needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 run" if sys.version_info < (3, 11) else 0)'
@@ -69,4 +80,12 @@ $(PEERS_STAMP): requirements/bench.txt | $(BIN)/python
 	@echo "Making the environment of the benchmark's peers in $(PEERS) ..."
 	@$(BIN)/python -m venv $(PEERS)
 	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# Holds the pinned dependencies and never the source tree. Modules are compiled when they are imported: few of them are.
+$(INSTALLED_STAMP): requirements/run.txt | $(BIN)/python
+	@echo "Making the environment for the wheel in $(INSTALLED) ..."
+	@$(BIN)/python -m venv --clear --without-pip $(INSTALLED)
+	@$(BIN)/python -m pip --python $(INSTALLED)/bin/python install --quiet --disable-pip-version-check --no-compile \
+		--require-hashes -r requirements/run.txt
 	@touch $@

@@ -1,7 +1,7 @@
-"""Logging that cannot give anybody away: no answer, no name, no token, no message of an error.
+"""Logs that give nobody away: no answer, no name, no token and no message of an error is in them.
 
 Every line is an event with named values: JSON where a machine reads it, columns on a terminal. An error
-is logged as its class and the places it passed. Its message stays out, because messages quote values,
+is logged as its class and the lines it passed. Its message is left out, because messages quote values,
 and values here are about somebody's health.
 """
 
@@ -11,6 +11,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import partial
 
 import stamina.instrumentation
 import structlog
@@ -19,25 +20,25 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from bot.settings import Format, Level
 
 LOUD = ("aiohttp", "alembic", "asyncpg", "httpcore", "httpx", "sqlalchemy", "uvicorn", "watchfiles")
-"""Libraries whose informative messages hold request addresses or values, or come again and again."""
+"""Libraries whose messages below a warning hold request addresses or values, or come again and again."""
 
 INDISCREET = ("asyncio", "telegram")
-"""Libraries whose errors quote an exception's message, or an answer of Telegram that did not parse."""
+"""Libraries whose errors quote an exception's message, or an answer of Telegram that could not be parsed."""
 
-PLACES = 6  # frames of an error that are logged, innermost last
+MAX_FRAMES = 6  # of an error that are logged, the innermost first
 
 
 def describe(error: BaseException) -> str:
     """An error without its message: "KeyError at planner.py:88 < flow.py:120"."""
-    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    frames = traceback.extract_tb(error.__traceback__)[-MAX_FRAMES:]
     places = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
     return f"{type(error).__name__} at {places}" if places else type(error).__name__
 
 
 def configure(level: Level, *secrets: str, form: Format = "auto") -> None:
-    """Log to standard error from `level` on; `secrets` never appear.
+    """Log to standard error from `level` on, with dots in place of `secrets`.
 
-    `form`: "auto" is for people where standard error is a terminal, and JSON elsewhere.
+    `form` is "console" for people, "json" for machines, or "auto": for people where standard error is a terminal.
     """
     for_people = form == "console" or (form == "auto" and sys.stderr.isatty())
     threshold = logging.getLevelNamesMapping()[level]
@@ -46,7 +47,12 @@ def configure(level: Level, *secrets: str, form: Format = "auto") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _errors_without_their_message,
     ]
-    last: list[Processor] = [_renderer(for_people=for_people), _Mask(tuple(filter(None, secrets)))]
+    last: list[Processor] = [
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
+        if for_people
+        else structlog.processors.JSONRenderer(ensure_ascii=False),
+        partial(_masked, tuple(filter(None, secrets))),
+    ]
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
@@ -56,12 +62,6 @@ def configure(level: Level, *secrets: str, form: Format = "auto") -> None:
     _take_over_libraries(threshold, shared, last)
     # Its own hook would log the error with its message.
     stamina.instrumentation.set_on_retry_hooks([])
-
-
-def _renderer(*, for_people: bool) -> Processor:
-    if for_people:
-        return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
-    return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
 def _take_over_libraries(threshold: int, shared: Sequence[Processor], last: Sequence[Processor]) -> None:
@@ -89,14 +89,9 @@ def _errors_without_their_message(_logger: WrappedLogger, _method: str, event: E
     return event
 
 
-class _Mask:
-    """Writes secrets as dots, wherever in a line they stand."""
-
-    def __init__(self, secrets: tuple[str, ...]) -> None:
-        self._secrets = secrets
-
-    def __call__(self, _logger: WrappedLogger, _method: str, line: EventDict | str) -> str:
-        written = str(line)
-        for secret in self._secrets:
-            written = written.replace(secret, "...")
-        return written
+def _masked(secrets: tuple[str, ...], _logger: WrappedLogger, _method: str, line: EventDict | str) -> str:
+    """A line with dots in place of every secret in it."""
+    written = str(line)
+    for secret in secrets:
+        written = written.replace(secret, "...")
+    return written

@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histo
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
-"""Names the folder in which several processes keep their counts."""
+"""The variable that names the folder in which several processes keep their counts."""
 
 TURNS = Counter("mesoguide_turns", "Turns, by how they ended", ["outcome"])
 TURN_SECONDS = Histogram(
@@ -39,7 +39,7 @@ DEFECTS = Counter("mesoguide_defects", "Faults of this program, by where they sh
 
 
 def exposition() -> bytes:
-    """Every count in Prometheus' text format; of all processes, where there are several."""
+    """Every count in Prometheus' text format, added up over all processes where there are several."""
     if SHARED not in os.environ:
         return generate_latest(REGISTRY)
     _forget_the_dead(Path(os.environ[SHARED]))
@@ -49,7 +49,7 @@ def exposition() -> bytes:
 
 
 def _forget_the_dead(folder: Path) -> None:
-    """A process that was killed has no updates in hand any more; its counts stay."""
+    """Drop the gauges of processes that were killed, which have no updates in hand any more; their counts stay."""
     for file in folder.glob("gauge_live*_*.db"):
         number = file.stem.rpartition("_")[2]
         if number.isdecimal() and _is_dead(int(number)):
@@ -69,8 +69,8 @@ def _is_dead(number: int) -> bool:
     return False
 
 
-def _from_the_start() -> None:
-    """Counts that an alert waits for are there before their first event: a rise from nothing is none."""
+def _create_at_zero() -> None:
+    """Create counts that alerts watch before their first event: Prometheus sees no rise from a missing one."""
     for outcome in ("saved", "nothing_kept", "erased", "repeated", "delayed", "unsaved", "failed"):
         TURNS.labels(outcome)
     for reason in ("malformed", "duplicate", "other", "too_many", "secret", "too_large"):
@@ -79,4 +79,4 @@ def _from_the_start() -> None:
         DEFECTS.labels(where)
 
 
-_from_the_start()
+_create_at_zero()

@@ -16,10 +16,10 @@ MINUTE = 60  # seconds
 
 
 def ics(reply: CalendarFile, words: Translator, person: str, now: datetime) -> bytes:
-    """The file in the translator's language.
+    """The file in the translator's language, as UTF-8.
 
-    `person` is a random word that stays the same for one person, so that a newer file moves the entries of
-    an older one instead of doubling them; `now` says which of two files is newer.
+    `person` is a random identifier that stays the same for a person, so that a newer file moves the entries of an
+    older one and does not double them. Of two files, the newer one is told by the minute of `now`.
     """
     write = writing(words)
     calendar = Calendar()
@@ -40,9 +40,7 @@ def _event(entry: Entry, reply: CalendarFile, words: Translator, person: str, no
     event.add("dtstamp", now.astimezone(UTC))
     event.add("sequence", int(now.timestamp()) // MINUTE)
     event.add("dtstart", reply.start + timedelta(entry.window.first))
-    event.add(
-        "dtend", reply.start + timedelta(entry.window.last + 1)
-    )  # the day after: RFC 5545 leaves it out
+    event.add("dtend", reply.start + timedelta(entry.window.last + 1))  # RFC 5545 excludes this day
     event.add("summary", write(entry.title), parameters=language)
     event.add("description", " ".join(map(write, entry.notes)), parameters=language)
     event.add("transp", "TRANSPARENT")

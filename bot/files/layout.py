@@ -13,17 +13,17 @@ from bot.locale.printable import printable
 from bot.locale.translator import Translator
 from dialogs.cards.answer.timeline import Row, Timeline
 
-TEXT_WIDTH = WIDTH - 2 * MARGIN
-HEADING = 34  # size
-LEADING = 1.3  # height of a line, in sizes
+TEXT_WIDTH = WIDTH - 2 * MARGIN  # pixels, as everything here
+HEADING = 34  # size of its letters
+LEADING = 1.3  # height of a line, as a multiple of its size
 ROW = 46  # height of a session's row
 GAP = 18  # between a label and its bar
-NARROWEST = 180  # of a bar's column
-OVERHANG = 24  # room for marks beyond the ends of the scale
+NARROWEST = 180  # column of bars
+OVERHANG = 24  # space for marks beyond the ends of the scale
 
 
 def compose(timeline: Timeline, words: Translator, alternative: str) -> Scene:
-    """Lay `timeline` out in the translator's language; `alternative` says it for those who cannot see it."""
+    """Lay `timeline` out in the translator's language; `alternative` is read to those who cannot see it."""
     write = writing(words)
     scene = Scene(words.tag, words.right_to_left, printable(alternative))
     y = _head(scene, timeline, write)
@@ -38,11 +38,11 @@ def compose(timeline: Timeline, words: Translator, alternative: str) -> Scene:
 def _paragraph(  # noqa: PLR0913  what words look like
     scene: Scene, words: str, y: float, size: int, *, bold: bool = False, tone: Tone = "ink"
 ) -> float:
-    """Put `words` below `y`; where they end."""
+    """Put `words` below `y`; return where they end."""
     for line in lines(kept_together(words), size, TEXT_WIDTH, bold=bold):
         y += size * LEADING
-        shown = line.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
-        scene.say(MARGIN, y - size * (LEADING - 1), shown, size, bold=bold, tone=tone)
+        plain = line.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+        scene.say(MARGIN, y - size * (LEADING - 1), plain, size, bold=bold, tone=tone)
     return y
 
 
@@ -65,7 +65,7 @@ def _head(scene: Scene, timeline: Timeline, write: Write) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Where the days of a course lie, from the side where reading begins."""
+    """Where the days of a course are, in pixels from the side where reading begins."""
 
     left: float
     right: float
@@ -106,7 +106,7 @@ def _course(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
 
 
 def _column(timeline: Timeline, sessions: list[Row], write: Write) -> _Column:
-    """The bars get what labels and times leave."""
+    """Bars get the width that labels and times leave."""
     labels = [write(row.label) for row in sessions]
     labels += [write(timeline.more)] if timeline.more else []
     label = max(width(each, WORDS, bold=True) for each in labels)
@@ -117,7 +117,7 @@ def _column(timeline: Timeline, sessions: list[Row], write: Write) -> _Column:
 
 
 def _mark_names(scene: Scene, timeline: Timeline, write: Write, column: _Column, y: float) -> None:
-    """The names of the marks, without those that would touch the one before."""
+    """The names of the marks, except those that would touch the one before."""
     free = 0.0
     for day, mark in timeline.marks:
         name, x = write(mark), column.at(day)
@@ -128,7 +128,7 @@ def _mark_names(scene: Scene, timeline: Timeline, write: Write, column: _Column,
 
 
 def _point(scene: Scene, row: Row, write: Write, column: _Column, y: float) -> float:
-    """A point in time: its words above its bar, since they are long."""
+    """A point in time: its words stand above its bar, because they are long."""
     scene.rules.append(y)
     y = _beside(scene, write(row.label), write(row.when), y + 6)
     y += ROW * 3 / 4
@@ -151,7 +151,7 @@ def _beside(scene: Scene, label: str, when: str, y: float) -> float:
 
 
 def _top_ups(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
-    """The top-ups: they have no scale, so the picture only says that they go on."""
+    """Top-ups: they have no scale, so the picture only says that they go on."""
     if timeline.top_ups is None:
         return y
     y += 14
@@ -160,14 +160,10 @@ def _top_ups(scene: Scene, timeline: Timeline, write: Write, y: float) -> float:
     if timeline.top_up_when:
         y = _paragraph(scene, write(timeline.top_up_when), y, WORDS)
     y += ROW
-    _circles(scene, y - ROW / 2, dashed=timeline.maintenance_estimated)
-    return y
-
-
-def _circles(scene: Scene, y: float, *, dashed: bool) -> None:
-    places = [MARGIN + 12 + 150 * number for number in range(4)]
+    middle, places = y - ROW / 2, [MARGIN + 12 + 150 * number for number in range(4)]
     for left, right in pairwise(places):
-        scene.bar("between", (left + 14, right - 14), y, dashed=dashed)
+        scene.bar("between", (left + 14, right - 14), middle, dashed=timeline.maintenance_estimated)
     for x in places:
-        scene.bar("top_up", (x,), y)
-    scene.arrow("more", places[-1] + 14, WIDTH - MARGIN, y)
+        scene.bar("top_up", (x,), middle)
+    scene.arrow("more", places[-1] + 14, WIDTH - MARGIN, middle)
+    return y

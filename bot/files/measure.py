@@ -1,6 +1,6 @@
-"""How wide words are, so that they can be broken into lines before anything is drawn.
+"""How wide words are, to break them into lines before anything is drawn.
 
-HarfBuzz shapes them, as the typesetter does afterwards: letters of Arabic change with their neighbours.
+HarfBuzz shapes them, as it does for the typesetter: Arabic letters change with their neighbours.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from bot.files.fonts import REGULAR, SEMI_BOLD
 
 
 def width(words: str, size: float, *, bold: bool = False) -> float:
-    """The width of `words` in a font of `size`, in the same unit."""
-    font, units = _font(bold=bold)
+    """The width of `words` in letters of `size` pixels, in pixels."""
+    font = _font(bold=bold)
     buffer = uharfbuzz.Buffer()
     buffer.add_str(words)
     buffer.guess_segment_properties()
     uharfbuzz.shape(font, buffer)
-    return float(sum(place.x_advance for place in buffer.glyph_positions or ())) * size / units
+    units: int = sum(place.x_advance for place in buffer.glyph_positions or ())
+    return float(units * size / font.face.upem)
 
 
 def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterator[str]:
-    """`words` in lines that fit into `room`, broken at plain spaces only; a word that is wider stands alone."""
+    """`words` in lines at most `room` pixels wide, broken at plain spaces only; a wider word has a line of its own."""
     line = ""
     for word in filter(None, words.split(" ")):
         longer = f"{line} {word}" if line else word
@@ -40,10 +41,10 @@ def lines(words: str, size: float, room: float, *, bold: bool = False) -> Iterat
 @cache
 def letters() -> frozenset[int]:
     """The code points that the font has, in both weights."""
-    return frozenset(_font(bold=False)[0].face.unicodes) & frozenset(_font(bold=True)[0].face.unicodes)
+    return frozenset(_font(bold=False).face.unicodes) & frozenset(_font(bold=True).face.unicodes)
 
 
 @cache
-def _font(*, bold: bool) -> tuple[uharfbuzz.Font, int]:
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(SEMI_BOLD if bold else REGULAR))
-    return uharfbuzz.Font(face), face.upem
+def _font(*, bold: bool) -> uharfbuzz.Font:
+    blob = uharfbuzz.Blob.from_file_path(SEMI_BOLD if bold else REGULAR)
+    return uharfbuzz.Font(uharfbuzz.Face(blob))

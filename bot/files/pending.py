@@ -1,4 +1,4 @@
-"""A file that is still to be made: the words that it goes along with do not wait for it."""
+"""Files that are still to be made: the message that they belong to does not wait for them."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ class NumbersSnapshot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PendingFile:
-    """A file by its name, with the words beside it: of several `captions` the first that fits.
+    """A file that goes along with a message.
 
-    `make` gives its content. `picture`: what it shows, for a channel that draws it in its own way. Files with
-    the same `key` have the same content and captions. `asked`: somebody waits for it. `snapshot`: the numbers
-    that it shows; nobody gets it for whom there are others, or none, when it is ready.
+    Of several `captions`, the first that a channel has room for stands beside it. `make` returns its content,
+    and blocks meanwhile. `picture`: what it shows, for a channel that draws it in its own way. Files with the
+    same `key` have the same content and captions. `asked`: somebody asked for it, and waits. `snapshot`: the
+    numbers that it shows; it is not sent if the person has other numbers, or none, by the time it is ready.
     """
 
     name: str
@@ -48,16 +49,16 @@ class PendingFile:
     snapshot: NumbersSnapshot | None = None
 
     async def content(self) -> bytes:
-        """The file, made beside the event loop. Raises whatever making it raises."""
-        return await asyncio.get_running_loop().run_in_executor(_BESIDE, self.make)
+        """Make the file without holding up the event loop; raises whatever making it raises."""
+        return await asyncio.get_running_loop().run_in_executor(_EXECUTOR, self.make)
 
 
-# One thread: several would only take the cores, and the interpreter's lock, from those who are answered meanwhile.
-_BESIDE = ThreadPoolExecutor(1, thread_name_prefix="files")
+# One thread: several would take the processor, and the interpreter's lock, from people who are answered meanwhile
+_EXECUTOR = ThreadPoolExecutor(1, thread_name_prefix="files")
 
 
 def pending_files(turn: Turn, words: Translator, export: Callable[[], bytes]) -> Iterator[PendingFile]:
-    """The files that go along with a turn; `export` makes the one of everything that is kept."""
+    """The files that go along with a turn; `export` makes the one with everything that is kept about a person."""
     guide, now = turn.guide, turn.here
     for each in turn.attachments:
         match each:
@@ -86,7 +87,7 @@ def pending_files(turn: Turn, words: Translator, export: Callable[[], bytes]) ->
 
 
 def warm_up() -> None:
-    """Load what makes files, so that the first one does not take longer than others."""
+    """Import what makes files, so that the first one does not take longer than others."""
     import bot.files.calendar
     import bot.files.picture
     import bot.files.summary  # noqa: F401  all three are loaded, and none is called
@@ -95,11 +96,10 @@ def warm_up() -> None:
 # What makes files is imported when the first one is made: most turns, and all of `mesoguide plan`, make none.
 
 
-def _picture(shown: Picture, words: Translator) -> bytes:
+def _picture(reply: Picture, words: Translator) -> bytes:
     from bot.files.picture import png
-    from bot.files.words import read_aloud
 
-    return png(shown, words, read_aloud(picture(shown), words))
+    return png(reply, words)
 
 
 def _calendar(reply: CalendarFile, words: Translator, entries: str, now: datetime) -> bytes:

@@ -13,11 +13,14 @@ from bot.files.fonts import FAMILY
 from bot.files.layout import compose
 from bot.files.measure import width
 from bot.files.scene import Run, Scene
+from bot.files.words import CLEAN, in_the_font
 from bot.locale.translator import Translator
+from bot.render import show
 from dialogs.attachments import Picture
+from dialogs.cards.answer.picture import picture as caption
 from dialogs.cards.answer.timeline import timeline
 
-HERE = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 COLOURS = {
     "paper": "#FBFAF7",
@@ -33,33 +36,41 @@ OF_THE_PAGE = {name: f"var(--{name})" for name in COLOURS}
 """The same colours as a web page's style sheet sets them, light or dark."""
 
 
-def png(reply: Picture, words: Translator, alternative: str) -> bytes:
-    """The picture in the translator's language; `alternative` is what it says in words."""
-    scene = compose(timeline(reply), words, alternative)
-    return typesetter.png(drawn(scene), scene.width, scene.height)
+def png(reply: Picture, words: Translator) -> bytes:
+    """The picture in the translator's language as a PNG, 720 pixels wide."""
+    scene = _scene(reply, words)
+    return typesetter.png(_drawn(scene), scene.width, scene.height)
 
 
-def svg(reply: Picture, words: Translator, alternative: str) -> str:
-    """The same as vectors."""
-    return drawn(compose(timeline(reply), words, alternative))
+def svg(reply: Picture, words: Translator) -> str:
+    """The same as an `<svg>` element."""
+    return _drawn(_scene(reply, words))
 
 
-def inline(reply: Picture, words: Translator, alternative: str) -> str:
+def inline(reply: Picture, words: Translator) -> str:
     """The same for a web page, which has its own fonts and colours.
 
     Each line of words is as wide as in the font that it was laid out for, so that none runs into another.
     """
-    scene = compose(timeline(reply), words, alternative)
-    return drawn(scene, OF_THE_PAGE, "inherit", _measured)
+    return _drawn(_scene(reply, words), OF_THE_PAGE, "inherit", _measured)
 
 
-def drawn(
+def alternative(reply: Picture, words: Translator) -> str:
+    """What a picture says, for those who cannot see it: the words of its caption."""
+    return in_the_font(show(caption(reply), words, CLEAN).text)
+
+
+def _scene(reply: Picture, words: Translator) -> Scene:
+    return compose(timeline(reply), words, alternative(reply, words))
+
+
+def _drawn(
     scene: Scene,
     colours: Mapping[str, str] = COLOURS,
     family: str = FAMILY,
     measured: Callable[[Run], float] | None = None,
 ) -> str:
-    """`scene` as SVG. Every word is escaped. `measured`: how wide a line of words has to be in any font."""
+    """`scene` as SVG, every word escaped. `measured`: how many pixels wide a line of words has to be in any font."""
     return _template().render(scene=scene, colours=colours, family=family, measured=measured)
 
 
@@ -69,5 +80,5 @@ def _measured(run: Run) -> float:
 
 @cache
 def _template() -> Template:
-    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("timeline.svg")

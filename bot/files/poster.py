@@ -18,28 +18,24 @@ TEMPLATE = Path(__file__).parent / "templates" / "poster.typ"
 
 
 def pdf(name: str, address: str, speaking: Sequence[Translator], made: datetime) -> bytes:
-    """One A5 page that says the same in every language of `speaking`, at least one.
+    """One A5 page that says the same in every language of `speaking`, of which there is at least one.
 
     `name` is the clinic's, `address` what the code opens, `made` the moment that the file names.
     """
-    return typesetter.pdf(TEMPLATE, data(name, address, speaking), made)
-
-
-def data(name: str, address: str, speaking: Sequence[Translator]) -> dict[str, Any]:
-    """What the template sets."""
     first = speaking[0]
-    return {
+    data = {
         "family": FAMILY,
         "title": writing(first)(QUESTION),
         "name": in_letters(name),
         "address": address,
         "code": qr.svg(address),
         "alternative": writing(first)(code(address)),
-        "languages": [_in(words) for words in speaking],
+        "languages": [_sentences(words) for words in speaking],
     }
+    return typesetter.pdf(TEMPLATE, data, made)
 
 
-def _in(words: Translator) -> dict[str, Any]:
+def _sentences(words: Translator) -> dict[str, Any]:
     write = writing(words)
     return {
         "language": words.language,
@@ -52,12 +48,10 @@ def _in(words: Translator) -> dict[str, Any]:
 
 
 def in_letters(name: str) -> str:
-    """`name` without signs that the font lacks; empty where it lacks a letter, for half a name is none."""
+    """`name` without signs that the font lacks; empty where it lacks a letter, since half a name is of no use."""
     clean = printable(name)
-    known = "".join(character for character in clean if _is_known(character))
-    shown = known.strip() if all(map(_is_known, filter(str.isalnum, clean))) else ""
-    return f"{FIRST_STRONG_ISOLATE}{shown}{POP_ISOLATE}" if shown else ""
-
-
-def _is_known(character: str) -> bool:
-    return character == "?" or in_the_font(character) != "?"
+    unknown = {each for each in clean if each != "?" and in_the_font(each) == "?"}
+    printed = "".join(each for each in clean if each not in unknown).strip()
+    if not printed or any(map(str.isalnum, unknown)):
+        return ""
+    return f"{FIRST_STRONG_ISOLATE}{printed}{POP_ISOLATE}"

@@ -1,4 +1,4 @@
-"""What the picture of a course consists of, in pixels: `timeline.svg` draws it, `bot.files.layout` fills it."""
+"""What the picture of a course consists of, in pixels: `bot.files.layout` places it, `timeline.svg` draws it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ WIDTH, MARGIN = 720, 36
 WORDS, SMALL = 25, 23  # sizes; a phone shows the picture at about half of them
 HOLLOW = ("possible", "top_up")
 
-# A drawing has no direction of its own, so each line of words brings one along
+# A drawing has no direction of writing, so each line of words has to say its own
 RIGHT_TO_LEFT, POP = "\N{RIGHT-TO-LEFT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 Anchor = Literal["start", "middle", "end"]
@@ -44,7 +44,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """What goes on: a dotted line whose tip points `forward`, 1 to the right and -1 to the left."""
+    """Something that goes on: a dotted line whose tip points to the right if `forward` is 1, to the left if -1."""
 
     kind: str
     tail: float
@@ -72,7 +72,7 @@ class Scene:
     scale_bottom: float = 0
 
     def across(self, x: float) -> float:
-        """Where `x`, counted from the side where reading begins, lies from the left."""
+        """Pixels from the left for `x` pixels from the side where reading begins."""
         return round(WIDTH - x if self.mirrored else x, 1)
 
     def say(  # noqa: PLR0913  what words look like
@@ -93,11 +93,11 @@ class Scene:
         self.runs.append(Run(self.across(x), round(y, 1), directed, size, bold, placed, tone))
 
     def bar(self, kind: str, ends: tuple[float, ...], y: float, *, dashed: bool = False) -> None:
-        """Put a line between the outer of `ends`, and a mark at each."""
+        """Put a mark at each of `ends`, and a line between the outer ones."""
         places = tuple(sorted({self.across(x) for x in ends}))
         self.bars.append(Bar(kind, places[0], places[-1], round(y, 1), places, kind in HOLLOW, dashed))
 
     def arrow(self, kind: str, tail: float, tip: float, y: float) -> None:
-        """Let something go on from `tail` to `tip`."""
+        """Put a dotted arrow from `tail` to `tip`."""
         forward = -1 if self.mirrored else 1
         self.arrows.append(Arrow(kind, self.across(tail), self.across(tip), round(y, 1), forward))

@@ -1,4 +1,4 @@
-"""Typst: vectors to pixels, and pages to PDF. It lets other threads run meanwhile."""
+"""Typst: turns vectors into pixels, and templates into PDF. Other threads run meanwhile."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import typst
 
 from bot.files import fonts
 
-KEPT = 16  # pictures of about 80 kB; Telegram keeps them by itself, and many would scatter over the memory
-POINTS_AN_INCH = 72  # one pixel a point
+CACHED = 16  # pictures of about 80 kB; Telegram keeps what was sent, and many would fragment the memory
+PIXELS_PER_INCH = 72  # one per point
 
 _PICTURE = b"""#let data = json(bytes(sys.inputs.data))
 #set page(width: data.width * 1pt, height: data.height * 1pt, margin: 0pt)
@@ -25,43 +25,37 @@ _PICTURE = b"""#let data = json(bytes(sys.inputs.data))
 
 
 def whole_height(width: int, height: int) -> int:
-    """The next height from `height` on at which a picture of `width` pixels keeps every one of its lines.
+    """The smallest height in pixels, `height` or more, at which a picture of `width` pixels loses no row.
 
     typst computes a drawing's size in single precision from its aspect, and rounds up. Where that gives one
-    pixel too many, it leaves out a line in the middle, right through whatever stands there.
+    pixel too many, it leaves out a row in the middle, right through whatever stands there.
     """
-    while not _is_whole(width, height):
+    while True:
+        aspect = _single(width / height)
+        across = ceil(max(width, _single(aspect * height)))
+        if (across, ceil(_single(across / aspect))) == (width, height):
+            return height
         height += 1
-    return height
-
-
-def _is_whole(width: int, height: int) -> bool:
-    aspect = _single(width / height)
-    across = ceil(max(width, _single(aspect * height)))
-    return (across, ceil(_single(across / aspect))) == (width, height)
 
 
 def _single(number: float) -> float:
     return float(unpack("f", pack("f", number))[0])
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED)
 def png(svg: str, width: int, height: int) -> bytes:
-    """A drawing in SVG as a picture of `width` to `height` pixels."""
+    """A drawing in SVG as a PNG of `width` by `height` pixels, which `whole_height` allows."""
     data = {"svg": svg, "width": width, "height": height}
-    return _compiled(_PICTURE, data, format="png", ppi=POINTS_AN_INCH)
+    return _compiled(_PICTURE, data, format="png", ppi=PIXELS_PER_INCH)
 
 
 def pdf(template: Path, data: Mapping[str, Any], made: datetime) -> bytes:
-    """A tagged PDF (PDF/UA-1) of `template`, which finds `data` as JSON: nothing in it is ever markup."""
-    return _compiled(
-        template.read_bytes(), data, format="pdf", pdf_standards="ua-1", timestamp=_in_whole_seconds(made)
-    )
+    """A tagged PDF (PDF/UA-1) of `template`, which reads `data` as JSON: nothing in it is ever markup.
 
-
-def _in_whole_seconds(moment: datetime) -> datetime:
-    """The library takes nothing finer, and no time zone with a summer time."""
-    return moment.astimezone(UTC).replace(microsecond=0)
+    `made` is the moment that the file names. Raises `typst.TypstError` for a template that fails.
+    """
+    timestamp = made.astimezone(UTC).replace(microsecond=0)  # typst takes nothing finer, and no summer time
+    return _compiled(template.read_bytes(), data, format="pdf", pdf_standards="ua-1", timestamp=timestamp)
 
 
 def _compiled(source: bytes, data: Mapping[str, Any], **options: Any) -> bytes:  # noqa: ANN401  of the library

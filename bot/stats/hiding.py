@@ -1,4 +1,4 @@
-"""Small numbers are hidden, and stay hidden: none can be worked out from the numbers that are shown beside it."""
+"""Hides small numbers, and others with them: none can be worked out from the numbers that are shown beside it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ from collections.abc import Sequence
 FEWEST = 5
 """People in the smallest group that is shown."""
 
-Shown = int | None
-"""A number, or None where it is hidden."""
-
 
 def few(number: int) -> bool:
-    """Whether a number gives somebody away. Nobody is in a group of none."""
+    """Whether a number gives somebody away; 0 does not."""
     return 0 < number < FEWEST
 
 
-def alone(number: int) -> Shown:
-    """A number that is part of no sum."""
-    return None if few(number) else number
+def hide(numbers: Sequence[int]) -> tuple[int | None, ...]:
+    """The parts of a known sum, with None for small ones and for as many others as it takes to keep those hidden.
 
-
-def hide(numbers: Sequence[int]) -> tuple[Shown, ...]:
-    """The numbers of a sum that is known, with small ones hidden, and as many others as it takes to keep them so.
-
-    Others are taken in their order: what their own size decided, it could tell. All are hidden together where
-    even the whole of the others is not enough.
+    Others are taken in the order in which they come: a choice by size would tell something about their size.
+    Where even all the others are not enough, everything is hidden. For example, `hide([40, 3, 2])` is
+    `(40, None, None)`, and `hide([40, 3])` is `(None, None)`.
     """
     small = [place for place, number in enumerate(numbers) if few(number)]
     large = [place for place, number in enumerate(numbers) if number >= FEWEST]

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from bot.stats.hiding import FEWEST, Shown, alone, hide
+from bot.stats.hiding import FEWEST, few, hide
 from bot.store.counts import OTHER, Count
 from dialogs.flow.milestones import AGREED, ANSWERED, BOOKING, REFUSED, STARTED, asked, refused
 from dialogs.questions.refusals import RED_FLAG, STOPS
 from dialogs.questions.steps import MAIN
 
 WEEKS = 26
-"""Weeks that are shown each by itself."""
+"""Newest weeks that are shown one by one; all older ones are counted together."""
 
 COLUMNS = (STARTED, AGREED, ANSWERED, REFUSED, BOOKING)
 """The steps by which groups are compared."""
@@ -28,20 +28,20 @@ By = Literal["campaign", "language", "week"]
 
 
 class Step(NamedTuple):
-    """How many conversations came so far."""
+    """How many conversations came so far; `number` is None where it is hidden."""
 
     event: str
-    number: Shown
+    number: int | None
 
 
 class Group(NamedTuple):
     """Conversations with the same campaign, language or week; `name` is None for the small ones together.
 
-    `numbers` are those of `COLUMNS`.
+    `numbers` are those of `COLUMNS`, with None for hidden ones.
     """
 
     name: str | None
-    numbers: tuple[Shown, ...]
+    numbers: tuple[int | None, ...]
 
 
 class Breakdown(NamedTuple):
@@ -75,7 +75,7 @@ def report(counts: Iterable[Count]) -> Report:
         total[count.event] += count.number
     weeks = sorted({count.week for count in counts}, reverse=True)[:WEEKS]
     return Report(
-        tuple(Step(event, alone(total[event])) for event in STEPS),
+        tuple(Step(event, None if few(total[event]) else total[event]) for event in STEPS),
         _reasons(total),
         (
             _breakdown("campaign", counts, {count.campaign for count in counts} - {OTHER}),
@@ -86,14 +86,14 @@ def report(counts: Iterable[Count]) -> Report:
 
 
 def _reasons(total: Mapping[str, int]) -> tuple[Step, ...]:
-    """In an order of their own: that of their numbers would tell of the hidden ones."""
+    """In the order of `REASONS`: the order of their numbers would tell something about the hidden ones."""
     told = sorted((event for event in map(refused, REASONS) if total[event]), key=total.__getitem__)
-    shown = dict(zip(told, hide([total[event] for event in told]), strict=True))
-    return tuple(Step(event, shown[event]) for event in map(refused, REASONS) if event in shown)
+    published = dict(zip(told, hide([total[event] for event in told]), strict=True))
+    return tuple(Step(event, published[event]) for event in map(refused, REASONS) if event in published)
 
 
 def _breakdown(by: By, counts: Iterable[Count], apart: Iterable[str]) -> Breakdown:
-    """The groups that are called as one of `apart`, and all others together."""
+    """A group for each name of `apart`, and all others together."""
     groups = {name: Counter[str]() for name in apart}
     others = Counter[str]()
     for count in counts:
@@ -101,12 +101,12 @@ def _breakdown(by: By, counts: Iterable[Count], apart: Iterable[str]) -> Breakdo
             groups.get(getattr(count, by), others)[count.event] += count.number
     sized = _sized(groups, others)
     columns = [hide([numbers[event] for _name, numbers in sized]) for event in COLUMNS]
-    names = [name for name, _numbers in sized]
-    shown = [Group(name, row) for name, row in zip(names, zip(*columns, strict=True), strict=True)]
-    named = [group for group in reversed(shown) if group.name is not None]
+    rows = zip(*columns, strict=True)
+    published = [Group(name, row) for (name, _numbers), row in zip(sized, rows, strict=True)]
+    named = [group for group in reversed(published) if group.name is not None]
     if by == "week":
         named.sort(key=lambda group: group.name or "", reverse=True)
-    rest = [group for group in shown if group.name is None]
+    rest = [group for group in published if group.name is None]
     return Breakdown(by, (*named, *rest) if named else ())
 
 

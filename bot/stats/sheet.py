@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-from bot.stats.hiding import Shown
 from bot.stats.report import COLUMNS, Report
 
 HEADER = ("breakdown", "group", "event", "number")
@@ -32,7 +31,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
-def _lines(report: Report) -> Iterator[tuple[str, str, str, Shown]]:
+def _lines(report: Report) -> Iterator[tuple[str, str, str, int | None]]:
     for step in (*report.steps, *report.reasons):
         yield ALL, "", step.event, step.number
     for by, groups in report.breakdowns:

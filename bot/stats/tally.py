@@ -1,6 +1,6 @@
 """Counts on their way to the database: no turn waits for them.
 
-A crash loses what was counted in the seconds since the last flush; a database that is away loses nothing.
+A crash loses what was counted in the 5 seconds since the last write; where the database is away, nothing is lost.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from dialogs.flow.milestones import is_detail
 
 log = structlog.get_logger(__name__)
 
-SECONDS = 5.0  # between two flushes
-ROOM = 10_000  # different counts that wait at most before campaigns are no longer told apart
+FLUSH_SECONDS = 5.0  # between two writes
+MAX_PENDING_COUNTS = 10_000  # different ones; while as many wait, new campaigns are counted as one
 
 _Kind = tuple[str, str, str, str, str]
 
@@ -50,7 +50,7 @@ class Tally:
         for event in events:
             where = ("", "") if is_detail(event) else (campaign, language)
             kind = (clinic, week, *where, event)
-            if len(self._waiting) >= ROOM and kind not in self._waiting:
+            if len(self._waiting) >= MAX_PENDING_COUNTS and kind not in self._waiting:
                 kind = (clinic, week, kind[2] and OTHER, kind[3], event)
             self._waiting[kind] += 1
 
@@ -64,18 +64,17 @@ class Tally:
             adding = asyncio.ensure_future(counts.add((Count(*kind, number),)))
             try:
                 await asyncio.shield(adding)
-            except StoreError:
-                self._waiting[kind] += number
-                raise
-            except asyncio.CancelledError:  # what was taken out is neither lost nor counted twice
-                if (await asyncio.gather(adding, return_exceptions=True))[0] is not None:
+            except (StoreError, asyncio.CancelledError):
+                # Whoever is cancelled waits for the write: its counts must neither be lost nor counted twice
+                await asyncio.wait((adding,))
+                if adding.cancelled() or adding.exception():
                     self._waiting[kind] += number
                 raise
 
     async def flush_forever(self, counts: Counts) -> None:
-        """Flush every few seconds, for ever. What happens after the last time is for `flush`."""
+        """Flush every 5 seconds; call `flush` once more when this is cancelled."""
         while True:
-            await asyncio.sleep(SECONDS)
+            await asyncio.sleep(FLUSH_SECONDS)
             try:
                 await self.flush(counts)
             except StoreError as error:

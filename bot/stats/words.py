@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.stats.hiding import FEWEST, Shown
+from bot.stats.hiding import FEWEST
 from bot.stats.report import COLUMNS, Breakdown, By, Report, Step
 from dialogs.flow.milestones import AGREED, ANSWERED, BOOKING, REFUSED, STARTED, asked, refused
 from dialogs.questions.labels import label
@@ -54,24 +54,25 @@ EVENTS: Mapping[str, Text] = {
 }
 """Each step that is counted."""
 
-_TITLES: Mapping[By, Text] = {
-    "campaign": _("By campaign"),
-    "language": _("By language"),
-    "week": _("By week"),
-}
-_HEADINGS: Mapping[By, Text] = {"campaign": _("Campaign"), "language": _("Language"), "week": _("Week")}
-_OTHERS: Mapping[By, Text] = {
-    "campaign": _("Other campaigns"),
-    "language": _("Other languages"),
-    "week": _("Other weeks"),
+
+class _Wording(NamedTuple):
+    title: Text
+    heading: Text
+    others: Text
+
+
+_BREAKDOWNS: Mapping[By, _Wording] = {
+    "campaign": _Wording(_("By campaign"), _("Campaign"), _("Other campaigns")),
+    "language": _Wording(_("By language"), _("Language"), _("Other languages")),
+    "week": _Wording(_("By week"), _("Week"), _("Other weeks")),
 }
 
 
 class Row(NamedTuple):
-    """A line of a table: what is counted, and its numbers."""
+    """A line of a table: what is counted, and its numbers, with None for hidden ones."""
 
     label: Text
-    numbers: tuple[Shown, ...]
+    numbers: tuple[int | None, ...]
 
 
 class Table(NamedTuple):
@@ -97,9 +98,9 @@ def tables(report: Report) -> Iterator[Table]:
     yield from map(_groups, report.breakdowns)
 
 
-def number(shown: Shown) -> Text:
-    """A number, or that it is hidden."""
-    return HIDDEN if shown is None else _("{number}", number=shown)
+def number(value: int | None) -> Text:
+    """A number, or the word for a hidden one where `value` is None."""
+    return HIDDEN if value is None else _("{number}", number=value)
 
 
 def _steps(name: str, title: Text, heading: Text, steps: tuple[Step, ...]) -> Table:
@@ -108,25 +109,20 @@ def _steps(name: str, title: Text, heading: Text, steps: tuple[Step, ...]) -> Ta
 
 
 def _groups(breakdown: Breakdown) -> Table:
-    by = breakdown.by
-    rows = (Row(_group(by, group.name), group.numbers) for group in breakdown.groups)
-    return Table(by, _TITLES[by], (_HEADINGS[by], *(EVENTS[event] for event in COLUMNS)), tuple(rows))
+    by, words = breakdown.by, _BREAKDOWNS[breakdown.by]
+    rows = (Row(_name(by, group.name), group.numbers) for group in breakdown.groups)
+    return Table(by, words.title, (words.heading, *(EVENTS[event] for event in COLUMNS)), tuple(rows))
 
 
-def _group(by: By, name: str | None) -> Text:
+def _name(by: By, name: str | None) -> Text:
     if name is None:
-        return _OTHERS[by]
+        return _BREAKDOWNS[by].others
     if by == "campaign" and not name:
         return _("Without a campaign")
-    return _("{group}", group=_named(by, name))
-
-
-def _named(by: By, name: str) -> Value:
-    match by:
-        case "week":
-            monday = date.fromisoformat(name)
-            return Dates(monday, monday + timedelta(days=6))
-        case "language":
-            return LanguageName(name)
-        case _:
-            return name
+    value: Value = name
+    if by == "week":
+        monday = date.fromisoformat(name)
+        value = Dates(monday, monday + timedelta(days=6))
+    elif by == "language":
+        value = LanguageName(name)
+    return _("{group}", group=value)

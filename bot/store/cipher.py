@@ -5,7 +5,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.store.errors import SealedError, StoreError
+from bot.store.errors import DecryptionError, StoreError
 
 _CHECK = b"Mesoguide"
 _MALFORMED = (
@@ -16,20 +16,26 @@ _UNREADABLE = (
     "A conversation can't be read with the keys of {source}. Add the key that it was encrypted with to "
     "DATA_KEY, after the others. Nothing was changed."
 )
-# It escapes every character: half of a surrogate pair in somebody's message is then kept too
+# It escapes whatever isn't ASCII: half of a surrogate pair in somebody's message is kept too
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def new_key() -> str:
-    """Return a new key, as ``DATA_KEY`` takes it."""
+    """Return a new key, as ``DATA_KEY`` takes it: 32 random bytes in URL-safe base64."""
     return Fernet.generate_key().decode()
 
 
-class Seal:
-    """Encrypts with the first of its keys and reads what any of them encrypted."""
+class Cipher:
+    """Encrypts with the first of its keys, and decrypts what any of them encrypted.
+
+    For example::
+
+        cipher = Cipher((new_key(), old_key))
+        assert cipher.decrypt(cipher.encrypt({"face": "yes"})) == {"face": "yes"}
+    """
 
     def __init__(self, keys: tuple[str, ...], source: str = "DATA_KEY") -> None:
-        """Take one key or more; ``source`` says where they are from.
+        """Take one key or more; ``source`` says where they are from, in errors.
 
         Raises ``StoreError`` for what is no key, without repeating it.
         """
@@ -39,31 +45,31 @@ class Seal:
         except ValueError:
             raise StoreError(_MALFORMED.format(source=source)) from None
 
-    def close(self, data: dict[str, Any]) -> bytes:
-        """Encrypt what JSON can hold."""
+    def encrypt(self, data: dict[str, Any]) -> bytes:
+        """Encrypt what JSON can hold; raises ``TypeError`` for anything else."""
         return self._keys.encrypt(_encode(data).encode())
 
-    def open(self, sealed: bytes) -> dict[str, Any]:
-        """Return what was encrypted; raises ``SealedError`` where no key fits."""
+    def decrypt(self, encrypted: bytes) -> dict[str, Any]:
+        """Return what was encrypted; raises ``DecryptionError`` where no key fits."""
         try:
-            data: dict[str, Any] = json.loads(self._keys.decrypt(sealed))
+            data: dict[str, Any] = json.loads(self._keys.decrypt(encrypted))
         except InvalidToken:
-            raise SealedError(_UNREADABLE.format(source=self.source)) from None
+            raise DecryptionError(_UNREADABLE.format(source=self.source)) from None
         return data
 
-    def anew(self, sealed: bytes) -> bytes:
-        """Encrypt with the first key what any of them encrypted; raises ``SealedError``."""
+    def reencrypt(self, encrypted: bytes) -> bytes:
+        """Encrypt with the first key what any of them encrypted; raises ``DecryptionError``."""
         try:
-            return self._keys.rotate(sealed)
+            return self._keys.rotate(encrypted)
         except InvalidToken:
-            raise SealedError(_UNREADABLE.format(source=self.source)) from None
+            raise DecryptionError(_UNREADABLE.format(source=self.source)) from None
 
-    def token(self) -> bytes:
-        """Return what ``fits`` knows again: it stays in the database and tells whose keys are right."""
+    def check_token(self) -> bytes:
+        """Return a token by which ``accepts`` tells the right keys: it stays in the database."""
         return self._keys.encrypt(_CHECK)
 
-    def fits(self, token: bytes) -> bool:
-        """Tell whether one of the keys made a token."""
+    def accepts(self, token: bytes) -> bool:
+        """Tell whether one of the keys made a ``check_token``."""
         try:
             return self._keys.decrypt(token) == _CHECK
         except InvalidToken:

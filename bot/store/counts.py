@@ -10,15 +10,16 @@ from bot.store import statements
 from bot.store.driver import Driver
 
 CAMPAIGNS = 100
-"""Campaigns of one clinic that are told apart in a week. Anybody can make up a link with a name of their own."""
+"""Campaigns of one clinic that are counted apart in a week: anybody can make up a link with another name."""
 OTHER = "*"
-"""Stands for every further campaign; no link can carry it as a name."""
+"""The name under which all further campaigns are counted; no link can carry it."""
 
 
 class Count(NamedTuple):
-    """So many conversations of one clinic took the step `event` in the week that began on the Monday `week`.
+    """How many conversations of one clinic took the step `event` in a week.
 
-    `week` is in ISO 8601, `campaign` is empty for links without one, and `language` a language's code.
+    `week` is the week's Monday in ISO 8601, such as "2026-11-23"; `campaign` is empty for links without one;
+    `language` is a code such as "en".
     """
 
     clinic: str
@@ -40,8 +41,8 @@ class Counts:
     async def add(self, rows: Iterable[Count]) -> None:
         """Add to the numbers that are there.
 
-        A clinic's campaigns beyond the first hundred of a week count as ``OTHER``; where several processes add at once, it
-        may be a few more. Where it fails, rows may be added all the same.
+        A clinic's campaigns beyond the first hundred of a week count as ``OTHER``; where several processes add at
+        once, a few more may be counted apart. Where this fails, rows may have been added all the same.
         """
         for row in rows:
             kept = row._replace(campaign=await self._campaign(row))
@@ -50,12 +51,12 @@ class Counts:
             )
 
     async def of(self, clinic: str) -> list[Count]:
-        """Everything that was counted for the clinic with this slug, the oldest week first."""
+        """Everything that was counted for the clinic with this slug, the oldest week first; nothing for an unknown one."""
         rows = await self._driver.read(statements.COUNTS, {"of_clinic": clinic})
         return [Count(*row) for row in rows]
 
     async def _campaign(self, row: Count) -> str:
-        """Under which name a campaign counts."""
+        """The name under which a campaign counts."""
         name, place = row.campaign, (row.clinic, row.week)
         known = self._campaigns.setdefault(place, set())
         if name in ("", OTHER) or name in known:
@@ -65,8 +66,7 @@ class Counts:
                 statements.CAMPAIGNS, {"of_clinic": row.clinic, "of_week": row.week}
             )
             known.update(found for (found,) in rows if found not in ("", OTHER))
-        if name not in known:
-            if len(known) >= CAMPAIGNS:
-                return OTHER
-            known.add(name)
+        if name not in known and len(known) >= CAMPAIGNS:
+            return OTHER
+        known.add(name)
         return name

@@ -1,7 +1,8 @@
-"""What the store asks of a database. ``sqlite.py`` and ``postgres.py`` each answer it in their way."""
+"""What the store asks of a database. ``sqlite`` and ``postgres`` each answer it in their way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import Delete, Dialect, Insert, Select, Update
@@ -14,42 +15,34 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Statement:
-    """One question to the database, whichever it is."""
+    """A statement in no database's dialect."""
 
     clause: Select[Any] | Insert | Update | Delete
     erases: bool = False
     """Whether nothing may be left, in any file, of what it takes away."""
 
 
-class Text:
-    """A statement in the words of one database: built once, as that costs as much as running it."""
+@dataclass(frozen=True, slots=True)
+class CompiledStatement:
+    """A statement in the dialect of one database, whose parameters have positions."""
 
-    __slots__ = ("_names", "erases", "reads", "sql")
+    sql: str
+    names: tuple[str, ...]
+    """Of the parameters, in the order of their positions."""
+    reads: bool
+    erases: bool
 
-    def __init__(self, statement: Statement, dialect: Dialect) -> None:
-        """Compile ``statement`` for a ``dialect`` whose parameters have positions."""
-        compiled = statement.clause.compile(dialect=dialect)
-        self.sql = str(compiled)
-        self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
-        self.reads = statement.clause.is_select
-        self.erases = statement.erases
-
-    def values(self, values: Values) -> tuple[Any, ...]:
-        """Put parameters in the order of their positions."""
-        return tuple([values[name] for name in self._names])
+    def arguments(self, values: Values) -> tuple[Any, ...]:
+        """Put parameters in the order of their positions; raises ``KeyError`` where one is missing."""
+        return tuple([values[name] for name in self.names])
 
 
-class Texts(dict[Statement, Text]):
-    """Statements in the words of one database, each built at its first use."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        """Take SQLAlchemy's description of the database and its driver."""
-        super().__init__()
-        self._dialect = dialect
-
-    def __missing__(self, statement: Statement) -> Text:
-        text = self[statement] = Text(statement, self._dialect)
-        return text
+@cache  # compiling takes as long as running
+def compiled(statement: Statement, dialect: Dialect) -> CompiledStatement:
+    """Compile a statement for a dialect, as SQLAlchemy describes it for a database and its driver."""
+    found = statement.clause.compile(dialect=dialect)
+    names = tuple(found.positiontup or ())
+    return CompiledStatement(str(found), names, statement.clause.is_select, statement.erases)
 
 
 class Driver(Protocol):
@@ -62,13 +55,13 @@ class Driver(Protocol):
     shared: bool
     """Whether several processes may use the database at once."""
 
-    async def read(self, statement: Statement, values: Values) -> Rows:
-        """Return the rows that are asked for."""
+    def read(self, statement: Statement, values: Values) -> Awaitable[Rows]:
+        """Return the rows that a statement selects."""
 
-    async def write(self, statement: Statement, values: Values) -> int:
+    def write(self, statement: Statement, values: Values) -> Awaitable[int]:
         """Return how many rows were changed. Where it fails they may be changed all the same."""
 
-    async def tidy(self) -> None:
+    def tidy(self) -> Awaitable[None]:
         """Wipe what statements that erase left in the files; a warning is logged where it can't be done."""
 
     async def close(self) -> None:

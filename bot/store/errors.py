@@ -9,5 +9,5 @@ class StoreError(Exception):
     """
 
 
-class SealedError(StoreError):
+class DecryptionError(StoreError):
     """What is stored can't be read with the keys at hand. Nothing was changed."""

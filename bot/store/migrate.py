@@ -6,13 +6,13 @@ from typing import Protocol
 
 from sqlalchemy import Connection, inspect
 
-from bot.store.cipher import Seal
-from bot.store.errors import SealedError, StoreError
+from bot.store.cipher import Cipher
+from bot.store.errors import DecryptionError, StoreError
 from bot.store.schema import REVISION, conversations
 from bot.store.statements import TOKEN
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_SEALED_SINCE = "0002"
+_ENCRYPTED_SINCE = "0002"
 _FOREIGN = "{place} belongs to another program. Point DATABASE_URL elsewhere. Nothing was changed."
 _NEWER = (
     "{place} was written by a newer version of Mesoguide (revision {revision}). Install that version, or "
@@ -24,17 +24,17 @@ _OTHER_KEY = (
 )
 
 
-class FindSeal(Protocol):
+class FindCipher(Protocol):
     """Returns what conversations are encrypted with."""
 
-    def __call__(self, *, sealed: bool) -> Seal:
-        """Look for it; ``sealed``: some are encrypted already."""
+    def __call__(self, *, encrypted: bool) -> Cipher:
+        """``encrypted``: some are already, so that a new key would be of no use."""
 
 
 def prepare(
-    connection: Connection, place: str, find_seal: FindSeal, *, shares: bool
-) -> tuple[Seal, str | None]:
-    """Migrate a database if it needs it; return its seal, and the revision that it had before.
+    connection: Connection, place: str, find_cipher: FindCipher, *, shares: bool
+) -> tuple[Cipher, str | None]:
+    """Migrate a database if it needs it; return its cipher, and the revision that it had before.
 
     The caller has begun a transaction and holds a lock, so that of two processes that start at once the
     second finds everything done. ``place`` names the database, at the beginning of a sentence; ``shares``:
@@ -42,31 +42,13 @@ def prepare(
     too new or is encrypted with another key, and what the database raises.
     """
     revision = _revision(connection, place, shares=shares)
-    seal = (
-        find_seal(sealed=True) if revision == REVISION else _upgrade(connection, place, revision, find_seal)
-    )
+    cipher = find_cipher(encrypted=revision is not None and revision >= _ENCRYPTED_SINCE)
+    if revision != REVISION:
+        _upgrade(connection, cipher)
     token = connection.execute(TOKEN.clause).scalar_one_or_none()
-    if token is None or not seal.fits(token):
-        raise SealedError(_OTHER_KEY.format(place=place, source=seal.source))
-    return seal, revision
-
-
-def _upgrade(connection: Connection, place: str, revision: str | None, find_seal: FindSeal) -> Seal:
-    # A quarter of a second to import, and a start seldom needs it
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # how it goes is of no interest, only that
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))  # "%" interpolates
-    scripts = ScriptDirectory.from_config(config)
-    if revision and revision not in {script.revision for script in scripts.walk_revisions()}:
-        raise StoreError(_NEWER.format(place=place, revision=revision))
-    seal = find_seal(sealed=revision is not None and revision >= _SEALED_SINCE)
-    config.attributes.update(connection=connection, seal=seal)
-    command.upgrade(config, REVISION)
-    return seal
+    if token is None or not cipher.accepts(token):
+        raise DecryptionError(_OTHER_KEY.format(place=place, source=cipher.source))
+    return cipher, revision
 
 
 def _revision(connection: Connection, place: str, *, shares: bool) -> str | None:
@@ -82,4 +64,18 @@ def _revision(connection: Connection, place: str, *, shares: bool) -> str | None
     ).scalar_one()
     if revision and not revision.isdecimal():  # ours are numbers
         raise StoreError(_FOREIGN.format(place=place))
+    if revision and int(revision) > int(REVISION):
+        raise StoreError(_NEWER.format(place=place, revision=revision))
     return revision
+
+
+def _upgrade(connection: Connection, cipher: Cipher) -> None:
+    # A quarter of a second to import, and a start seldom needs it
+    from alembic import command
+    from alembic.config import Config
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # how it goes is of no interest, only that
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))  # "%" interpolates
+    config.attributes.update(connection=connection, cipher=cipher)
+    command.upgrade(config, REVISION)

@@ -20,17 +20,17 @@ class Stored:
     data: dict[str, Any] | None = field(repr=False)  # what is printed by accident shouldn't be health data
     """``None`` where the answers are erased and only the record of an agreement is left."""
     version: int
-    """One more with every change. A new conversation's begins at the clock, in microseconds: one that is
-    erased and begun anew never has a version again that it had before."""
+    """One more with every change. A new conversation starts at the clock's microseconds since 1970, so that one
+    that is erased and begun anew never has a version that it had before."""
     handled: tuple[int, ...]
-    """The ids of the newest updates that are in it already."""
+    """The ids of the newest updates that it takes account of."""
     saved_at: datetime
     """In UTC, to the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long something stays: answers since the last save, an agreement since it was given."""
+    """How long something is kept: answers from the last save on, an agreement from when it was given."""
 
     unfinished: timedelta = timedelta(hours=24)
     finished: timedelta = timedelta(days=30)

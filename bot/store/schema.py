@@ -35,7 +35,7 @@ seals = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("token", LargeBinary, nullable=False),
 )
-"""One row: what only the keys of this database can read."""
+"""One row: a token that only the keys of this database can decrypt."""
 
 counts = Table(
     "counts",

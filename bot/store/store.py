@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from bot.store import statements
-from bot.store.cipher import Seal
+from bot.store.cipher import Cipher
 from bot.store.counts import Counts
 from bot.store.driver import Driver, Statement, Values
 from bot.store.records import Key, Retention, Stored
@@ -18,7 +18,7 @@ _MICROSECONDS = 1_000_000
 
 
 def utc_now() -> datetime:
-    """Return the present moment."""
+    """Return the present moment, in UTC."""
     return datetime.now(UTC)
 
 
@@ -28,14 +28,16 @@ class Store:
     What was begun runs to its end, even where the task that called is cancelled.
     """
 
-    def __init__(self, driver: Driver, seal: Seal, retention: Retention, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, driver: Driver, cipher: Cipher, retention: Retention, now: Callable[[], datetime]
+    ) -> None:
         """Use ``Store.open`` instead: it prepares the database."""
         self.shared = driver.shared
         """Whether several processes may use the database at once."""
         self.counts = Counts(driver)
         """What clinics see of all conversations together."""
         self._driver = driver
-        self._seal = seal
+        self._cipher = cipher
         self._retention = retention
         self._now = now
 
@@ -52,23 +54,31 @@ class Store:
 
         ``url`` is a path, or ``sqlite:///`` with one, or one of PostgreSQL. The first of ``keys`` encrypts, all
         of them decrypt; without any, SQLite's key is made once, in a file beside the database. ``now`` tells
-        the time, with its zone. Raises ``StoreError`` where the database can't be used, ``SealedError`` where
+        the time, with its zone. Raises ``StoreError`` where the database can't be used, ``DecryptionError`` where
         the keys don't fit, and leaves a database that isn't ours as it was.
         """
-        driver, seal = await _opened(url, keys)
-        return cls(driver, seal, retention, now)
+        driver: Driver
+        if url.partition("://")[0] in POSTGRESQL:  # only the driver that is used is imported
+            from bot.store.postgres.driver import Postgres
+
+            driver, cipher = await Postgres.open(url, keys)
+        else:
+            from bot.store.sqlite.driver import SQLite
+
+            driver, cipher = await SQLite.open(url, keys)
+        return cls(driver, cipher, retention, now)
 
     async def load(self, key: Key) -> Stored | None:
         """Return a conversation as it was saved last, ``None`` where there is none.
 
-        Raises ``SealedError`` for one that the keys can't read.
+        Raises ``DecryptionError`` for one that the keys can't read.
         """
         rows = await self._driver.read(statements.LOAD, _of(key))
         if not rows:
             return None
         data, version, handled, saved_at = rows[0]
         return Stored(
-            None if data is None else self._seal.open(data),
+            None if data is None else self._cipher.decrypt(data),
             version,
             tuple(map(int, handled.split(","))) if handled else (),
             datetime.fromtimestamp(saved_at, UTC),
@@ -89,14 +99,15 @@ class Store:
 
         ``data`` is what JSON can hold. ``expected`` is the version that ``load`` returned, or ``None`` where
         there was no conversation. ``finished``: it came to an end, and is kept for longer. ``consent``: the
-        version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves a
-        record that there is, unless the agreement was ``withdrawn``. ``handled``: the ids of the newest updates that are in it.
+        version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves an
+        older record in place, unless the agreement was ``withdrawn``. ``handled``: the ids of the newest updates
+        that ``data`` takes account of. Raises ``ValueError`` for a moment without a zone.
         """
         now = self._now().timestamp()
         seconds = int(now)
         values = {
             **_of(key),
-            "data": self._seal.close(data),
+            "data": self._cipher.encrypt(data),
             "finished": finished,
             "updated_at": seconds,
             "hour": seconds // statements.HOUR,
@@ -140,35 +151,34 @@ class Store:
         """Encrypt every conversation anew with the first key; return how many.
 
         The others can be taken away afterwards, if every process that saves had the same first key by then.
-        Raises ``SealedError`` where none of the keys fits; it can be begun again.
+        Raises ``DecryptionError`` where none of the keys fits; it can be begun again.
         """
         done = 0
         after = Key("", "")
         while rows := await self._driver.read(statements.PAGE, _of(after)):
-            resealed = (self._reseal(Key(channel, chat), *rest) for channel, chat, *rest in rows)
-            done += sum(await asyncio.gather(*resealed))
+            reencrypted = (self._reencrypt(Key(channel, chat), *rest) for channel, chat, *rest in rows)
+            done += sum(await asyncio.gather(*reencrypted))
             after = Key(*rows[-1][:2])
         # Last: it is what tells at the next opening that the other keys aren't needed
-        await self._driver.write(statements.REPLACE_TOKEN, {"token": self._seal.token()})
+        await self._driver.write(statements.REPLACE_TOKEN, {"token": self._cipher.check_token()})
         await self._driver.tidy()
         return done
 
     async def ping(self) -> None:
-        """Ask the database something; raises ``StoreError`` where it doesn't answer."""
+        """Raise ``StoreError`` where the database doesn't answer."""
         await self._driver.read(statements.TOKEN, {})
 
     async def count(self) -> int:
         """Return how many conversations have answers."""
         rows = await self._driver.read(statements.COUNT, {})
-        number: int = rows[0][0]
-        return number
+        return int(rows[0][0])
 
     async def close(self) -> None:
         """Let go of the database, once what is under way has ended. The store isn't to be used afterwards."""
         await self._driver.close()
 
     async def _hours(self, first: Statement, before: int, values: Values) -> AsyncIterator[Values]:
-        """Find the hours up to a moment in which there are rows; ``values`` with each of them."""
+        """Yield ``values`` with each hour up to ``before`` (seconds since 1970) that has rows, found by ``first``."""
         hour = 0
         while True:
             ((found,),) = await self._driver.read(first, {**values, "hour": hour})
@@ -177,27 +187,16 @@ class Store:
             yield {**values, "hour": found}
             hour = found + 1
 
-    async def _reseal(self, key: Key, version: int, sealed: bytes) -> bool:
-        """Encrypt one conversation anew, whoever saves it meanwhile; return ``False`` if it was erased."""
+    async def _reencrypt(self, key: Key, version: int, encrypted: bytes) -> bool:
+        """Encrypt one conversation anew, even if it is saved meanwhile; return ``False`` if it was erased."""
         while True:
-            values = {"expected": version, "data": self._seal.anew(sealed), **_of(key)}
-            if await self._driver.write(statements.RESEAL, values):
+            values = {"expected": version, "data": self._cipher.reencrypt(encrypted), **_of(key)}
+            if await self._driver.write(statements.REENCRYPT, values):
                 return True
             rows = await self._driver.read(statements.LOAD, _of(key))
             if not rows or rows[0][0] is None:
                 return False
-            sealed, version, *_ = rows[0]
-
-
-async def _opened(url: str, keys: tuple[str, ...]) -> tuple[Driver, Seal]:
-    """Only the driver that is used is imported."""
-    if url.partition("://")[0] in POSTGRESQL:
-        from bot.store.postgres.driver import Postgres
-
-        return await Postgres.open(url, keys)
-    from bot.store.sqlite.driver import SQLite
-
-    return await SQLite.open(url, keys)
+            encrypted, version, *_ = rows[0]
 
 
 def _of(key: Key) -> dict[str, Any]:

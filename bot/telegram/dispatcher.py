@@ -18,7 +18,7 @@ from telegram.error import Forbidden
 
 from bot.conversation import BusyError, Response
 from bot.metrics import DELIVERY_SECONDS, IN_HAND, REJECTED, TURN_SECONDS, TURNS
-from bot.store import SealedError, StoreError
+from bot.store import DecryptionError, StoreError
 from bot.telegram.channel import Channel, Delivery
 from bot.telegram.client.retry import retry
 from bot.telegram.rate_limit import RateLimit
@@ -161,7 +161,7 @@ class Dispatcher:
         """The turn's reply, once it is saved; tried again while the database is away."""
         try:
             reply = await self.channel.run_turn(incoming)
-        except SealedError:
+        except DecryptionError:
             raise RuntimeError("the answers of a conversation cannot be read with DATA_KEY") from None
         except (StoreError, BusyError) as error:
             reply = await self._try_again(incoming, error)

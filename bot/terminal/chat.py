@@ -42,11 +42,12 @@ NOTHING_KEPT = _("Goodbye. None of your answers are kept.")
 async def talk(conversation: Conversation, language: str = "", payload: str = "") -> None:
     """Talk until the person leaves.
 
-    `language` is changed to, if given; `payload` is what the link carries by which they come.
+    `language` is a code such as "ru", to change to if given; `payload` is what the link carries by which they come.
+    Raises `BrokenPipeError` where nobody reads the output.
     """
     screen = Screen(standard_output(), os.environ)
-    one = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
-    await one.hold(switch_to=language, payload=payload)
+    person = Talk(conversation, screen, Keyboard(sys.stdin), language or language_of(os.environ))
+    await person.hold(switch_to=language, payload=payload)
 
 
 def language_of(environment: Mapping[str, str]) -> str:
@@ -65,7 +66,7 @@ class Talk:
         self._language = language  # of a first contact
         self._words = conversation.notice("trouble", language).words
         self._choices = Choices()
-        self._pending = ""  # words that were no answer to where a file goes
+        self._pending = ""  # what was typed when asked where a file goes, and means something else
         self._echoes = not (keyboard.is_terminal and screen.is_terminal)
 
     async def hold(self, switch_to: str = "", payload: str = "") -> None:
@@ -93,38 +94,38 @@ class Talk:
     async def _reply(self, turn: Awaitable[Response]) -> None:
         """Show a turn; whatever happens, the person gets a reply."""
         try:
-            shown = await turn
-            self._show(shown)
-            for draft in shown.files:
-                await self._hand_over(draft)
+            response = await turn
+            self._show(response)
+            for file in response.files:
+                await self._hand_over(file)
         except BrokenPipeError:  # there is nobody to reply to
             raise
         except Exception as error:  # noqa: BLE001  nobody may be left without a reply, whatever went wrong
             log.error("a turn failed", error=error)
             self._show(self._conversation.notice("trouble", self._words.language))
 
-    def _show(self, turn: Response) -> None:
-        self._words = turn.words
-        self._choices = choices(turn.cards) or self._choices
-        self._screen.show(turn)
+    def _show(self, response: Response) -> None:
+        self._words = response.words
+        self._choices = choices(response.cards) or self._choices
+        self._screen.show(response)
 
-    async def _hand_over(self, draft: PendingFile) -> None:
-        """A file of a turn: the picture is drawn already, an export is text, others go where the person says."""
-        if draft.picture:
+    async def _hand_over(self, file: PendingFile) -> None:
+        """The picture has been drawn already, an export is printed, other files go where the person says."""
+        if file.picture:
             return
-        if not draft.captions:
-            self._screen.write_out(draft.name, await draft.content())
+        if not file.captions:
+            self._screen.write_out(file.name, await file.content())
             return
         try:
-            content = await draft.content()
-        except Exception as error:  # noqa: BLE001  the words are there, and the file alone is missing
-            log.error("a file could not be made", file=draft.name, error=error)
+            content = await file.content()
+        except Exception as error:  # noqa: BLE001  the person has the words; only the file is missing
+            log.error("a file could not be made", file=file.name, error=error)
             self._show(self._conversation.notice("no_file", self._words.language))
-            return
-        await self._save(draft.name, content)
+        else:
+            await self._save(file.name, content)
 
     async def _save(self, name: str, content: bytes) -> None:
-        """Ask where a file goes, until it is written or not wanted. Other words than a place are kept."""
+        """Ask where a file goes until it is written or not wanted; an answer to something else is kept for `_listen`."""
         known = None
         while True:
             self._screen.say(saving.where(name), self._words)
@@ -138,7 +139,7 @@ class Talk:
             path = saving.target(typed, name)
             try:
                 saving.write(path, content, replace=path == known)
-            except saving.TakenError:
+            except FileExistsError:
                 known = path
                 self._screen.say(saving.taken(path), self._words)
             except (OSError, ValueError) as error:
@@ -149,14 +150,12 @@ class Talk:
 
     def _is_no_place(self, typed: str) -> bool:
         """Whether it is a command, a button or a danger instead, which goes before any file."""
-        command = saving.looks_like_a_command(typed)
         buttons = (*self._choices.numbered, *self._choices.unnumbered)
         labels = [plain(label(button, self._words)) for button in buttons]
         labels += [str(number) for number in range(1, len(self._choices.numbered) + 1)]
-        dangerous = find(typed, self._lexicon.danger) is not None
         return (
-            command
-            or dangerous
+            saving.looks_like_a_command(typed)
+            or find(typed, self._lexicon.danger) is not None
             or (typed in COMMANDS and COMMANDS[typed].typed)
             or plain(typed) in labels
             or self._leaves(typed)

@@ -1,4 +1,4 @@
-"""What is typed in a terminal, where buttons are numbers and words."""
+"""What somebody means who types in a terminal, where buttons are numbers and words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dialogs.understanding.understand import Lexicon, command_meant, is_certain
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The buttons that were shown last. The `unnumbered` ones stand on cards further up."""
+    """The buttons of the last message. Those without numbers stand on cards further up."""
 
     numbered: tuple[Button, ...] = ()
     unnumbered: tuple[Button, ...] = ()
@@ -39,10 +39,10 @@ def choices(cards: Sequence[Card]) -> Choices | None:
     return Choices(_buttons(numbered), tuple(button for card in above for button in _buttons(card)))
 
 
-def meaning(typed: str, shown: Choices, words: Translator, lexicon: Lexicon) -> Event | Typed:
+def meaning(typed: str, offered: Choices, words: Translator, lexicon: Lexicon) -> Event | Typed:
     """The button that `typed` picks; or, for the conversation to understand, the words themselves."""
     numbered, unnumbered = (
-        [label(button, words) for button in buttons] for buttons in (shown.numbered, shown.unnumbered)
+        [label(button, words) for button in buttons] for buttons in (offered.numbered, offered.unnumbered)
     )
     # Whoever copies a whole label means that button, even if it names a danger
     copied = plain(typed) in map(plain, (*numbered, *unnumbered))
@@ -50,9 +50,9 @@ def meaning(typed: str, shown: Choices, words: Translator, lexicon: Lexicon) -> 
     if typed.startswith("/") or (not copied and (dangerous or command_meant(typed, lexicon))):
         return Typed(typed)
     if (place := match(typed, numbered)) is not None:
-        return parse_data(shown.numbered[place].data)
+        return parse_data(offered.numbered[place].data)
     if not plain(typed).isdecimal() and (place := match(typed, unnumbered)) is not None:
-        return parse_data(shown.unnumbered[place].data)
+        return parse_data(offered.unnumbered[place].data)
     return Typed(typed)
 
 

@@ -30,21 +30,17 @@ def draws_it_itself(environment: Mapping[str, str]) -> bool:
 
 
 def visual(line: str, *, right_to_left: bool) -> str:
-    """One line as a terminal that puts everything from left to right has to be sent it.
+    """One line in the order in which a terminal that only prints from left to right has to get it.
 
     `right_to_left` is the direction of its language; words of the other direction may stand in it.
-    Text is wrapped before, never after: its last words would come out in the first line.
+    Text is wrapped before, never after: or its last words would end up in the first line.
     """
-    if not right_to_left and not any(map(_runs_left, line)):
+    if not right_to_left and not any(unicodedata.bidirectional(each) in ("R", "AL") for each in line):
         return line
     drawn = get_display(line, base_dir="R" if right_to_left else "L")
     drawn = _mirrored(_WITHOUT_WIDTH.sub("", drawn), right_to_left=right_to_left)
     # Turned around with its letter, a vowel sign stands before it and would join the letter on its left
     return _TURNED_SIGNS.sub(lambda found: found[2] + found[1][::-1], drawn)
-
-
-def _runs_left(character: str) -> bool:
-    return unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _mirrored(drawn: str, *, right_to_left: bool) -> str:

@@ -22,7 +22,7 @@ class Keyboard:
         return self._stream is not None and self._stream.isatty()
 
     async def line(self) -> str | None:
-        """The next line, without its end; None when there are no more."""
+        """The next line, without its end; None when there are no more. What is no text in the encoding becomes "�"."""
         while b"\n" not in self._unread:
             chunk = await self._chunk()
             if not chunk:

@@ -10,34 +10,27 @@ from rich.text import Text as Line
 
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
-from bot.render import label
-from dialogs.card import Block, Button, Card, weeks
+from bot.render import label, written
+from dialogs.card import Button, Card, weeks
 from dialogs.dates import Month
 from dialogs.text import Text, _
 
-FEW = 9  # buttons; more stand in the columns of their card, so that the question stays in sight
+FEW = 9  # buttons; more of them stand beside each other as in their card, to keep the question in sight
 GAP = 2  # cells between two columns
 
-_STRONG = "\0"  # around what is strong; `printable` lets no other one through
+_STRONG = "\0"  # around strong words; `printable` removes any other
 RICH = Markup(escape=printable, strong=f"{_STRONG}{{}}{_STRONG}".format)
 
 _STYLES = {"title": "bold", "note": "dim"}
-_ANY = Console()  # wrapping asks for a console, and uses it only for justified text
+_ANY = Console()  # wrapping requires a console, and uses it for justified text only
 
 
 def lines(card: Card, words: Translator, width: int, *, numbered: bool = True) -> list[Line]:
     """`card` as lines of at most `width` cells, in logical order."""
     drawn: list[Line] = []
-    above = ""
-    for block in card.blocks:
-        written = list(_block(block, words, width))
-        if not any(written):  # a clinic's own line may be in other languages only
-            continue
-        # "Question 3 of 8" belongs to the question under it
-        if drawn and (above, block.kind) != ("note", "title"):
-            drawn.append(Line())
-        drawn += written
-        above = block.kind
+    for kind, sentences, gap in written(card, words, RICH):
+        drawn += [Line()] * (gap - 1)
+        drawn += _block(kind, sentences, width)
     if card.month:
         drawn += [Line(), *_month(card.month, words)]
     if card.rows:
@@ -59,13 +52,12 @@ def wrapped(line: Line, width: int) -> list[Line]:
     return parts
 
 
-def _block(block: Block, words: Translator, width: int) -> Iterator[Line]:
-    sentences = [words.write(item, RICH) for item in block.items]
-    if block.kind == "list":
+def _block(kind: str, sentences: list[str], width: int) -> Iterator[Line]:
+    if kind == "list":
         for point in sentences:
             yield from _hanging("• ", _line(point), width)
     else:
-        yield from wrapped(_line(" ".join(sentences), _STYLES.get(block.kind, "")), width)
+        yield from wrapped(_line(" ".join(sentences), _STYLES.get(kind, "")), width)
 
 
 def _line(written: str, style: str = "") -> Line:
@@ -93,7 +85,10 @@ def _buttons(card: Card, words: Translator, width: int, *, numbered: bool) -> It
     narrow = all(len(head) + body.cell_len <= column for row in rows if len(row) > 1 for head, body in row)
     for row in rows:
         if columns > 1 and len(row) > 1 and narrow:
-            yield _beside_each_other([Line(head).append_text(body) for head, body in row], column)
+            cells = [Line(head).append_text(body) for head, body in row]
+            for cell in cells[:-1]:
+                cell.pad_right(column + GAP - cell.cell_len)
+            yield Line().join(cells)
         else:
             for head, body in row:
                 yield from _hanging(head, body, width)
@@ -114,9 +109,3 @@ def _label(button: Button, words: Translator) -> Line:
     if button.opens:
         said = words.write(_("{label}: {address}", label=said, address=button.data))
     return Line(printable(said), style="bold" if button.chosen else "")
-
-
-def _beside_each_other(cells: list[Line], column: int) -> Line:
-    for cell in cells[:-1]:
-        cell.pad_right(column + GAP - cell.cell_len)
-    return Line().join(cells)

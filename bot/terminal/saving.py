@@ -13,31 +13,23 @@ NO_WORDS = _("no, no thanks, cancel, nowhere")
 NOT_WRITTEN = _("It was not written.")
 
 
-def _here() -> str:
-    try:
-        return str(Path.cwd())
-    except OSError:  # the folder has been deleted meanwhile
-        return "."
-
-
 def looks_like_a_command(typed: str) -> bool:
-    """Whether it begins like a command: "/quit" is no file in the root folder, "/tmp" is the folder that is there."""
-    there = False
+    """Whether `typed` is like "/quit", which is no file in the root folder; "/tmp" is a folder if it is there."""
     with suppress(OSError):
-        there = Path(typed).exists()
-    return typed.startswith("/") and "/" not in typed[1:] and not there
-
-
-class TakenError(Exception):
-    """There is a file already."""
+        if Path(typed).exists():
+            return False
+    return typed.startswith("/") and "/" not in typed[1:]
 
 
 def where(name: str) -> Text:
     """The question; an empty answer means the folder that the program runs in."""
+    folder = "."
+    with suppress(OSError):  # the folder has been deleted meanwhile
+        folder = str(Path.cwd())
     return _(
         "Where shall I write {name}? Type a folder or a file. Enter alone: {folder}. “no”: nowhere.",
         name=name,
-        folder=_here(),
+        folder=folder,
     )
 
 
@@ -54,22 +46,19 @@ def target(typed: str, name: str) -> Path:
 def write(path: Path, content: bytes, *, replace: bool) -> None:
     """Write a file that only its owner can read.
 
-    Raises `TakenError` where there is one that is not to be replaced, OSError where none can be written.
+    Raises `FileExistsError` where there is one and `replace` is False, `OSError` where none can be written, and
+    `ValueError` for a name that no file can have.
     """
-    # Without waiting: what is there may be a pipe that nobody reads
+    # Not blocking: what is there may be a pipe that nobody reads
     flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | (os.O_TRUNC if replace else os.O_EXCL)
-    try:
-        descriptor = os.open(path, flags, 0o600)
-    except FileExistsError:
-        raise TakenError from None
-    with os.fdopen(descriptor, "wb") as file:
-        if hasattr(os, "fchmod"):  # what was there before may have been for everybody
-            os.fchmod(descriptor, 0o600)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        if hasattr(os, "fchmod"):  # a file that is replaced may have been readable by everybody
+            os.fchmod(file.fileno(), 0o600)
         file.write(content)
 
 
 def refused(path: Path, error: OSError | ValueError) -> Text:
-    """Why nothing could be written, and what to do; a name may be none to this file system."""
+    """Why nothing could be written, and what to do. A `ValueError` comes from a name that no file can have."""
     why = (isinstance(error, OSError) and error.strerror) or type(error).__name__
     return _("{path} cannot be written: {why}. Please name another place.", path=str(path), why=why)
 

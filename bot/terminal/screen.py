@@ -38,7 +38,7 @@ class _Output(Console):
 def standard_output() -> Console:
     """The console of this program. Rich knows about terminals, colours and NO_COLOR."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # an old encoding has no check mark; that stops no talk
+        sys.stdout.reconfigure(errors="replace")  # an old encoding has no check mark: print something else
     return _Output()
 
 
@@ -55,16 +55,16 @@ class Screen:
         """Whether a terminal shows what is printed."""
         return self._console.is_terminal
 
-    def show(self, turn: Response) -> None:
-        """Print the cards of a turn, and the picture that goes along with them."""
-        numbered = numbered_card(turn.cards)
-        for card in turn.cards:
+    def show(self, response: Response) -> None:
+        """Print the cards of a response, and the picture that goes along with them."""
+        words, numbered = response.words, numbered_card(response.cards)
+        for card in response.cards:
             self._put(Line("\n" + MARGIN).append("─" * self._width, style="dim"))
-            self._print(lines(card, turn.words, self._width, numbered=card is numbered), turn.words)
-        for draft in turn.files:
-            if draft.picture:
+            self._print(lines(card, words, self._width, numbered=card is numbered), words)
+        for file in response.files:
+            if file.picture:
                 self._put(Line())
-                self._print(drawn(timeline(draft.picture), turn.words, self._width), turn.words)
+                self._print(drawn(timeline(file.picture), words, self._width), words)
 
     def write_out(self, name: str, content: bytes) -> None:
         """Print a file that people can read as it is."""
@@ -82,7 +82,7 @@ class Screen:
         self._put(Line("\n" + MARGIN + PROMPT), end="")
 
     def echo(self, typed: str) -> None:
-        """Write behind the prompt what no terminal has echoed."""
+        """Print behind the prompt what was typed, where no terminal echoes it."""
         indent = " " * len(MARGIN + PROMPT)
         for number, line in enumerate(wrapped(Line(printable(typed)), self._width - len(PROMPT))):
             self._put(Line(indent if number else "").append_text(line))

@@ -10,27 +10,30 @@ from rich.text import Text as Line
 from bot.locale.translator import Translator
 from bot.terminal.layout import sentence
 from dialogs.cards.answer.timeline import Kind, Row, Timeline
+from dialogs.text import Text
 
 GAP = 2  # cells between columns
-NARROWEST = 12  # cells for bars; with less, each row says its time on a line of its own
+NARROWEST = 12  # cells for bars; where there are fewer, each row has its time on a line of its own
 MARKS: dict[Kind, str] = {"certain": "●", "possible": "○", "point": "◆"}
 SOLID, DASHED, GOES_ON = "─", "╌", "···"
 
 
 def drawn(timeline: Timeline, words: Translator, width: int) -> list[Line]:
     """`timeline` as lines of at most `width` cells, in logical order."""
-    found = sentence(timeline.caution, words, width, "bold") if timeline.caution else []
-    found += sentence(timeline.heading, words, width, "bold")
-    found += sentence(timeline.about, words, width)
-    found += sentence(timeline.weekly, words, width, "bold") if timeline.weekly else []
-    found += sentence(timeline.first_day, words, width) if timeline.first_day else []
-    for remark in timeline.remarks:
-        found += sentence(remark, words, width, "dim")
-    if timeline.rows:
-        found += [Line(), *_rows(timeline, words, width)]
-    for text in (timeline.top_ups, timeline.top_up_when):
-        found += sentence(text, words, width) if text else []
-    return [*found, *sentence(timeline.foot, words, width, "dim")]
+
+    def written(style: str, *texts: Text | None) -> list[Line]:
+        return [line for text in texts if text for line in sentence(text, words, width, style)]
+
+    return [
+        *written("bold", timeline.caution, timeline.heading),
+        *written("", timeline.about),
+        *written("bold", timeline.weekly),
+        *written("", timeline.first_day),
+        *written("dim", *timeline.remarks),
+        *([Line(), *_rows(timeline, words, width)] if timeline.rows else []),
+        *written("", timeline.top_ups, timeline.top_up_when),
+        *written("dim", timeline.foot),
+    ]
 
 
 def _rows(timeline: Timeline, words: Translator, width: int) -> Iterator[Line]:

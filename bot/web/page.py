@@ -14,10 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup as Html
 
 from bot.files import picture, qr
-from bot.files.words import kept_together, read_aloud
+from bot.files.words import kept_together
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
-from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.cards.clinic.landing import Section, landing
 from dialogs.guide import Guide
 from dialogs.questions.links import MAX_PAYLOAD, Link, is_campaign
@@ -81,13 +80,12 @@ class Page:
 def render(guide: Guide, words: Translator, username: str) -> Page:
     """The page of the clinic of `guide`, whose link opens the bot `username`. Raises ValueError without a clinic."""
     page = landing(guide)
-    shown = page.example.picture
     body = template("landing.html").render(
         page=page,
         clinic=page.clinic,
         choose=page.language,
         languages=guide.languages,
-        picture=picture.inline(shown, words, read_aloud(picture_card(shown), words)),
+        picture=picture.inline(page.example.picture, words),
         address=_ADDRESS,
         code=_CODE,
         campaign=_CAMPAIGN,

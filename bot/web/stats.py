@@ -14,7 +14,6 @@ from starlette.routing import Route
 from bot.clinics.file import Clinics
 from bot.locale.translator import Translator, translator
 from bot.stats import token
-from bot.stats.guard import Guard
 from bot.stats.report import Report, report
 from bot.stats.sheet import sheet
 from bot.stats.words import (
@@ -61,13 +60,13 @@ class StatsPages:
         read: Read,
         missing: Callable[[Request], Awaitable[Response]],
         translator: Callable[[str], Translator] = translator,
-        guard: Guard | None = None,
+        throttle: token.Throttle | None = None,
     ) -> None:
         self._clinics = clinics
         self._read = read
         self._missing = missing
         self._translator = translator
-        self._guard = guard or Guard()
+        self._throttle = throttle or token.Throttle()
 
     @property
     def routes(self) -> list[Route]:
@@ -100,7 +99,7 @@ class StatsPages:
         if offered is None:
             return _closed(CLOSED, slug, words)
         if not token.opens(offered, known):
-            if not await self._guard.slow_down(slug):
+            if not await self._throttle.slow_down(slug):
                 return _notice(TOO_MANY, words, 429, {"Retry-After": "60"})
             return _closed(WRONG, slug, words)
         try:

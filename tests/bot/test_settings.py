@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.main import main
 from bot.errors import UsageError
 from bot.settings import Settings
+from tests.kit.programs import TOKEN
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -18,12 +20,16 @@ def test_every_setting_is_documented_and_nothing_else_is() -> None:
     assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
 
 
-def test_the_example_can_be_used_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _no_settings_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
     defaults = Settings.read()
     (tmp_path / ".env").write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
     assert Settings.read() == defaults
 
 
@@ -36,3 +42,26 @@ def test_every_wrong_setting_is_named_at_once_without_its_value(monkeypatch: pyt
     assert "BOT_API_URL" in said
     assert "LOG_LEVEL" in said
     assert "secret-host" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("WEBHOOK_URL", "http://bot.example/telegram", "WEBHOOK_URL: must begin with https://"),
+        ("WEBHOOK_URL", "https://bot.example", "WEBHOOK_URL: must end in a path of its own"),
+        ("LISTEN", "8080", "LISTEN: must be an address and a port"),
+        ("DEFAULT_LANGUAGE", "xx", "DEFAULT_LANGUAGE"),
+        ("BOT_API_URL", "telegram", "BOT_API_URL"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", TOKEN)
+    monkeypatch.setenv(name, value)
+    assert main(["run"]) == 2
+    out, said = capsys.readouterr()
+    assert sentence in said
+    assert out == ""
+    assert len(said.strip().splitlines()) == 1
+    assert TOKEN not in said

@@ -358,7 +358,7 @@ def flat(words: str) -> str:
 
 
 def vectors(one: Person, words: Translator, start: date | None = None) -> str:
-    return picture.svg(Picture(*one, start), words, caption(one, words, start))
+    return picture.svg(Picture(*one, start), words)
 
 
 @cache

@@ -41,11 +41,7 @@ HABITS = (
     "hormonal_changes",
 )
 HEALTH_STOPS = (
-    "pregnant",
-    "breastfeeding",
-    "active_infection",
-    "ingredient_allergy",
-    "cancer_treatment",
+    *("pregnant", "breastfeeding", "active_infection", "ingredient_allergy", "cancer_treatment"),
     "immunosuppression",
 )
 ASK_FIRST = listed("""

@@ -14,7 +14,6 @@ import aiohttp
 from bot.clinics.directory import Directory
 from bot.locale.translator import Translator, translator
 from bot.stats import token
-from bot.stats.guard import Guard
 from bot.stats.report import COLUMNS
 from bot.stats.tally import week_of
 from bot.store import StoreError
@@ -107,7 +106,7 @@ async def at_work(
 ) -> AsyncIterator[Desk]:
     """The desk, with its web server at work."""
     pages = Pages(lambda: clinics.guides, lambda: "smile_bot", "en", speaking.__getitem__)
-    guard = Guard(desk.sleep, lambda: desk.now)
-    stats = StatsPages(lambda: clinics.clinics, desk.read, pages.missing, speaking.__getitem__, guard)
+    throttle = token.Throttle(desk.sleep, lambda: desk.now)
+    stats = StatsPages(lambda: clinics.clinics, desk.read, pages.missing, speaking.__getitem__, throttle)
     async with serving([*stats.routes, *pages.routes]) as desk.root:
         yield desk

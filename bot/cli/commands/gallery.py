@@ -44,9 +44,7 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
     Raises `OSError` where a file cannot be written.
     """
     from bot.files import picture, summary
-    from bot.files.words import read_aloud
     from dialogs.attachments import Picture, SummaryFile
-    from dialogs.cards.answer.picture import picture as picture_card
     from dialogs.planning.course import can_be_dated
     from dialogs.planning.planner import plan
     from dialogs.planning.samples import SAMPLES
@@ -58,9 +56,7 @@ def render(folder: Path, languages: Sequence[Translator], guide: Guide) -> Itera
             found = plan(answers, guide.protocol)
             for start in (None, START) if can_be_dated(answers) else (None,):
                 stem = f"{name}-dated" if start else name
-                shown = Picture(answers, found, start)
-                alternative = read_aloud(picture_card(shown), words)
-                yield _written(place / f"{stem}.png", picture.png(shown, words, alternative))
+                yield _written(place / f"{stem}.png", picture.png(Picture(answers, found, start), words))
                 page = SummaryFile(answers, found, start)
                 yield _written(place / f"{stem}.pdf", summary.pdf(page, words, guide, MADE))
 

@@ -8,8 +8,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.store.cipher import Seal
-from bot.store.driver import Rows, Statement, Texts, Values
+from bot.store.cipher import Cipher
+from bot.store.driver import Rows, Statement, Values, compiled
 from bot.store.errors import StoreError
 from bot.store.migrate import prepare
 from bot.store.postgres.errors import MALFORMED, explained, is_lost, named
@@ -36,11 +36,10 @@ class Postgres:
         """Use ``Postgres.open`` instead."""
         self._pool = pool
         self._place = place
-        self._texts = Texts(_DIALECT)
         self._writing: set[asyncio.Task[str]] = set()
 
     @classmethod
-    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
+    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Cipher]:
         """Open the database at ``url``, migrate it as needed; return what its rows are encrypted with.
 
         Raises ``StoreError``, and leaves a database that can't be used as it was.
@@ -48,10 +47,10 @@ class Postgres:
         place = named(url)
         if not keys:
             raise StoreError(_NO_KEY)
-        seal = Seal(keys)
+        cipher = Cipher(keys)
         address = "postgresql://" + url.partition("://")[2]
         with explained(place):
-            await _prepare(address, place, seal)
+            await _prepare(address, place, cipher)
             pool = await asyncpg.create_pool(
                 address,
                 min_size=1,
@@ -62,26 +61,26 @@ class Postgres:
                 max_inactive_connection_lifetime=0,
                 reset=_nothing_to_reset,
             )
-        return cls(pool, place), seal
+        return cls(pool, place), cipher
 
     async def read(self, statement: Statement, values: Values) -> Rows:
-        """Return the rows that are asked for."""
-        text = self._texts[statement]
-        arguments = text.values(values)
+        """Return the rows that a statement selects."""
+        query = compiled(statement, _DIALECT)
+        arguments = query.arguments(values)
         with explained(self._place):
             try:
-                rows: Rows = await self._pool.fetch(text.sql, *arguments)
+                rows: Rows = await self._pool.fetch(query.sql, *arguments)
             except Exception as error:
                 if not is_lost(error):
                     raise
                 # It idled while the server was restarted; to ask again does no harm
-                rows = await self._pool.fetch(text.sql, *arguments)
+                rows = await self._pool.fetch(query.sql, *arguments)
         return rows
 
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
-        text = self._texts[statement]
-        task = asyncio.create_task(self._pool.execute(text.sql, *text.values(values)))
+        command = compiled(statement, _DIALECT)
+        task = asyncio.create_task(self._pool.execute(command.sql, *command.arguments(values)))
         self._writing.add(task)
         task.add_done_callback(self._written)
         with explained(self._place):
@@ -93,7 +92,7 @@ class Postgres:
         """Leave it to autovacuum."""
 
     async def close(self) -> None:
-        """Let go of the database, once what is under way has ended."""
+        """Close every connection, once what is under way has ended."""
         if self._writing:
             await asyncio.wait(self._writing)
         with explained(self._place):
@@ -105,7 +104,7 @@ class Postgres:
             task.exception()  # where its caller was cancelled, nobody else asks for it
 
 
-async def _prepare(address: str, place: str, seal: Seal) -> None:
+async def _prepare(address: str, place: str, cipher: Cipher) -> None:
     try:
         connected = await asyncpg.connect(address, timeout=_CONNECT_SECONDS)
     except ValueError:
@@ -123,7 +122,7 @@ async def _prepare(address: str, place: str, seal: Seal) -> None:
     async with engine.begin() as connection:
         # The lock comes first: of two that start at once, the second finds everything migrated
         await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-        await connection.run_sync(prepare, place, lambda *, sealed: seal, shares=True)  # noqa: ARG005
+        await connection.run_sync(prepare, place, lambda *, encrypted: cipher, shares=True)  # noqa: ARG005
 
 
 async def _nothing_to_reset(_connection: object) -> None:

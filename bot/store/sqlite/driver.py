@@ -1,154 +1,154 @@
-"""Conversations in a file of SQLite."""
+"""Conversations in a file of SQLite: one thread, one connection, and one transaction for everything that waits.
+
+SQLite has one writer at a time. Where many conversations go on at once, their statements gather while the
+thread is busy, and then cost one transaction and one wake-up of the event loop together.
+"""
 
 import asyncio
 import sqlite3
-import time
-from functools import partial
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, Self
 
-from sqlalchemy import create_engine
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.pool import StaticPool
 
-from bot.store.cipher import Seal
-from bot.store.driver import Rows, Statement, Texts, Values
-from bot.store.keyfile import beside, key_of
-from bot.store.migrate import prepare
-from bot.store.sqlite.errors import explain, explained, is_busy
-from bot.store.sqlite.place import close_to_others, locate, make_room
-from bot.store.sqlite.wiping import BUSY_MILLISECONDS, Wiping
-from bot.store.sqlite.worker import Worker
+from bot.store.cipher import Cipher
+from bot.store.driver import CompiledStatement, Rows, Statement, Values, compiled
+from bot.store.errors import StoreError
+from bot.store.sqlite.errors import explain, is_busy
+from bot.store.sqlite.files import locate
+from bot.store.sqlite.opening import open_file
+from bot.store.sqlite.wiping import Wiping
 
-_PLAIN = "0001"  # the revision before conversations were encrypted
-_SETTINGS = (
-    # Answers that are erased or replaced are overwritten with zeros
-    "PRAGMA secure_delete = ON",
-    # With a write-ahead log, what is committed survives a crash of the process either way. FULL would
-    # survive a power cut too, for one fsync a turn; without it, somebody is asked the last question again.
-    # What mustn't come back after a power cut is what was erased, and wiping waits for the disk.
-    "PRAGMA synchronous = NORMAL",
-    # Wiping copies the whole database; no copy of it in a folder for temporary files
-    "PRAGMA temp_store = MEMORY",
-    # In KiB, as it is negative: the upper levels of the trees of a million conversations
-    "PRAGMA cache_size = -16384",
-)
-_WAL_SECONDS = 5
-_WAL_PAUSE_SECONDS = 0.02
-DIALECT = sqlite.dialect(paramstyle="qmark")
+_NOT_ENCRYPTED = "0001"  # the revision before conversations were encrypted
+_DIALECT = sqlite.dialect(paramstyle="qmark")
+
+
+@dataclass(eq=False, slots=True)
+class _Call:
+    """A statement that somebody waits for, and what came of it. Without a statement it asks to tidy up."""
+
+    future: asyncio.Future[Any]
+    statement: CompiledStatement | None
+    arguments: Sequence[Any]
+    result: Any = None
+    error: Exception | None = None
 
 
 class SQLite:
-    """The driver for one file."""
+    """The driver for one file. It runs statements in the order in which they come.
+
+    A statement runs even where the future that ``read`` or ``write`` returns is cancelled.
+    """
 
     shared = False
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, wiping: Wiping) -> None:
-        """Use ``SQLite.open`` instead."""
-        self._worker = Worker(connection, wiping, partial(explain, path=path))
-        self._texts = Texts(DIALECT)
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        """Take over a connection in autocommit mode, such as ``connect`` returns; ``SQLite.open`` also prepares the file."""
+        self._connection = connection
+        self._path = path
+        self._wiping = Wiping(connection, path)
+        self._loop = asyncio.get_running_loop()
+        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+        self._closed = False
+        self._thread = Thread(target=self._work, name="store", daemon=True)
+        self._thread.start()
 
     @classmethod
-    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Seal]:
+    async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Cipher]:
         """Open the file at ``url``, create or migrate it as needed; return what its rows are encrypted with.
 
         Without ``keys``, the key is in a file beside it. Raises ``StoreError``, and leaves a file that can't
         be used as it was.
         """
         path = locate(url)
-        connection, wiping, seal = await asyncio.to_thread(_open, path, keys)
-        return cls(connection, path, wiping), seal
+        connection, cipher, revision = await asyncio.to_thread(open_file, path, keys)
+        driver = cls(connection, path)
+        if revision == _NOT_ENCRYPTED:
+            await driver.tidy()
+        return driver, cipher
 
-    async def read(self, statement: Statement, values: Values) -> Rows:
-        """Return the rows that are asked for."""
-        text = self._texts[statement]
-        rows: Rows = await self._worker.run(text, text.values(values))
-        return rows
+    def read(self, statement: Statement, values: Values) -> asyncio.Future[Rows]:
+        """Return the rows that a statement selects."""
+        return self._call(compiled(statement, _DIALECT), values)
 
-    async def write(self, statement: Statement, values: Values) -> int:
+    def write(self, statement: Statement, values: Values) -> asyncio.Future[int]:
         """Return how many rows were changed."""
-        text = self._texts[statement]
-        changed: int = await self._worker.run(text, text.values(values))
-        return changed
+        return self._call(compiled(statement, _DIALECT), values)
 
-    async def tidy(self) -> None:
+    def tidy(self) -> asyncio.Future[None]:
         """Wipe what statements that erase left in the files."""
-        await self._worker.tidy()
+        return self._call(None, {})
 
     async def close(self) -> None:
-        """Let go of the file, once what is under way has ended."""
-        await self._worker.stop()
+        """Close the file, once everything that was asked before is done."""
+        self._closed = True
+        self._calls.put(None)
+        await asyncio.to_thread(self._thread.join)
 
+    def _call(self, statement: CompiledStatement | None, values: Values) -> asyncio.Future[Any]:
+        if self._closed:
+            raise StoreError("The database is closed: Mesoguide is stopping.")
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self._calls.put(_Call(future, statement, statement.arguments(values) if statement else ()))
+        return future
 
-def _open(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Wiping, Seal]:
-    with explained(path):
-        make_room(path)
-        connection = connect(path)
+    # In the thread
+
+    def _work(self) -> None:
+        waiting: list[_Call | None] = []
+        while None not in waiting:
+            waiting = [self._calls.get()]
+            while not self._calls.empty():  # only this thread takes anything out
+                waiting.append(self._calls.get())
+            calls = [call for call in waiting if call]
+            self._run([call for call in calls if call.statement])
+            if any(call.statement is None for call in calls):
+                self._wiping.tidy()
+            elif any(call.statement and call.statement.erases and call.result for call in calls):
+                self._wiping.after_erasure()
+            with suppress(RuntimeError):  # the event loop is closed, so nobody waits
+                self._loop.call_soon_threadsafe(_deliver, calls)
+        self._connection.close()
+
+    def _run(self, calls: Sequence[_Call]) -> None:
+        """Run calls in one transaction; where that fails, each in one of its own."""
         try:
-            seal, revision = _prepare(connection, path, keys)
-            close_to_others(path)
-            use_wal(connection)
-        except BaseException:
-            connection.close()
-            raise
-    wiping = Wiping(connection, path)
-    if revision == _PLAIN:
-        wiping.tidy()
-    return connection, wiping, seal
+            self._transact(calls)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is for who asked, and the thread lives on
+            with suppress(sqlite3.Error):
+                self._connection.rollback()
+            if len(calls) > 1 and not is_busy(error):
+                # One may be at fault for all. Where somebody keeps a lock, each would wait as long again.
+                for call in calls:
+                    self._run((call,))
+            else:
+                for call in calls:
+                    call.error = explain(error, self._path)
+
+    def _transact(self, calls: Sequence[_Call]) -> None:
+        execute = self._connection.execute
+        together = len(calls) > 1  # a single statement is a transaction by itself
+        if together:
+            only_reads = all(call.statement.reads for call in calls if call.statement)
+            execute("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+        for call in calls:
+            if call.statement:
+                cursor = execute(call.statement.sql, call.arguments)
+                call.result = cursor.fetchall() if call.statement.reads else cursor.rowcount
+        if together:
+            execute("COMMIT")
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection in autocommit mode, for whichever thread; raises ``sqlite3.Error``."""
-    connection = sqlite3.connect(
-        path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
-    )
-    try:
-        for setting in _SETTINGS:
-            connection.execute(setting)
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection, path: Path, keys: tuple[str, ...]) -> tuple[Seal, str | None]:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connection,
-        poolclass=StaticPool,
-        isolation_level="AUTOCOMMIT",
-        hide_parameters=True,
-    )
-    with engine.connect() as opened:
-        # The lock comes first: of two that open a fresh file, the second finds it migrated
-        opened.exec_driver_sql("BEGIN IMMEDIATE")
-        prepared = prepare(opened, f"The database at {path}", partial(_seal, path, keys), shares=False)
-        opened.exec_driver_sql("COMMIT")
-    return prepared
-
-
-def _seal(path: Path, keys: tuple[str, ...], *, sealed: bool) -> Seal:
-    file = beside(path)
-    if not keys:
-        return Seal((key_of(path, sealed=sealed),), f"the key file {file}")
-    return Seal(
-        keys, f"DATA_KEY (which stands in place of the key file {file})" if file.exists() else "DATA_KEY"
-    )
-
-
-def use_wal(connection: sqlite3.Connection) -> None:
-    """Let the database keep a write-ahead log: reading goes on while another process writes.
-
-    Raises ``sqlite3.OperationalError`` where another process keeps a lock for 5 seconds.
-    """
-    deadline = time.monotonic() + _WAL_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            # Here SQLite doesn't wait for its lock as elsewhere: two that switch at once both fail at once
-            if not is_busy(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(_WAL_PAUSE_SECONDS)
+def _deliver(calls: Sequence[_Call]) -> None:
+    for call in calls:
+        if call.future.done():  # cancelled: nobody waits any more
+            continue
+        if call.error:
+            call.future.set_exception(call.error)
         else:
-            return
+            call.future.set_result(call.result)

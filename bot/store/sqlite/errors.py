@@ -27,6 +27,7 @@ _SENTENCES = {
         "{path} is not an SQLite database. Point DATABASE_URL at another file. Nothing was changed."
     ),
 }
+_NO_FILE = "{path} can't hold the database ({error.strerror}). Point DATABASE_URL at another file."
 _OTHERWISE = (
     "The database at {path} can't be used ({error}). Restore it from a backup, or move it away to start an "
     "empty one."
@@ -44,18 +45,16 @@ def explained(path: Path) -> Iterator[None]:
 
 def explain(error: Exception, path: Path) -> Exception:
     """Return the ``StoreError`` that an error is, caused by it; what isn't the database's as it is."""
-    if isinstance(error, DBAPIError):  # in which SQLAlchemy wraps errors
-        found = _of_sqlite(error.orig, path)
-    elif isinstance(error, sqlite3.Error):
-        found = _of_sqlite(error, path)
-    elif isinstance(error, PermissionError):
-        found = StoreError(_NOT_ALLOWED.format(path=path))
-    elif isinstance(error, OSError):
-        found = StoreError(
-            f"{path} can't hold the database ({error.strerror}). Point DATABASE_URL at another file."
-        )
+    reported = error.orig if isinstance(error, DBAPIError) else error  # SQLAlchemy wraps errors
+    if isinstance(reported, sqlite3.Error):
+        sentence = _SENTENCES.get(_code(reported), _OTHERWISE)
+    elif isinstance(reported, PermissionError):
+        sentence = _NOT_ALLOWED
+    elif isinstance(reported, OSError):
+        sentence = _NO_FILE
     else:
         return error
+    found = StoreError(sentence.format(path=path, error=reported))
     found.__cause__ = error
     return found
 
@@ -65,11 +64,7 @@ def is_busy(error: Exception) -> bool:
     return _code(error) == sqlite3.SQLITE_BUSY
 
 
-def _of_sqlite(error: BaseException | None, path: Path) -> StoreError:
-    return StoreError(_SENTENCES.get(_code(error), _OTHERWISE).format(path=path, error=error))
-
-
-def _code(error: BaseException | None) -> int:
+def _code(error: Exception) -> int:
     """SQLite's primary result code; the upper bits of the extended one only say how it came about."""
     extended: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return extended & 0xFF

@@ -20,21 +20,21 @@ from bot.store.sqlite.errors import explain
 BUSY_MILLISECONDS = 5000
 """How long SQLite waits for another process's lock."""
 REWRITTEN_BYTES = 64 << 20
-"""The largest file that is rewritten."""
+"""The size of the largest file that is rewritten."""
 
-_PATIENCE_MILLISECONDS = 200  # everybody's turn waits meanwhile; what isn't wiped now is with the next
+_WIPE_MILLISECONDS = 200  # for a lock: everybody's turn waits meanwhile, and the next erasure wipes too
 _log = logging.getLogger(__name__)
 _LEFT = "Traces of erased rows stay on the disk until the next erasure. %s"
 
 
 class Wiping:
-    """Wipes one database, over the connection that erases. Where it can't be done, a warning says so."""
+    """Wipes one database over the connection that erases; logs a warning where it can't be done."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         """Take the connection, in autocommit mode, and the file."""
         self._connection = connection
         self._path = path
-        self._traces = True  # what an earlier process left isn't known
+        self._traces = True  # an earlier process may have left some
 
     def after_erasure(self) -> None:
         """Empty the write-ahead log."""
@@ -47,7 +47,7 @@ class Wiping:
 
     def _attempt(self, *, rewrite: bool) -> None:
         try:
-            self._wait_for_locks(_PATIENCE_MILLISECONDS)
+            self._wait_for_locks(_WIPE_MILLISECONDS)
             rewrite = rewrite and self._path.stat().st_size <= REWRITTEN_BYTES
             if rewrite:
                 self._connection.execute("VACUUM")

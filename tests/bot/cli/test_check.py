@@ -61,7 +61,7 @@ def test_a_file_without_a_weak_spot_ends_with_its_clinics(capsys: pytest.Capture
     assert "weak" not in seen.out
 
 
-def test_check_reads_the_file_of_the_settings(
+def test_the_settings_name_the_file(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLINICS", "clinics.toml")
@@ -103,9 +103,7 @@ def test_whose_ranges_apply_is_told(capsys: pytest.CaptureFixture[str], protocol
     assert said in Seen(capsys, "clinics.toml").out
 
 
-def test_the_default_protocol_is_checked_too(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_protocol_is_checked(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     write("own.toml", "x")
     monkeypatch.setenv("PROTOCOL", "own.toml")
     seen = Seen(capsys, "clinics.toml")
@@ -113,9 +111,7 @@ def test_the_default_protocol_is_checked_too(
     assert "The protocol file own.toml cannot be used" in seen.err
 
 
-def test_gaps_in_a_protocol_are_told(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_protocol_gaps_are_told(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def plan(answers: Any, protocol: Any) -> Plan:
         if protocol.version == "smile-3" and answers["area"] == "thighs":
             raise IndexError("something that no check found")
@@ -133,7 +129,7 @@ def test_gaps_in_a_protocol_are_told(
     assert "“face”" not in seen.err
 
 
-def test_a_name_the_poster_cannot_show_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_it_cannot_draw_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     write("clinics.toml", SMILE.replace("Clinic Smile", "微笑诊所"))
     seen = Seen(capsys, "clinics.toml")
     assert seen.status == 0

@@ -83,8 +83,6 @@ async def test_a_server_that_is_not_there_is_one_sentence(database: Path) -> Non
     [
         ("DATABASE_URL", "sqlite+aiosqlite:////dev/null/x.sqlite3", "DATABASE_URL"),
         ("PROTOCOL", "/dev/null", "protocol file"),
-        ("DEFAULT_LANGUAGE", "xx", "DEFAULT_LANGUAGE"),
-        ("BOT_API_URL", "telegram", "BOT_API_URL"),
     ],
 )
 async def test_an_invalid_setting_is_named(database: Path, setting: str, value: str, sentence: str) -> None:

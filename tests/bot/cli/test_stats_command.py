@@ -166,7 +166,7 @@ def test_an_unknown_clinic_is_told_which_there_are(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.usefixtures("known")
-def test_without_clinics_the_sentence_says_what_to_set(
+def test_without_clinics_it_is_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("CLINICS")

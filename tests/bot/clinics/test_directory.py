@@ -143,9 +143,7 @@ async def test_a_change_before_anybody_watched_is_seen_at_once(path: Path) -> No
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_unwatched_files_are_read_at_each_new_beginning(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_unwatched_files_are_read_at_each_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def awatch(*_folders: Path, **_options: object) -> AsyncIterator[object]:
         raise OSError("no watches are left")
 

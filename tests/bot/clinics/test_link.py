@@ -143,9 +143,7 @@ def test_the_codes_and_the_poster_lead_to_the_address(tmp_path: Path) -> None:
         (Link("otra", "", "back_of_thighs"), "otra__area_back_of_thighs"),
     ],
 )
-def test_files_have_the_name_of_the_link_and_a_poster_is_optional(
-    tmp_path: Path, link: Link, name: str
-) -> None:
+def test_files_are_named_as_the_link_and_a_poster_is_optional(tmp_path: Path, link: Link, name: str) -> None:
     write_files(tmp_path, guide("otra"), link, "clinic_bot", poster=False)
     assert {file.name for file in tmp_path.iterdir()} == {f"{name}-qr.svg", f"{name}-qr.png"}
 
@@ -230,7 +228,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
 SPRING = ("smile", "--campaign", "spring", "--area", "face")
 
 
-def test_the_command_prints_address_html_and_files(
+def test_it_prints_address_html_and_files(
     desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk()
@@ -283,9 +281,7 @@ def test_a_file_of_clinics_that_is_broken_is_told_with_every_problem(
         assert words in seen.err
 
 
-def test_a_name_the_poster_cannot_show_is_told(
-    desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_name_it_cannot_draw_is_told(desk: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     desk(SMILE.replace("Clinic Smile", "Δέρμα"))
     assert "The poster leaves out the clinic's name" in Seen(capsys, *SPRING, "--poster").out
     assert "The poster" not in Seen(capsys, *SPRING).out

@@ -488,7 +488,7 @@ def size_of(png: bytes) -> tuple[int, int]:
 def test_the_pixels_are_a_png_as_large_as_the_drawing(language: str, said: Said) -> None:
     one, words = person(said), LANGUAGES[language]
     seen = drawing(vectors(one, words))
-    assert size_of(picture.png(Picture(*one, None), words, caption(one, words))) == (720, round(seen.height))
+    assert size_of(picture.png(Picture(*one, None), words)) == (720, round(seen.height))
     assert seen.width == 720
 
 
@@ -537,7 +537,7 @@ def test_the_picture_comes_with_the_answer_once_and_whenever_it_is_asked_for(cha
 
 def test_the_same_picture_is_the_same_file() -> None:
     one = person(FACE)
-    made = {picture.png(Picture(*one, START), LANGUAGES["ru"], "") for _time in range(2)}
+    made = {picture.png(Picture(*one, START), LANGUAGES["ru"]) for _time in range(2)}
     assert len(made) == 1
 
 
@@ -569,7 +569,7 @@ def test_words_from_outside_stay_words(name: str) -> None:
     known = {(node.tag, attribute) for node in plain.iter() for attribute in node.attrib}
     assert {(node.tag, attribute) for node in found.iter() for attribute in node.attrib} <= known
     assert not [node for node in found.findall(f"{SVG}text") if len(node)]
-    assert size_of(picture.png(Picture(*one, None), words, caption(one, words)))[0] == 720
+    assert size_of(picture.png(Picture(*one, None), words))[0] == 720
 
 
 def test_words_from_outside_cannot_turn_others_around() -> None:

@@ -23,9 +23,7 @@ from tests.kit.pseudo import PSEUDO
         *(("90", "EUR", "ar", "90 €"), ("1234.5", "EGP", "ar", "1,234.50 ج.م.")),
     ],
 )
-def test_an_amount_is_written_as_in_its_language(
-    value: str, currency: str, language: str, written: str
-) -> None:
+def test_an_amount_is_as_in_its_language(value: str, currency: str, language: str, written: str) -> None:
     shown = amount(Decimal(value), currency, Locale.parse(language))
     plain = shown.replace("\u00a0", " ").replace("\u202f", " ").replace("\u200f", "").strip()
     assert plain == written

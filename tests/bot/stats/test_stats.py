@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.stats.hiding import FEWEST, Shown, hide
+from bot.stats.hiding import FEWEST, hide
 from bot.stats.report import COLUMNS, STEPS, WEEKS, Breakdown, Report, report
 from bot.stats.tally import week_of
 from bot.store.counts import OTHER, Count
@@ -19,7 +19,7 @@ from tests.kit.stats_desk import counted, rows_of
 MONDAY = date(2026, 11, 23)
 
 
-def breakdown(shown: Report, by: str) -> dict[str | None, tuple[Shown, ...]]:
+def breakdown(shown: Report, by: str) -> dict[str | None, tuple[int | None, ...]]:
     (found,) = [each for each in shown.breakdowns if each.by == by]
     return dict(found.groups)
 
@@ -27,7 +27,7 @@ def breakdown(shown: Report, by: str) -> dict[str | None, tuple[Shown, ...]]:
 # --- what can be worked out ----------------------------------------------------------------------
 
 
-def told(numbers: Sequence[int], shown: Sequence[Shown]) -> list[int]:
+def told(numbers: Sequence[int], shown: Sequence[int | None]) -> list[int]:
     """The hidden numbers that somebody can work out who knows the sum, and which of the hidden ones are small.
 
     Where all are hidden together nobody knows which are.
@@ -86,7 +86,7 @@ def test_nothing_is_hidden_without_need(numbers: list[int]) -> None:
         ((), ()),
     ],
 )
-def test_examples_of_what_is_hidden(numbers: tuple[int, ...], shown: tuple[Shown, ...]) -> None:
+def test_examples_of_what_is_hidden(numbers: tuple[int, ...], shown: tuple[int | None, ...]) -> None:
     assert hide(numbers) == shown
 
 

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.metrics import STATS_REFUSED
-from bot.stats import guard, token
+from bot.stats import token
 from bot.store.counts import Count
 from dialogs.flow.milestones import STARTED
 from tests.kit.clinics import directory
@@ -92,9 +92,7 @@ async def test_the_page_links_to_the_file_and_to_its_other_language(desk: Desk) 
         ("/c/smile/stats?lang=xx", "fr", "en"),
     ],
 )
-async def test_the_page_speaks_the_wanted_language(
-    desk: Desk, path: str, browser: str, language: str
-) -> None:
+async def test_the_page_is_in_the_wanted_language(desk: Desk, path: str, browser: str, language: str) -> None:
     _status, page, headers = await desk.get(path, **{"Accept-Language": browser})
     assert f'<html lang="{language}" dir="ltr">' in page
     assert headers["Content-Language"] == language
@@ -165,17 +163,19 @@ async def test_each_wrong_token_waits_twice_as_long_up_to_a_bound_and_a_right_on
     assert desk.slept == [0.5, 1, 2, 4, 8, 8, 8]
     assert (await desk.get())[0] == 200
     assert len(desk.slept) == 7
-    desk.now += guard.FORGOTTEN + 1
+    desk.now += token.FORGET_SECONDS + 1
     await desk.get(password="wrong")
     assert desk.slept[7:] == [0.5]
 
 
 async def test_too_many_at_once_are_turned_away_and_a_right_token_is_not(desk: Desk) -> None:
     desk.until = asyncio.Event()
-    waiting = [asyncio.create_task(desk.get(password=f"wrong {number}")) for number in range(guard.ROOM)]
+    waiting = [
+        asyncio.create_task(desk.get(password=f"wrong {number}")) for number in range(token.MAX_DELAYED)
+    ]
     try:
         async with asyncio.timeout(10):
-            while len(desk.slept) < guard.ROOM:  # noqa: ASYNC110  until all of them wait
+            while len(desk.slept) < token.MAX_DELAYED:  # noqa: ASYNC110  until all of them wait
                 await asyncio.sleep(0.01)
             status, said, headers = await desk.get(password="one more")
             right, _page, _headers = await desk.get()
@@ -207,7 +207,7 @@ async def test_a_database_that_is_away_is_said(desk: Desk) -> None:
     assert said == "The numbers cannot be read just now. Please try again in a few minutes."
 
 
-async def test_no_log_holds_a_token(
+async def test_tokens_stay_secret(
     desk: Desk, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level("DEBUG", "bot")

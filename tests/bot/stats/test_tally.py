@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.stats import tally as tallies
-from bot.stats.tally import ROOM, Tally, week_of
+from bot.stats.tally import MAX_PENDING_COUNTS, Tally, week_of
 from bot.store import Store, StoreError
 from tests.kit.stats_desk import counted
 from tests.kit.stores import ask
@@ -81,7 +81,7 @@ async def test_a_flush_that_is_cancelled_counts_nothing_twice(store: Store) -> N
 async def test_an_outage_is_told_once(
     url: str, store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tallies, "SECONDS", 0.01)
+    monkeypatch.setattr(tallies, "FLUSH_SECONDS", 0.01)
     tally = Tally()
     await ask(url, "ALTER TABLE counts RENAME TO away")
     add(tally)
@@ -103,6 +103,6 @@ async def test_an_outage_is_told_once(
 
 def test_made_up_campaigns_fill_no_memory_while_the_database_is_away() -> None:
     tally = Tally()
-    for number in range(ROOM + 5_000):
+    for number in range(MAX_PENDING_COUNTS + 5_000):
         add(tally, "started", "agreed", campaign=f"x{number}")
-    assert len(tally) <= ROOM + 2
+    assert len(tally) <= MAX_PENDING_COUNTS + 2

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import SealedError, Store, StoreError, new_key
-from bot.store.keyfile import key_of
+from bot.store import DecryptionError, Store, StoreError, new_key
+from bot.store.sqlite.files import read_key
 from tests.kit.stores import ANNA, CONSENT, MARKER, Opens
 
 NEW = new_key()
@@ -17,7 +17,7 @@ NEW = new_key()
 
 async def refused(path: Path, *keys: str) -> str:
     """Open a database with keys that don't fit; return the sentence."""
-    with pytest.raises(SealedError) as caught:
+    with pytest.raises(DecryptionError) as caught:
         await Store.open(str(path), keys)
     return str(caught.value)
 
@@ -35,7 +35,7 @@ async def test_sqlite_makes_its_own_key_once(path: Path, opens: Opens) -> None:
 async def test_the_key_file_is_never_open_to_others(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        key_of(tmp_path / "m.db", sealed=False)
+        read_key(tmp_path / "m.db", encrypted=False)
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "m.db.key").stat().st_mode) == 0o600

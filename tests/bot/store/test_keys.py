@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.store import Retention, SealedError, Store, StoreError, new_key, statements
+from bot.store import DecryptionError, Retention, Store, StoreError, new_key, statements
+from bot.store.cipher import Cipher
 from bot.store.driver import Driver, Statement, Values
 from bot.store.postgres.driver import Postgres
 from bot.store.sqlite.driver import SQLite
@@ -19,7 +20,7 @@ OLD = KEYS[0]
 NEW = new_key()
 
 
-async def sealed_with(url: str, key: str) -> list[bool]:
+async def encrypted_with(url: str, key: str) -> list[bool]:
     """Whether each conversation is encrypted with a key, in the order of their chats."""
     found = []
     for (data,) in await ask(url, "SELECT data FROM conversations ORDER BY chat"):
@@ -33,10 +34,21 @@ async def sealed_with(url: str, key: str) -> list[bool]:
 
 async def refused(url: object, *keys: str) -> str:
     """Open a database with keys that don't fit; return the sentence, which quotes none of them."""
-    with pytest.raises(SealedError) as caught:
+    with pytest.raises(DecryptionError) as caught:
         await Store.open(str(url), keys)
     assert not any(key in str(caught.value) for key in keys)
     return str(caught.value)
+
+
+async def test_what_version_0_1_encrypted_is_read() -> None:
+    cipher = Cipher(("bWVzb2d1aWRlLWtleS1vZi1hLXRlc3Qtb25seS0wMDE=",))
+    row = (
+        b"gAAAAABrCYXdepwtMkXkm2ZDRS1PLANCAn-KNIlIHMzqnigBhGWGZqL5Ieacopdm6QZZtL9wpJmoYVEp0ppcpJXgog2YV6aTSU6Xjc8KigJ"
+        b"mNEJ90kRWFdw="
+    )
+    token = b"gAAAAABrCYXdgxq_Agl9cukRs7qZKdaM65c5ZuXvoquTDG-nO8h82IcfN9j63cfpvnLr-0dbVGrtxZrF4IbvivL1donTMvOVNA=="
+    assert cipher.decrypt(row) == {"face": "yes", "n": 1}
+    assert cipher.accepts(token)
 
 
 async def test_a_new_key_is_one_that_is_taken(empty: str, opens: Opens) -> None:
@@ -69,7 +81,7 @@ async def test_a_row_of_another_key_is_not_overwritten(url: str, store: Store) -
     literal = f"CAST('{foreign}' AS BLOB)" if url.startswith("sqlite") else f"'{foreign}'::bytea"
     await ask(url, f"UPDATE conversations SET data = {literal}")
     for work in (store.load(ANNA), store.rotate()):
-        with pytest.raises(SealedError, match="can't be read with the keys of DATA_KEY"):
+        with pytest.raises(DecryptionError, match="can't be read with the keys of DATA_KEY"):
             await work
     assert await ask(url, "SELECT data FROM conversations") == [(foreign.encode(),)]
 
@@ -93,7 +105,7 @@ async def test_the_first_key_encrypts_and_all_decrypt(url: str, opens: Opens, cl
     assert stored
     assert stored.data == {"of": ANNA.chat}
     assert await both.save(ANNA, {"of": "new"}, expected=stored.version)
-    assert await sealed_with(url, NEW) == [True, False]
+    assert await encrypted_with(url, NEW) == [True, False]
     assert "is encrypted with another key" in await refused(url, NEW)
 
 
@@ -105,7 +117,7 @@ async def test_after_a_rotation_the_old_key_is_not_needed(url: str, opens: Opens
     both = await opens(url, (NEW, OLD))
     assert await both.rotate() == 3
     assert await ask(url, "SELECT chat, version, updated_at FROM conversations ORDER BY chat") == versions
-    assert await sealed_with(url, NEW) == [True] * 3
+    assert await encrypted_with(url, NEW) == [True] * 3
     assert "is encrypted with another key" in await refused(url, OLD)
     new = await opens(url, (NEW,))
     for key in (ANNA, BORIS, HERE):
@@ -151,7 +163,7 @@ async def test_a_rotation_loses_nothing_that_is_said_meanwhile(url: str, opens: 
     done.set()
     turns = await talk_task
     assert turns
-    assert await sealed_with(url, NEW) == [True] * len(people)
+    assert await encrypted_with(url, NEW) == [True] * len(people)
     for key in people:
         stored = await talking.load(key)
         assert stored
@@ -170,23 +182,21 @@ class Interrupted:
         self._meanwhile = [meanwhile]
 
     async def write(self, statement: Statement, values: Values) -> int:
-        if statement is statements.RESEAL and self._meanwhile:
+        if statement is statements.REENCRYPT and self._meanwhile:
             assert await self._meanwhile.pop()
         return await self._driver.write(statement, values)
 
 
 @pytest.mark.parametrize("act", ["save", "delete"])
-async def test_changes_during_a_rotation_stay(
-    kind: str, url: str, opens: Opens, clock: Clock, act: str
-) -> None:
+async def test_a_rotation_keeps_changes(kind: str, url: str, opens: Opens, clock: Clock, act: str) -> None:
     old = await opens(url, (OLD,))
     await old.save(ANNA, {"n": 1}, expected=None)
     saves = act == "save"
-    driver, seal = await (SQLite if kind == "sqlite" else Postgres).open(url, (NEW, OLD))
+    driver, cipher = await (SQLite if kind == "sqlite" else Postgres).open(url, (NEW, OLD))
     meanwhile = old.save(ANNA, {"n": 2}, expected=clock.version) if saves else old.delete(ANNA)
-    rotating = Store(Interrupted(driver, meanwhile), seal, Retention(), clock)
+    rotating = Store(Interrupted(driver, meanwhile), cipher, Retention(), clock)
     assert await rotating.rotate() == saves
-    assert await sealed_with(url, NEW) == [True] * saves
+    assert await encrypted_with(url, NEW) == [True] * saves
     stored = await rotating.load(ANNA)
     assert (stored and stored.data) == ({"n": 2} if saves else None)
     await rotating.close()

@@ -6,17 +6,15 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing, suppress
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.store import Key, StoreError, statements
-from bot.store.driver import Texts
-from bot.store.sqlite.driver import DIALECT, connect, use_wal
-from bot.store.sqlite.errors import explain, explained
-from bot.store.sqlite.wiping import Wiping
-from bot.store.sqlite.worker import Worker
+from bot.store.driver import Rows
+from bot.store.sqlite.driver import SQLite
+from bot.store.sqlite.errors import explained
+from bot.store.sqlite.opening import connect, use_wal
 from tests.kit.stores import Opens, ended, run, said
 
 
@@ -41,25 +39,23 @@ async def test_a_fresh_file_that_is_locked_for_a_moment_is_waited_for(path: Path
 
 
 class Bench:
-    """A worker on a connection of the test's own, to see what reaches SQLite."""
+    """A driver on a connection of the test's own, to see what reaches SQLite."""
 
     def __init__(self, path: Path) -> None:
         self.connection = connect(path)
         self.said: list[str] = []
         self.connection.set_trace_callback(self.said.append)
-        self.worker = Worker(self.connection, Wiping(self.connection, path), partial(explain, path=path))
-        self._texts = Texts(DIALECT)
+        self.driver = SQLite(self.connection, path)
 
     def insert(self, chat: str, data: bytes = b"") -> asyncio.Future[int]:
         """Ask for a new row."""
         values = {"of_channel": "telegram", "of_chat": chat, "data": data, "finished": False, "handled": ""}
         moments = {"version": 1, "updated_at": 1, "hour": 1, "consent_version": None, "consent_at": None}
-        text = self._texts[statements.INSERT]
-        return self.worker.run(text, text.values({**values, **moments}))
+        return self.driver.write(statements.INSERT, {**values, **moments})
 
-    def count(self) -> asyncio.Future[list[tuple[int]]]:
+    def count(self) -> asyncio.Future[Rows]:
         """Ask how many there are."""
-        return self.worker.run(self._texts[statements.COUNT], ())
+        return self.driver.read(statements.COUNT, {})
 
 
 @pytest.fixture
@@ -67,7 +63,7 @@ async def bench(path: Path, opens: Opens) -> AsyncIterator[Bench]:
     await (await opens(path)).close()
     bench = Bench(path)
     yield bench
-    await bench.worker.stop()
+    await bench.driver.close()
 
 
 async def test_what_waits_together_is_one_transaction(path: Path, bench: Bench) -> None:

@@ -137,9 +137,7 @@ async def test_plain_conversations_are_encrypted(
     assert await store.erase_idle() == 1, "the terminal's is two days old"
 
 
-async def test_a_database_without_counts_keeps_its_conversations(
-    url: str, opens: Opens, clock: Clock
-) -> None:
+async def test_a_database_without_counts_keeps_conversations(url: str, opens: Opens, clock: Clock) -> None:
     before = await opens(url)
     await before.save(ANNA, {"note": MARKER}, expected=None)
     await before.close()
@@ -206,9 +204,7 @@ async def test_a_newer_database_is_refused(url: str, store: Store) -> None:
 
 
 @pytest.mark.parametrize("revision", ["ae1027a6acf", "base"])
-async def test_tables_of_another_program_named_alike_are_refused(
-    empty: str, kind: str, revision: str
-) -> None:
+async def test_tables_of_other_programs_named_alike_are_refused(empty: str, kind: str, revision: str) -> None:
     def make(connection: sa.Connection) -> None:
         connection.exec_driver_sql("CREATE TABLE conversations (words TEXT)")
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT)")

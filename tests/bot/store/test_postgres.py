@@ -193,9 +193,7 @@ async def test_a_line_that_was_cut_is_mended_by_itself(postgres: Server, url: st
         await store.close()
 
 
-async def test_nobody_waits_long_for_a_silent_server(
-    url: str, opens: Opens, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_silent_server_is_given_up(url: str, opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.store.postgres.driver._COMMAND_SECONDS", 0.1)
     store = await opens(url)
     await turn(store, ANNA, 1)

@@ -33,9 +33,7 @@ def kind() -> str:
         (("?", "?colour=blue&"), "can't be used (UndefinedObjectError). PostgreSQL's own log says more."),
     ],
 )
-async def test_a_problem_is_told_without_the_password(
-    url: str, change: tuple[str, str], sentence: str
-) -> None:
+async def test_no_problem_tells_the_password(url: str, change: tuple[str, str], sentence: str) -> None:
     wrong = url.replace(":@", ":secret@").replace(*change)
     assert "secret" in wrong
     with pytest.raises(StoreError) as caught:

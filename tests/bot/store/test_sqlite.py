@@ -13,7 +13,7 @@ import pytest
 
 from bot.store import Store, StoreError
 from bot.store.sqlite.errors import explained
-from bot.store.sqlite.place import make_room
+from bot.store.sqlite.files import create_file
 from tests.kit.stores import ANNA, KEYS, MARKER, Opens
 
 
@@ -50,7 +50,7 @@ async def test_the_files_are_for_their_owner_only(path: Path, opens: Opens) -> N
 async def test_the_file_is_never_open_to_others(path: Path) -> None:
     before = os.umask(0)
     try:
-        make_room(path)
+        create_file(path)
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

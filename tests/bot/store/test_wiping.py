@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from bot.store import Key, Store
-from bot.store.sqlite.driver import connect
+from bot.store.sqlite.opening import connect
 from bot.store.sqlite.wiping import Wiping
 from tests.kit.stores import ANNA, BORIS, MARKER, Clock
 

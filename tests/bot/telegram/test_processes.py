@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 
 import aiohttp
 import psutil
-import pytest
 
 from bot.store import new_key
 from tests.botapi import BotApi
 from tests.kit.answers import following, progress, taps_to
 from tests.kit.crowd import ANSWERS, DATA_KEY, crowd, kept, press, take_part, tap, watched
-from tests.kit.postgres import Server, server
+from tests.kit.postgres import Server
 from tests.kit.programs import TOKEN, by_webhook, environment, mesoguide
 
 PEOPLE = 12
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    """A server for the tests of this file."""
-    with server() as running_server:
-        yield running_server
 
 
 @asynccontextmanager

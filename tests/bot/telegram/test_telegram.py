@@ -239,7 +239,7 @@ async def test_a_person_who_blocks_the_bot_is_no_error(api: BotApi, anna: Person
     await anna.see(progress("severity"))
 
 
-async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_counts_later(
+async def test_an_answer_that_cannot_be_saved_yet_counts_later(
     anna: Person, database: Path, log: Log
 ) -> None:
     await agree(anna)
@@ -258,9 +258,7 @@ async def test_while_nothing_can_be_saved_people_are_told_and_their_answer_count
     assert "Anna" not in str(log)
 
 
-async def test_a_fault_of_ours_is_said_and_the_next_tap_works(
-    anna: Person, log: Log, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_fault_of_ours_is_told(anna: Person, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     await agree(anna)
 
     def once(_text: Text) -> Block:

@@ -277,9 +277,7 @@ async def test_a_picture_that_telegram_has_forgotten_is_uploaded_again(bot: Bot,
     assert content(third) == content(first)
 
 
-async def test_a_forgotten_picture_reaches_two_at_once(
-    bot: Bot, anna: Person, boris: Person, log: Log
-) -> None:
+async def test_a_forgotten_picture_reaches_two(bot: Bot, anna: Person, boris: Person, log: Log) -> None:
     await bot.reach_the_answer(anna)
     await bot.reach_the_answer(boris)
     bot.api.telegram.files.clear()
@@ -292,9 +290,7 @@ async def test_a_forgotten_picture_reaches_two_at_once(
         assert len(photos(person)) == 2
 
 
-async def test_the_same_answers_in_one_language_share_an_upload(
-    bot: Bot, anna: Person, boris: Person
-) -> None:
+async def test_the_same_answers_and_language_share_an_upload(bot: Bot, anna: Person, boris: Person) -> None:
     clara = bot.api.person(first_name="Clara", language_code="ru")
     for person in (anna, boris, clara):
         await bot.reach_the_answer(person)
@@ -335,9 +331,7 @@ async def test_words_do_not_wait_for_the_picture_nor_does_anybody_else(
     assert not unexpected(bot.api)
 
 
-async def test_danger_does_not_wait_for_a_picture(
-    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_danger_never_waits_for_a_file(bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     with held(monkeypatch):
         await answer(anna)
         await anna.see("What to expect")
@@ -394,9 +388,7 @@ async def test_a_picture_of_other_answers_does_not_arrive_without_the_caution_th
     assert picture.text.startswith("Only if a clinician clears you first")
 
 
-async def test_waiting_files_do_not_mute_a_chat(
-    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_waiting_files_mute_no_chat(bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     with held(monkeypatch) as go_on:
         await answer(anna)
         await anna.see("What to expect")
@@ -437,9 +429,7 @@ async def test_a_picture_that_cannot_be_drawn_leaves_the_words_alone(
     assert not unexpected(bot.api)
 
 
-async def test_a_wanted_picture_that_fails_is_told(
-    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_picture_that_fails_is_told(bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     await bot.reach_the_answer(anna)
     monkeypatch.setattr(typesetter, "png", broken)
     seen = len(said(anna))
@@ -449,9 +439,7 @@ async def test_a_wanted_picture_that_fails_is_told(
 
 
 @pytest.mark.parametrize("words", ["PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED"])
-async def test_a_picture_that_telegram_refuses_leaves_the_words_alone(
-    bot: Bot, anna: Person, words: str, log: Log
-) -> None:
+async def test_a_refused_picture_leaves_the_words_alone(bot: Bot, anna: Person, words: str, log: Log) -> None:
     before = defects()
     bot.api.fail("sendPhoto", BadRequest(words))
     await bot.reach_the_answer(anna)
@@ -507,7 +495,7 @@ async def test_who_asked_for_a_file_that_cannot_be_made_is_told_kindly_and_led_b
 
 
 @pytest.mark.parametrize("ask", ["do:summary", "do:calendar:plain"])
-async def test_who_asked_for_a_file_that_telegram_refuses_is_told_kindly_and_led_back(
+async def test_a_file_that_telegram_refuses_is_told_kindly(
     bot: Bot, anna: Person, log: Log, ask: str
 ) -> None:
     before = defects()
@@ -537,7 +525,7 @@ async def test_who_has_no_ranges_is_not_led_back_to_them_when_an_export_fails(bo
 
 
 @pytest.mark.parametrize(("method", "ask"), [("sendPhoto", "do:picture"), ("sendDocument", "do:summary")])
-async def test_somebody_who_blocks_the_bot_before_the_file_is_left_alone(
+async def test_whoever_blocks_the_bot_gets_no_file(
     bot: Bot, anna: Person, log: Log, method: str, ask: str
 ) -> None:
     await bot.reach_the_answer(anna)

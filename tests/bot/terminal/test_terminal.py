@@ -115,16 +115,11 @@ def test_a_long_list_of_buttons_stands_in_the_columns_of_its_card() -> None:
 @pytest.mark.parametrize(
     ("hostile", "seen"),
     [
-        ("[red]x[/red]", "[red]x[/red]"),
-        ("[/bold] :warning: \\[b]", "[/bold] :warning: \\[b]"),
-        ("\x1b[31mred\x1b[0m", "red"),
-        ("\x1b]0;title\x07after", "after"),
-        ("up\x1b[A left\x1bOD", "up left"),
-        ("bell\x07 nul\0 old\x9b31m", "bell nul old"),
-        ("two\r\nlines\tand\u2028more", "two  lines and more"),
-        ("exe\u202etxt.gpj", "exetxt.gpj"),
-        ("half \ud800 pair", "half  pair"),
-        ("می\u200cخواهم 👩\u200d⚕️", "می\u200cخواهم 👩\u200d⚕️"),
+        *(("[red]x[/red]", "[red]x[/red]"), ("[/bold] :warning: \\[b]", "[/bold] :warning: \\[b]")),
+        *(("\x1b[31mred\x1b[0m", "red"), ("\x1b]0;title\x07after", "after")),
+        *(("up\x1b[A left\x1bOD", "up left"), ("bell\x07 nul\0 old\x9b31m", "bell nul old")),
+        *(("two\r\nlines\tand\u2028more", "two  lines and more"), ("exe\u202etxt.gpj", "exetxt.gpj")),
+        *(("half \ud800 pair", "half  pair"), ("می\u200cخواهم 👩\u200d⚕️", "می\u200cخواهم 👩\u200d⚕️")),
         ("10\N{NO-BREAK SPACE}000", "10\N{NO-BREAK SPACE}000"),
     ],
 )
@@ -185,17 +180,11 @@ def test_arabic_in_an_english_line() -> None:
 @pytest.mark.parametrize(
     ("environment", "itself"),
     [
-        ({"VTE_VERSION": "5800"}, True),
-        ({"VTE_VERSION": "7600"}, True),
-        ({"VTE_VERSION": "5202"}, False),
-        ({"VTE_VERSION": "new"}, False),
-        ({"KONSOLE_VERSION": "230800"}, True),
-        ({"TERM_PROGRAM": "Apple_Terminal"}, True),
-        ({"TERM_PROGRAM": "vscode"}, False),
-        ({"MLTERM": "3.9.3"}, True),
-        ({"TERM": "mlterm-256color"}, True),
-        ({"TERM": "xterm-256color"}, False),
-        ({}, False),
+        *(({"VTE_VERSION": "5800"}, True), ({"VTE_VERSION": "7600"}, True)),
+        *(({"VTE_VERSION": "5202"}, False), ({"VTE_VERSION": "new"}, False)),
+        *(({"KONSOLE_VERSION": "230800"}, True), ({"TERM_PROGRAM": "Apple_Terminal"}, True)),
+        *(({"TERM_PROGRAM": "vscode"}, False), ({"MLTERM": "3.9.3"}, True)),
+        *(({"TERM": "mlterm-256color"}, True), ({"TERM": "xterm-256color"}, False), ({}, False)),
     ],
 )
 def test_which_terminals_draw_it_themselves(environment: dict[str, str], itself: bool) -> None:
@@ -252,18 +241,8 @@ def test_a_number_or_words_pick_a_button(typed: str, place: int) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "99",
-        "0",
-        "1, 2",
-        "f",
-        "nothing of that",
-        "9" * 5000,
-        "⑩" * 4096,
-        "/face",
-        "start",
-        "hi",
-        "I had a stroke",
-        "kill myself",
+        *("99", "0", "1, 2", "f", "nothing of that", "9" * 5000, "⑩" * 4096, "/face", "start", "hi"),
+        *("I had a stroke", "kill myself"),
     ],
 )
 def test_everything_else_is_left_to_the_conversation(typed: str) -> None:
@@ -295,10 +274,8 @@ def test_numbers_are_those_of_the_lowest_card_and_words_may_be_of_any() -> None:
 @pytest.mark.parametrize(
     ("environment", "language"),
     [
-        ({"LANG": "ru_RU.UTF-8"}, "ru_RU"),
-        ({"LC_ALL": "de_DE@euro", "LANG": "ru_RU.UTF-8"}, "de_DE"),
-        ({"LC_ALL": "", "LC_MESSAGES": "pt_BR", "LANG": "ru_RU"}, "pt_BR"),
-        ({"LANG": "C.UTF-8"}, "C"),
+        *(({"LANG": "ru_RU.UTF-8"}, "ru_RU"), ({"LC_ALL": "de_DE@euro", "LANG": "ru_RU.UTF-8"}, "de_DE")),
+        *(({"LC_ALL": "", "LC_MESSAGES": "pt_BR", "LANG": "ru_RU"}, "pt_BR"), ({"LANG": "C.UTF-8"}, "C")),
         ({}, ""),
     ],
 )

@@ -78,11 +78,7 @@ def test_sessions_begin_where_they_begin_and_hollow_ones_are_hollow() -> None:
 def test_estimated_gaps_are_dashed_and_open_ends_go_on() -> None:
     text = "\n".join(sketch("body-open-ended", ENGLISH, 76))
     for seen in (
-        "╌",
-        "or more",
-        "Dashed: the gaps are our estimate.",
-        "or later",
-        "···",
+        *("╌", "or more", "Dashed: the gaps are our estimate.", "or later", "···"),
         "Only if a clinician clears you first",
     ):
         assert seen in text, f"{seen!r} is not in\n{text}"

@@ -159,36 +159,11 @@ def test_an_old_wish_of_the_face_is_no_wish_of_the_body(chat: Chat) -> None:
 
 
 FORGED = (
-    "nonsense",
-    "",
-    ":",
-    "::",
-    "area",
-    "area:",
-    ":face",
-    "area:moon",
-    "area:none",
-    "area:done",
-    "unknown:face",
-    "do:",
-    "do:nothing",
-    "do:change:moon",
-    "do:language:xx",
-    "do:urgent:maybe",
-    "do:expect:-1",
-    "do:expect:999",
-    "do:why:999999999999999999999999",
-    "about:moon",
-    "consent:maybe",
-    "health:pregnant:again",
-    "AREA:FACE",
-    "area:face:extra:more",
-    "x" * 64,
-    "area:face\n",
-    "плечо:рука",
-    "done:area",
-    "state:answer",
-    "language:en",
+    *("nonsense", "", ":", "::", "area", "area:", ":face", "area:moon", "area:none", "area:done"),
+    *("unknown:face", "do:", "do:nothing", "do:change:moon", "do:language:xx", "do:urgent:maybe"),
+    *("do:expect:-1", "do:expect:999", "do:why:999999999999999999999999", "about:moon", "consent:maybe"),
+    *("health:pregnant:again", "AREA:FACE", "area:face:extra:more", "x" * 64, "area:face\n", "плечо:рука"),
+    *("done:area", "state:answer", "language:en"),
 )
 
 
@@ -298,18 +273,14 @@ def test_a_dropped_answer_behind_an_answer_leads_to_the_open_question_not_to_num
 @pytest.mark.parametrize(
     "kept",
     [
-        {},
-        {"state": 7},
-        {"state": "answer"},
-        {"state": "answer", "consent": None, "answers": {"area": "face"}},
-        {**OLD, "answers": "face"},
+        *({}, {"state": 7}, {"state": "answer"}),
+        *({"state": "answer", "consent": None, "answers": {"area": "face"}}, {**OLD, "answers": "face"}),
         {**OLD, "answers": {"area": ["face"], "lifestyle": "smoking", "health": {"a": 1}}},
         {**OLD, "answers": {"area": None, "concern": 3}},
         {**OLD, "answers": {**FACE, "lifestyle": ["smoking", "smoking"]}, "state": "answer"},
         {**OLD, "drafts": {"health": ["pregnant", "moon"], "area": "face"}, "seen": [1], "view": 5},
         {**OLD, "view": "do:nothing:at:all", "language": "tlh", "payload": 3},
-        {**OLD, "consent": "yes"},
-        {**OLD, "consent": {"version": 1}},
+        *({**OLD, "consent": "yes"}, {**OLD, "consent": {"version": 1}}),
     ],
 )
 def test_a_broken_conversation_heals_itself(kept: dict[str, object]) -> None:

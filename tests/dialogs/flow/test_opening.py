@@ -26,14 +26,10 @@ def test_whatever_the_first_words_are_the_welcome_comes(chat: Chat, first_words:
 @pytest.mark.parametrize(
     ("disclosure", "words"),
     [
-        ("it is a program", "automated"),
-        ("it is not a person", "not a person"),
-        ("it is no doctor", "not a doctor"),
-        ("it is general information", "General information"),
-        ("a clinician decides", "clinician always decides"),
-        ("it is for adults", "adults only"),
-        ("where help is when it is urgent", "112"),
-        ("that it asks about health", "skin and health"),
+        *(("it is a program", "automated"), ("it is not a person", "not a person")),
+        *(("it is no doctor", "not a doctor"), ("it is general information", "General information")),
+        *(("a clinician decides", "clinician always decides"), ("it is for adults", "adults only")),
+        *(("where help is when it is urgent", "112"), ("that it asks about health", "skin and health")),
         ("how long answers are kept", "30 days"),
     ],
 )

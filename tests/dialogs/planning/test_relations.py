@@ -280,7 +280,7 @@ def test_on_the_face_youth_counts_for_prevention_only(walked: Walked) -> None:
 @pytest.mark.parametrize(
     ("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")]
 )
-def test_young_skin_or_a_small_area_takes_fewer_sessions(
+def test_young_skin_or_small_areas_take_less(
     walked: Walked, question: str, answer: str, neutral: str
 ) -> None:
     expected = {"mild": (6, 8), "moderate": (6, 8), "severe": (8, 10), "unsure": (6, 10)}

@@ -140,18 +140,8 @@ def test_commands_can_be_typed_as_words(chat: Chat, words: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "x" * 4096,
-        "face " * 800,
-        "<b>bold</b>",
-        "{answer}",
-        "%(x)d",
-        "\u200f",
-        "\0",
-        "a\nb",
-        "/",
-        "//",
-        "@",
-        "/ help",
+        *("x" * 4096, "face " * 800, "<b>bold</b>", "{answer}", "%(x)d", "\u200f", "\0", "a\nb", "/"),
+        *("//", "@", "/ help"),
     ],
 )
 def test_whatever_is_typed_gets_a_kind_reply_and_the_question_again(chat: Chat, typed: str) -> None:
@@ -173,12 +163,9 @@ def test_an_unclear_part_of_a_long_list_is_not_thrown_back_whole(chat: Chat) -> 
 @pytest.mark.parametrize(
     ("question", "typed", "option"),
     [
-        ("severity", "so-so", "moderate"),
-        ("severity", "I don't know", "unsure"),
-        ("severity", "a little", "mild"),
-        ("skin_type", "no idea", "unsure"),
-        ("age", "I am 47", "45_59"),
-        ("age", "25", "18_29"),
+        *(("severity", "so-so", "moderate"), ("severity", "I don't know", "unsure")),
+        *(("severity", "a little", "mild"), ("skin_type", "no idea", "unsure")),
+        *(("age", "I am 47", "45_59"), ("age", "25", "18_29")),
     ],
 )
 def test_other_words_for_an_option_are_understood(chat: Chat, question: str, typed: str, option: str) -> None:

@@ -49,10 +49,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_seals"),
     )
     connection = op.get_bind()
-    seal = context.config.attributes["seal"]
-    connection.execute(seals.insert(), {"id": 1, "token": seal.token()})
+    cipher = context.config.attributes["cipher"]
+    connection.execute(seals.insert(), {"id": 1, "token": cipher.check_token()})
     for rows in _portions(connection):
-        connection.execute(conversations.insert(), [_carried(row, seal) for row in rows])
+        connection.execute(conversations.insert(), [_carried(row, cipher) for row in rows])
     op.drop_table(_old.name)
     op.create_index("ix_conversations_hour", "conversations", ["finished", "hour"])
 
@@ -74,7 +74,7 @@ def _portions(connection: sa.Connection) -> Iterator[list[sa.Row[Any]]]:
         last = (rows[-1].channel, rows[-1].chat)
 
 
-def _carried(row: sa.Row[Any], seal: Any) -> dict[str, Any]:  # noqa: ANN401  what it is now, this file can't import for good
+def _carried(row: sa.Row[Any], cipher: Any) -> dict[str, Any]:  # noqa: ANN401  what it is now, this file can't import for good
     data = json.loads(row.data)
     saved = _seconds(row.updated_at)
     consent = data.get("consent")
@@ -82,7 +82,7 @@ def _carried(row: sa.Row[Any], seal: Any) -> dict[str, Any]:  # noqa: ANN401  wh
         "channel": row.channel,
         "chat": row.chat,
         "version": row.version,
-        "data": seal.close(data),
+        "data": cipher.encrypt(data),
         "finished": data.get("seen") is not None or data.get("state") in _ENDS,
         "updated_at": saved,
         "hour": saved // 3600,

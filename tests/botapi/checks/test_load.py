@@ -46,7 +46,7 @@ async def test_another_reply_ends_the_scene() -> None:
         "back": [FIRST],
         "day": ["", []],
     }
-    looking = asyncio.create_task(SCENES["look"](bot, Script(never), first=5, people=1, at_once=1))
+    looking = asyncio.ensure_future(SCENES["look"](bot, Script(never), first=5, people=1, at_once=1))
     await bot.api.take("getUpdates", {"timeout": 5})
     await card(bot, "sendMessage", "Good day")
     with pytest.raises(WrongReplyError, match="'Good day' instead of"):
