@@ -95,35 +95,30 @@ class Files:
             return False
         return True
 
-    async def _send_new(
-        self, chat: int, file: PendingFile, content: bytes, words: Translator, wanted: Wanted
-    ) -> None:
-        try:
-            await self._upload(chat, file, content, caption(file, words, HTML), wanted, html=True)
-        except BadRequest as error:
-            if not is_markup_fault(error):
-                raise
-            note_markup(words)
-            await self._upload(chat, file, content, caption(file, words, PLAIN), wanted, html=False)
-
-    async def _upload(  # noqa: PLR0913  what a file is, and for how long
+    async def _send_new(  # noqa: PLR0913  what a file is, and for how long
         self,
         chat: int,
         file: PendingFile,
         content: bytes,
-        said: str | None,
+        words: Translator,
         wanted: Wanted,
         *,
-        html: bool,
+        markup: Markup = HTML,
     ) -> None:
-        if file.picture is None:
-            await with_retries(_while(wanted, self._api.file), chat, content, file.name, said, html=html)
+        said, html = caption(file, words, markup), markup is HTML
+        send: Callable[..., Awaitable[str | None]] = self._api.new_picture if file.picture else self._api.file
+        try:
+            file_id = await with_retries(_while(wanted, send), chat, content, file.name, said, html=html)
+        except BadRequest as error:
+            if not html or not is_markup_fault(error):
+                raise
+            note_markup(words)
+            await self._send_new(chat, file, content, words, wanted, markup=PLAIN)
             return
-        new = _while(wanted, self._api.new_picture)
-        file_id = await with_retries(new, chat, content, file.name, said, html=html)
-        if len(self._sent) >= REMEMBERED:
-            self._sent.clear()
-        self._sent[file.key] = SentPicture(file_id, said, html)
+        if file_id:
+            if len(self._sent) >= REMEMBERED:
+                self._sent.clear()
+            self._sent[file.key] = SentPicture(file_id, said, html)
 
 
 class _UnwantedError(Exception):

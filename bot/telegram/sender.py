@@ -14,7 +14,7 @@ from bot.metrics import DEFECTS
 from bot.render import RenderedMessage, show
 from bot.telegram.client.api import Api, is_markup_fault
 from bot.telegram.client.retry import with_retries
-from dialogs.card import Card, opens
+from dialogs.card import opens
 
 log = structlog.get_logger(__name__)
 
@@ -31,19 +31,14 @@ async def deliver(api: Api, chat: int, turn: Response, card: int | None = None) 
         except BadRequest as error:
             if not is_markup_fault(error):
                 raise
-            await _in_plain_words(api, chat, each, turn.words, place)
+            note_markup(turn.words)  # a fault of a translation must not cost anybody the reply
+            await _show(api, chat, show(each, turn.words, PLAIN), place, html=False)
 
 
 async def _show(api: Api, chat: int, shown: RenderedMessage, card: int | None, *, html: bool) -> None:
     buttons = keyboard(shown)
     if card is None or not await with_retries(api.edit, chat, card, shown.text, buttons, html=html):
         await with_retries(api.send, chat, shown.text, buttons, html=html)
-
-
-async def _in_plain_words(api: Api, chat: int, card: Card, words: Translator, place: int | None) -> None:
-    """A fault of a translation must not cost anybody the reply."""
-    note_markup(words)
-    await _show(api, chat, show(card, words, PLAIN), place, html=False)
 
 
 def note_markup(words: Translator) -> None:
