@@ -1,7 +1,5 @@
 """Files, sent to Telegram after the cards that they belong to."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Hashable
 from functools import partial, wraps
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -95,9 +93,7 @@ class Files:
             return False
         return True
 
-    async def _send_new(
-        self, chat: int, file: PendingFile, content: bytes, words: Translator, wanted: Wanted
-    ) -> None:
+    async def _send_new(self, chat: int, file: PendingFile, content: bytes, words: Translator, wanted: Wanted) -> None:
         try:
             await self._upload(chat, file, content, caption(file, words, HTML), wanted, html=True)
         except BadRequest as error:
@@ -107,14 +103,7 @@ class Files:
             await self._upload(chat, file, content, caption(file, words, PLAIN), wanted, html=False)
 
     async def _upload(  # noqa: PLR0913  what a file is, and for how long
-        self,
-        chat: int,
-        file: PendingFile,
-        content: bytes,
-        said: str | None,
-        wanted: Wanted,
-        *,
-        html: bool,
+        self, chat: int, file: PendingFile, content: bytes, said: str | None, wanted: Wanted, *, html: bool
     ) -> None:
         if file.picture is None:
             await with_retries(_while(wanted, self._api.file), chat, content, file.name, said, html=html)
