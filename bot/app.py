@@ -95,10 +95,7 @@ async def open_service(settings: Settings, token: str) -> AsyncIterator[Dispatch
     from bot.telegram.service import serve
 
     asyncio.get_running_loop().set_exception_handler(log_uncaught)
-    async with (
-        open_conversation(settings) as conversation,
-        serve(conversation, settings, token) as dispatcher,
-    ):
+    async with open_conversation(settings) as conversation, serve(conversation, settings, token) as dispatcher:
         yield dispatcher
 
 
@@ -256,10 +253,7 @@ def create_pages() -> Starlette:
 
 
 def _clinic_routes(
-    settings: Settings,
-    directory: Directory,
-    username: str,
-    read_counts: Callable[[str], Awaitable[Sequence[Count]]],
+    settings: Settings, directory: Directory, username: str, read_counts: Callable[[str], Awaitable[Sequence[Count]]]
 ) -> list[Route]:
     """Every address below `/c/`. `read_counts`: everything that was counted for the clinic of a slug."""
     from bot.web.pages import Pages

@@ -1,7 +1,5 @@
 """The event loop, and background tasks that go on for ever, whatever happens to them once."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine

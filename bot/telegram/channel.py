@@ -1,7 +1,5 @@
 """What an update means to the conversation, and how its reply reaches the chat."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

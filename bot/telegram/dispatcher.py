@@ -4,8 +4,6 @@ An update may be acknowledged to Telegram when its turn is saved. What is sent t
 that, in the same order, and holds nobody else up.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -153,9 +151,7 @@ class Dispatcher:
     def _report(self, incoming: Incoming, turn: Response, seconds: float) -> None:
         TURN_SECONDS.observe(seconds)
         TURNS.labels(turn.outcome).inc()
-        log.info(
-            "turn", update=incoming.update, step=turn.step, outcome=turn.outcome, ms=round(seconds * 1000, 1)
-        )
+        log.info("turn", update=incoming.update, step=turn.step, outcome=turn.outcome, ms=round(seconds * 1000, 1))
 
     async def _run_turn(self, incoming: Incoming) -> Delivery:
         """The turn's reply, once it is saved; tried again while the database is away."""
@@ -197,9 +193,7 @@ class Dispatcher:
             queue.pending_files -= 1
             self._discard_if_empty(queue, reply.chat)
 
-    async def _in_order(
-        self, lock: asyncio.Lock, queue: _ChatQueue, sending: Coroutine[Any, Any, None]
-    ) -> None:
+    async def _in_order(self, lock: asyncio.Lock, queue: _ChatQueue, sending: Coroutine[Any, Any, None]) -> None:
         """Send after what was there before, unless the person does not want the bot any more."""
         try:
             async with lock:

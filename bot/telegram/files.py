@@ -1,7 +1,5 @@
 """Files, sent to Telegram after the cards that they belong to."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Hashable
 from functools import partial, wraps
 from typing import NamedTuple, ParamSpec, TypeVar
@@ -96,14 +94,7 @@ class Files:
         return True
 
     async def _send_new(  # noqa: PLR0913  what a file is, and for how long
-        self,
-        chat: int,
-        file: PendingFile,
-        content: bytes,
-        words: Translator,
-        wanted: Wanted,
-        *,
-        markup: Markup = HTML,
+        self, chat: int, file: PendingFile, content: bytes, words: Translator, wanted: Wanted, *, markup: Markup = HTML
     ) -> None:
         said, html = caption(file, words, markup), markup is HTML
         send: Callable[..., Awaitable[str | None]] = self._api.new_picture if file.picture else self._api.file

@@ -1,7 +1,5 @@
 """Long polling: updates are fetched in batches, and a batch is confirmed when its turns are saved."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """How the bot introduces itself: commands, description and short description, in each language."""
 
-from __future__ import annotations
-
 from telegram import Bot, BotCommand
 
 from bot.locale.translator import SOURCE_LANGUAGE, languages, translator
@@ -14,9 +12,7 @@ DESCRIPTION = _(
     " Answer a few taps and see what published articles say. Automated, for adults, no medical advice:"
     " a clinician always decides."
 )
-SHORT_DESCRIPTION = _(
-    "Typical published ranges for mesotherapy, honestly told. Automated, no medical advice."
-)
+SHORT_DESCRIPTION = _("Typical published ranges for mesotherapy, honestly told. Automated, no medical advice.")
 
 
 async def register(bot: Bot) -> None:

@@ -1,7 +1,5 @@
 """A limit on how much of one chat may wait at once."""
 
-from __future__ import annotations
-
 from time import perf_counter
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Cards, sent to Telegram: the card that was tapped is edited, the others are new messages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import structlog
@@ -52,9 +50,7 @@ def keyboard(shown: RenderedMessage) -> dict[str, Any] | None:
 
     Raises ValueError for data that Telegram does not take: it would lose the whole card.
     """
-    return (
-        {"inline_keyboard": [[_button(*each) for each in row] for row in shown.rows]} if shown.rows else None
-    )
+    return {"inline_keyboard": [[_button(*each) for each in row] for row in shown.rows]} if shown.rows else None
 
 
 def _button(label: str, data: str) -> dict[str, str]:

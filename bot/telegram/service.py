@@ -1,7 +1,5 @@
 """The bot at work: what is done once for all processes, and what each of them runs."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import multiprocessing
@@ -103,11 +101,7 @@ async def prepare(conversation: Conversation, settings: Settings, token: str, pr
 async def _set_webhook(api: Api, url: str, token: str) -> None:
     try:
         await with_retries(
-            api.set_webhook,
-            url,
-            secret_token=webhook_secret(token),
-            allowed_updates=ALLOWED,
-            max_connections=100,
+            api.set_webhook, url, secret_token=webhook_secret(token), allowed_updates=ALLOWED, max_connections=100
         )
     except TelegramError as error:
         raise UsageError(_("Telegram does not take WEBHOOK_URL: {why}", why=str(error))) from None

@@ -4,8 +4,6 @@ The JSON is read as it comes: python-telegram-bot's objects cost 130 microsecond
 and believe every type. Here, a field of another type than the Bot API says counts as absent.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from telegram.constants import ChatType, MessageEntityType, UpdateType

@@ -1,7 +1,5 @@
 """Telegram's deliveries: each is answered when its turn is saved."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import hmac

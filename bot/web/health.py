@@ -1,7 +1,5 @@
 """What an operator's tools ask: is the process alive, can it work, what has it done."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field

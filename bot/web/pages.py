@@ -1,7 +1,5 @@
 """The pages that a clinic's website links to: `/c/<slug>`, their style sheet, and what stands where there is none."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 

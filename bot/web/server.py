@@ -1,7 +1,5 @@
 """The web server: the processes in which uvicorn runs an application of this program."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -1,7 +1,5 @@
 """What the operations page and the files of deploy/ claim about the program is true."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -66,9 +64,7 @@ def test_every_event_that_is_explained_is_logged() -> None:
 @pytest.mark.parametrize("text", [PAGE, UNIT, NGINX])
 def test_every_setting_that_is_named_exists(text: str) -> None:
     known = {name.upper() for name in Settings.model_fields}
-    named = set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)(?==|`)", text)) | set(
-        re.findall(r"Environment=(\w+)", text)
-    )
+    named = set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)(?==|`)", text)) | set(re.findall(r"Environment=(\w+)", text))
     assert named <= known
 
 

@@ -1,7 +1,5 @@
 """The Bot API as this bot calls it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,17 +47,13 @@ class Api(Bot):
             return False
         return True
 
-    async def poll(
-        self, offset: int | None, allowed: Sequence[str], seconds: int = POLL_SECONDS
-    ) -> list[Any]:
+    async def poll(self, offset: int | None, allowed: Sequence[str], seconds: int = POLL_SECONDS) -> list[Any]:
         """The updates since, as Telegram's JSON, after at most `seconds`; this confirms every update before `offset`.
 
         Raises `TelegramError`, as every call does.
         """
         asked = {"offset": offset, "timeout": seconds, "allowed_updates": list(allowed)}
-        found = await self._polls.ask(
-            f"{self.base_url}/getUpdates", _given(asked), seconds + POLL_MARGIN_SECONDS
-        )
+        found = await self._polls.ask(f"{self.base_url}/getUpdates", _given(asked), seconds + POLL_MARGIN_SECONDS)
         return found if isinstance(found, list) else []
 
     async def answer(self, query: str, text: str | None = None) -> None:
@@ -75,9 +69,7 @@ class Api(Bot):
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
         await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
 
-    async def new_picture(
-        self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool
-    ) -> str:
+    async def new_picture(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> str:
         """Send a picture with its words; returns the id by which Telegram knows it from now on."""
         sent = await self.send_photo(chat, content, caption, filename=name, **_mode(html=html))
         return sent.photo[-1].file_id

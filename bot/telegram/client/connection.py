@@ -1,7 +1,5 @@
 """The way to the Bot API, open and known to Telegram."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
@@ -17,13 +15,10 @@ from dialogs.text import _
 FRESH_SECONDS = 10.0  # for which a check holds: probes are frequent, and Telegram's limits are for people
 CHECK_SECONDS = 3.0  # that Telegram gets to answer
 
-REFUSED = _(
-    "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
-)
+REFUSED = _("Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env.")
 
 NO_NAME = _(
-    "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be"
-    " asked."
+    "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be asked."
 )
 
 

@@ -1,7 +1,5 @@
 """Calls to Telegram that are tried again when trying again can help."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import ParamSpec, TypeVar

@@ -3,8 +3,6 @@
 The library's own client costs 3 to 8 times the CPU of this one (`make bench`).
 """
 
-from __future__ import annotations
-
 import json
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -54,9 +52,7 @@ class AiohttpTransport(BaseRequest):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=self._connections,
-                    keepalive_timeout=KEEP_ALIVE_SECONDS,
-                    ttl_dns_cache=DNS_CACHE_SECONDS,
+                    limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=DNS_CACHE_SECONDS
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 # Answers are short: unpacking them would cost more than it saves
@@ -84,16 +80,12 @@ class AiohttpTransport(BaseRequest):
         if self._session is None:
             raise RuntimeError("the transport is not open")
         timeout = _timeout(
-            _given(connect_timeout, self._connect),
-            _given(read_timeout, self._read),
-            _given(write_timeout, self._write),
+            _given(connect_timeout, self._connect), _given(read_timeout, self._read), _given(write_timeout, self._write)
         )
         data, headers = _body(request_data)
         result = "cut"
         try:
-            async with self._session.request(
-                method, url, data=data, headers=headers, timeout=timeout
-            ) as response:
+            async with self._session.request(method, url, data=data, headers=headers, timeout=timeout) as response:
                 body = await response.read()
                 result = str(response.status)
                 return response.status, body

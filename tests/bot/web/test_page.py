@@ -1,7 +1,5 @@
 """The landing page as a visitor's browser gets it: its words, links, languages and headers, whatever is asked for."""
 
-from __future__ import annotations
-
 import gc
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
