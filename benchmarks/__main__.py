@@ -5,8 +5,6 @@ python -m benchmarks speed memory     only these parts
 python -m benchmarks --quick          everything, much too short for figures: does it still run?
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import signal

@@ -1,7 +1,5 @@
 """The bots that are measured, and processes that end with whoever started them."""
 
-from __future__ import annotations
-
 import socket
 import subprocess
 import sys

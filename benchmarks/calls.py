@@ -1,7 +1,5 @@
 """What happens within one turn: how many of the product's functions are called, and what becomes of the session."""
 
-from __future__ import annotations
-
 import asyncio
 import sys
 from collections import Counter
@@ -44,9 +42,7 @@ async def _row(name: str, act: Event | Typed) -> tuple[Cell, ...]:
             for data in BEFORE:
                 await conversation.turn(Key("bench", chat), parse_data(data))
             calls = await _calls(conversation, Key("bench", chat), act)
-    own = [
-        code for code in calls if code.co_filename.startswith(ROOMS) and not code.co_name.endswith("comp>")
-    ]
+    own = [code for code in calls if code.co_filename.startswith(ROOMS) and not code.co_name.endswith("comp>")]
     counted = [calls[getattr(of, "__func__", of).__code__] for of in COUNTED.values()]
     return name, len(own), sum(calls[code] for code in own), *counted
 

@@ -1,7 +1,5 @@
 """A file of many clinics: how long it takes to read it again, and who waits meanwhile."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable
 from pathlib import Path
@@ -49,9 +47,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
             ("p99", percentile(delays, 99), "ms"),
             ("the longest", max(delays), "ms"),
         ],
-        [
-            Claim(f"reading {CLINICS:,} clinics again, p50", middle(times), RELOAD, "ms"),
-        ],
+        [Claim(f"reading {CLINICS:,} clinics again, p50", middle(times), RELOAD, "ms")],
         (f"The delay is that of something that is due every {1000 * TICK:.0f} ms.",),
     )
 

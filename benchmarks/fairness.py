@@ -1,7 +1,5 @@
 """What one chat that sends 500 updates at once does to another."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from benchmarks.bots import DIALOG, PTB, SQLITE, WEBHOOK
@@ -33,14 +31,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
             floods[bot.name].append(_flood(stage, running[bot]))
     return Report(
         f"Another chat's turn while one sends {UPDATES} updates at once",
-        (
-            "bot",
-            "p50 ms in calm",
-            "p50 ms meanwhile",
-            "longest ms",
-            "longest ms of all floods",
-            "turns meanwhile",
-        ),
+        ("bot", "p50 ms in calm", "p50 ms meanwhile", "longest ms", "longest ms of all floods", "turns meanwhile"),
         [_row(name, each) for name, each in floods.items()],
         [
             Claim(

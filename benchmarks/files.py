@@ -1,7 +1,5 @@
 """Files that go along with an answer: what each takes to make, and who waits meanwhile."""
 
-from __future__ import annotations
-
 from benchmarks.bots import SQLITE
 from benchmarks.memory import resident
 from benchmarks.report import Cell, Claim, Report, percentile, say
@@ -67,9 +65,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
                 Claim(f"{start} ..., the slowest", _slowest(made, start), at_most, "ms")
                 for start, at_most in ASKED.items()
             ),
-            Claim(
-                "cards of an answer, later than without a picture", p50["drawn"] - p50["plain"], LATER, "ms"
-            ),
+            Claim("cards of an answer, later than without a picture", p50["drawn"] - p50["plain"], LATER, "ms"),
             Claim(
                 f"delay of others while {PICTURES} pictures are drawn, p99",
                 p99["meanwhile"] - p50["calm"],

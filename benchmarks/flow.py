@@ -1,7 +1,5 @@
 """The product's own parts: one turn of the dialog, the planner, the command."""
 
-from __future__ import annotations
-
 from benchmarks.report import Cell, Claim, Report, say
 from benchmarks.stage import Stage
 from benchmarks.timed import medians

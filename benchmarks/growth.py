@@ -1,7 +1,5 @@
 """How the cost of a turn grows with the conversations that are stored."""
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """On what everything was measured."""
 
-from __future__ import annotations
-
 import os
 import platform
 import timeit

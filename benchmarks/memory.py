@@ -1,7 +1,5 @@
 """Resident memory, as ever more people open the link."""
 
-from __future__ import annotations
-
 import psutil
 
 from benchmarks.bots import SQLITE

@@ -1,7 +1,5 @@
 """The landing page: what a request costs, and how many a second one process answers."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys
@@ -131,9 +129,7 @@ class _Visitor(asyncio.Protocol):
     def ask(self) -> None:
         if self._transport:
             self._began = perf_counter()
-            request = (
-                f"GET {next(self._paths)} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ru,en;q=0.9\r\n\r\n"
-            )
+            request = f"GET {next(self._paths)} HTTP/1.1\r\nHost: localhost\r\nAccept-Language: ru,en;q=0.9\r\n\r\n"
             self._transport.write(request.encode())
 
     def leave(self) -> None:

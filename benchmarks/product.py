@@ -1,7 +1,5 @@
 """The parts of the product that benchmarks call directly; everywhere else the product is a process of its own."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
@@ -52,9 +50,7 @@ def answers(**said: Answer) -> dict[str, Answer]:
 
 def taps(answered: Answers) -> list[str]:
     """The buttons that give these answers, by what they send; of several choices none is made."""
-    return [
-        f"{question}:{answer if isinstance(answer, str) else 'none'}" for question, answer in answered.items()
-    ]
+    return [f"{question}:{answer if isinstance(answer, str) else 'none'}" for question, answer in answered.items()]
 
 
 class Chat:

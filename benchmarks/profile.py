@@ -1,7 +1,5 @@
 """Where the CPU of a turn goes: the product and the floor, looked at tick by tick."""
 
-from __future__ import annotations
-
 import json
 import signal
 from collections import Counter
@@ -44,9 +42,7 @@ def measure(stage: Stage, *, quick: bool) -> Report:
             for place, share in sorted(shares.items(), key=lambda item: -item[1])
             if share >= LEAST
         ]
-    return Report(
-        f"Where the CPU of a turn goes, {AT_ONCE} at once", ("bot", "where", "microseconds", "%"), rows
-    )
+    return Report(f"Where the CPU of a turn goes, {AT_ONCE} at once", ("bot", "where", "microseconds", "%"), rows)
 
 
 def _other_threads(running: Running) -> float:

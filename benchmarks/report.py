@@ -1,7 +1,5 @@
 """What was measured beside what was asked: tables for people, JSON for machines."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,5 @@
 """What the people of the benchmark do and see, taken from the product's own questions and English cards."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from os.path import commonprefix
 from typing import Any

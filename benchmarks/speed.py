@@ -1,7 +1,5 @@
 """The product and its peers side by side: the same people, the same dialog, one after another in every round."""
 
-from __future__ import annotations
-
 from benchmarks.bots import DIALOG, FLOOR, POSTGRES, PTB, SQLITE, WEBHOOK
 from benchmarks.report import Claim, Report, say
 from benchmarks.stage import COSTS, Stage, Windows, costs, median, ratio

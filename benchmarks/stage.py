@@ -1,7 +1,5 @@
 """Where bots are measured: Telegram in its process, a folder for everybody's files, bots that come and go."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os
@@ -161,9 +159,7 @@ class Stage:
         folder.mkdir()
         token = f"{number}:{'A' * 35}"
         database = (
-            asyncio.run(self.postgres.database())
-            if bot.postgres
-            else f"sqlite:///{folder / 'conversations.sqlite3'}"
+            asyncio.run(self.postgres.database()) if bot.postgres else f"sqlite:///{folder / 'conversations.sqlite3'}"
         )
         environment = {
             **{name: os.environ[name] for name in KEPT if name in os.environ},
@@ -221,10 +217,7 @@ class Stage:
         headers = {"Content-Type": "application/json"}
         try:
             telegram.request(
-                "POST",
-                f"/scene/{scene}?{token}",
-                json.dumps({**parameters, "script": script.SCRIPT}),
-                headers,
+                "POST", f"/scene/{scene}?{token}", json.dumps({**parameters, "script": script.SCRIPT}), headers
             )
             result: dict[str, Any] = json.load(telegram.getresponse())
         except (OSError, HTTPException) as error:

@@ -3,8 +3,6 @@
 python -m benchmarks.timed turns | files
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

@@ -7,27 +7,29 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot import logs, store
-from bot.background import background_tasks, discreet, run_in_loop
+from bot.background import background_tasks, log_uncaught, run_in_loop
 from bot.clinics.directory import NO_CLINICS, Directory
 from bot.conversation import Conversation
 from bot.errors import UsageError
 from bot.guide import read_guide
 from bot.settings import Settings
 from bot.store import Store, StoreError
+from bot.store.counts import Count
 from dialogs.guide import Retention
 from dialogs.text import _
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.routing import Route
 
-    from bot.telegram.service import Service
+    from bot.telegram.dispatcher import Dispatcher
 
 DAYS_A_MONTH = 365 / 12
 MAX_LOGGED_CLINICS = 10
@@ -85,16 +87,16 @@ async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, token: str) -> AsyncIterator[Service]:
+async def open_service(settings: Settings, token: str) -> AsyncIterator[Dispatcher]:
     """The bot on Telegram, which answers people while the block lasts.
 
     Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
     """
     from bot.telegram.service import serve
 
-    asyncio.get_running_loop().set_exception_handler(discreet)
-    async with open_conversation(settings) as conversation, serve(conversation, settings, token) as service:
-        yield service
+    asyncio.get_running_loop().set_exception_handler(log_uncaught)
+    async with open_conversation(settings) as conversation, serve(conversation, settings, token) as dispatcher:
+        yield dispatcher
 
 
 # --- what commands start --------------------------------------------------------------------------
@@ -124,11 +126,11 @@ def run(settings: Settings, token: str, processes: int = 1) -> None:
     if settings.serves is None:
         run_in_loop(_until_told(settings, token))
         return
-    from bot.web.serve import check_address, serve
+    from bot.web.server import check_address, run_server
 
     check_address(*settings.serves)
     run_in_loop(_prepare(settings, token, processes))
-    serve("bot.app:create", *settings.serves, processes)
+    run_server("bot.app:create", *settings.serves, processes)
 
 
 def web(settings: Settings) -> None:
@@ -136,7 +138,7 @@ def web(settings: Settings) -> None:
 
     Raises `UsageError` for settings, clinics or a database that cannot be used.
     """
-    from bot.web.serve import check_address, serve
+    from bot.web.server import check_address, run_server
 
     _log_as(settings)
     if settings.clinics is None:
@@ -144,7 +146,7 @@ def web(settings: Settings) -> None:
     open_directory(settings)
     check_address(*settings.web)
     run_in_loop(_prepare_pages(settings))
-    serve("bot.app:create_pages", *settings.web)
+    run_server("bot.app:create_pages", *settings.web)
 
 
 async def bot_username(settings: Settings) -> str:
@@ -190,28 +192,35 @@ def create() -> Starlette:
     """The bot with its web server, for the settings in force."""
     from starlette.routing import Route
 
+    from bot.telegram.client.connection import Probe
     from bot.telegram.webhook import Webhook, webhook_secret
     from bot.web.health import Health
-    from bot.web.serve import application
-    from bot.web.site import Site, Sources
+    from bot.web.server import application
 
     settings = Settings.read()
     _log_as(settings)
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    site, webhook = Site(), Webhook(webhook_secret(token))
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, object]]:
-        async with open_service(settings, token) as service:
-            talk = service.conversation
-            webhook.service = service
-            site.open(Sources(talk.clinics, talk.store, service.api.username, talk.tally))
-            yield {"health": Health(talk.store, talk.clinics, service.api.is_reachable)}
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_service(settings, token) as dispatcher:
+            conversation, api = dispatcher.channel.conversation, dispatcher.channel.api
+            store, clinics = conversation.store, conversation.clinics
 
-    routes = [*site.routes(settings.default_language)] if settings.clinics else []
-    if settings.webhook_url:
-        routes.append(Route(urlsplit(settings.webhook_url).path, webhook.receive, methods=["POST"]))
-    return application(routes, lifespan)
+            async def read_counts(slug: str) -> Sequence[Count]:
+                await conversation.tally.flush(store.counts)  # what this process has not written yet
+                return await store.counts.of(slug)
+
+            routes = app.router.routes
+            routes += Health(store, clinics, {"telegram": Probe(api).state}).routes
+            if settings.clinics:
+                routes += _clinic_routes(settings, clinics, api.username, read_counts)
+            if settings.webhook_url:
+                webhook = Webhook(webhook_secret(token), dispatcher)
+                routes.append(Route(urlsplit(settings.webhook_url).path, webhook.receive, methods=["POST"]))
+            yield
+
+    return application(lifespan)
 
 
 def create_pages() -> Starlette:
@@ -219,26 +228,37 @@ def create_pages() -> Starlette:
     import structlog
 
     from bot.web.health import Health
-    from bot.web.serve import application
-    from bot.web.site import Site, Sources
+    from bot.web.server import application
 
     settings = Settings.read()
     _log_as(settings)
-    site = Site()
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, object]]:
-        asyncio.get_running_loop().set_exception_handler(discreet)
-        name = await bot_username(settings)
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_exception_handler(log_uncaught)
+        username = await bot_username(settings)
         directory = open_directory(settings)
         async with open_store(settings) as opened, background_tasks(directory.watch):
-            site.open(Sources(directory, opened, name))
+            app.router.routes += Health(opened, directory).routes
+            app.router.routes += _clinic_routes(settings, directory, username, opened.counts.of)
             host, port = settings.web
             structlog.get_logger(__name__).info(
                 "pages are served",
                 at=f"http://{host}:{port}/c/",
                 clinics=[*directory.guides.of_clinics][:MAX_LOGGED_CLINICS],
             )
-            yield {"health": Health(opened, directory)}
+            yield
 
-    return application([*site.routes(settings.default_language)] if settings.clinics else [], lifespan)
+    return application(lifespan)
+
+
+def _clinic_routes(
+    settings: Settings, directory: Directory, username: str, read_counts: Callable[[str], Awaitable[Sequence[Count]]]
+) -> list[Route]:
+    """Every address below `/c/`. `read_counts`: everything that was counted for the clinic of a slug."""
+    from bot.web.pages import Pages
+    from bot.web.stats import StatsPages
+
+    pages = Pages(lambda: directory.guides, lambda: username, settings.default_language)
+    stats = StatsPages(lambda: directory.clinics, read_counts, pages.missing)
+    return [*stats.routes, *pages.routes]  # the last of the pages' takes whatever is left

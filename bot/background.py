@@ -1,6 +1,4 @@
-"""The event loop, and work beside the conversation that goes on for ever, whatever happens to it once."""
-
-from __future__ import annotations
+"""The event loop, and background tasks that go on for ever, whatever happens to them once."""
 
 import asyncio
 import sys
@@ -14,7 +12,7 @@ from bot.metrics import DEFECTS
 
 log = structlog.get_logger(__name__)
 
-PAUSE = 5  # seconds before a part of the service that failed begins again
+RESTART_SECONDS = 5  # before a background task that failed is started again
 
 T = TypeVar("T")
 
@@ -23,7 +21,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 
 @asynccontextmanager
 async def background_tasks(*works: Work) -> AsyncIterator[None]:
-    """Let each of `works` run while the block lasts."""
+    """Run each of `works` while the block lasts, again where it fails; all are cancelled at its end."""
     tasks = [asyncio.create_task(run_forever(work)) for work in works]
     try:
         yield
@@ -34,26 +32,26 @@ async def background_tasks(*works: Work) -> AsyncIterator[None]:
 
 
 async def run_forever(work: Work) -> None:
-    """Work that fails is begun again; a database may be away for an hour."""
+    """Run `work` until it returns; each time it raises, again after 5 seconds: a database may be away for an hour."""
     while True:
         try:
             await work()
         except Exception as error:  # noqa: BLE001  whatever it was, the operator has to see it
             DEFECTS.labels("service").inc()
             log.error("a part of the service failed and is started again", error=error)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(RESTART_SECONDS)
         else:
             return
 
 
-def discreet(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What nobody caught. asyncio's own message would quote the error, and with it perhaps an answer."""
+def log_uncaught(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """An exception handler of event loops: asyncio's own would quote the error, and with it perhaps an answer."""
     DEFECTS.labels("loop").inc()
     log.error("an error was not caught", error=context.get("exception"))
 
 
 def run_in_loop(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end, on the faster loop where the platform has it."""
+    """The result of `work`, run on the faster event loop where the platform has it."""
     if sys.platform == "win32":
         return asyncio.run(work)
     import uvloop

@@ -3,8 +3,6 @@
 What is sent leaves after it is saved: when sending fails, the next tap finds the true state.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -101,9 +99,7 @@ class Conversation:
     time_zone: tzinfo | None = None
     """Where it is today; None: where this machine is."""
 
-    async def turn(
-        self, key: Key, said: Event | Typed, language: str = "", update: int | None = None
-    ) -> Response:
+    async def turn(self, key: Key, said: Event | Typed, language: str = "", update: int | None = None) -> Response:
         """Answer what a person did.
 
         `language`: what their device says, for those who chose none here. `update`: by what the channel
@@ -125,9 +121,7 @@ class Conversation:
             counted = () if repeated or clinic is None else reached(turn)
             withdrawn = agreed and turn.session.consent is None
             outcome = (
-                "repeated"
-                if repeated
-                else await self._keep(key, turn.session, stored, update, withdrawn=withdrawn)
+                "repeated" if repeated else await self._keep(key, turn.session, stored, update, withdrawn=withdrawn)
             )
             if outcome:
                 if counted:

@@ -1,7 +1,5 @@
 """Errors that end a command with one sentence and exit status 2."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from difflib import get_close_matches
 

@@ -1,7 +1,5 @@
 """The guide as it is on this machine: the protocol file that is in force, the languages there are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import dialogs
@@ -24,9 +22,7 @@ def read_guide(protocol: Path | None = None, operator: str = "", retention: Rete
         parsed = parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise UsageError(
-            _("The protocol file {path} cannot be read: {why}.", path=str(path), why=why)
-        ) from None
+        raise UsageError(_("The protocol file {path} cannot be read: {why}.", path=str(path), why=why)) from None
     except UnicodeDecodeError:
         raise UsageError(_("The protocol file {path} is not text in UTF-8.", path=str(path))) from None
     except ProtocolError as error:

@@ -5,8 +5,6 @@ is logged as its class and the lines it passed. Its message is left out, because
 and values here are about somebody's health.
 """
 
-from __future__ import annotations
-
 import logging
 import sys
 import traceback

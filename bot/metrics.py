@@ -4,8 +4,6 @@ With several processes, `PROMETHEUS_MULTIPROC_DIR` (set by `mesoguide run` befor
 makes every count one of all processes together.
 """
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -27,9 +25,7 @@ DELIVERY_SECONDS = Histogram(
     "From a saved turn to its last card at Telegram, waits included",
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60),
 )
-IN_HAND = Gauge(
-    "mesoguide_updates_in_hand", "Updates whose cards are not delivered yet", multiprocess_mode="livesum"
-)
+IN_HAND = Gauge("mesoguide_updates_in_hand", "Updates whose cards are not delivered yet", multiprocess_mode="livesum")
 REFUSALS = Counter("mesoguide_refusals", "Turns that showed why there are no numbers, of any kind")
 REJECTED = Counter("mesoguide_updates_rejected", "Updates that got no turn, by the reason", ["reason"])
 API_CALLS = Counter("mesoguide_api_calls", "Calls to the Bot API, by method and result", ["method", "result"])

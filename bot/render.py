@@ -1,7 +1,5 @@
 """A card in a language and in a channel's markup: the message as it is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Settings from the environment and from `.env`. `.env.example` says what each is for."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -77,9 +75,7 @@ def _default_database() -> str:
 class Settings(BaseSettings):
     """Everything that can be set. Unknown variables are left alone: they belong to others."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
 
     bot_token: SecretStr | None = None
     bot_api_url: Annotated[str, AfterValidator(_root)] = "https://api.telegram.org"
@@ -136,6 +132,4 @@ class Settings(BaseSettings):
                 f"{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}"
                 for e in error.errors(include_input=False)
             )
-            raise UsageError(
-                _("Settings that cannot be used: {wrong}. See .env.example.", wrong=wrong)
-            ) from None
+            raise UsageError(_("Settings that cannot be used: {wrong}. See .env.example.", wrong=wrong)) from None

@@ -1,7 +1,5 @@
 """The files that go along with a turn, as values: what each shows."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -1,7 +1,5 @@
 """A card: what one message shows, before it has a language or a channel."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -98,10 +96,7 @@ def in_columns(buttons: Sequence[Button], columns: int) -> tuple[tuple[Button, .
     """`buttons` in rows of `columns`."""
     starts = range(0, len(buttons), columns)
     return tuple(
-        map(
-            tuple,
-            map(buttons.__getitem__, map(slice, starts, range(columns, len(buttons) + columns, columns))),
-        )
+        map(tuple, map(buttons.__getitem__, map(slice, starts, range(columns, len(buttons) + columns, columns))))
     )
 
 

@@ -1,7 +1,5 @@
 """The clinic in whose name the guide speaks, as its file describes it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo

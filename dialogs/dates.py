@@ -1,7 +1,5 @@
 """When a first session can be: from today to a year ahead, one month at a time."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta

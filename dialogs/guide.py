@@ -1,7 +1,5 @@
 """What the guide knows about itself, for everybody who comes by the same clinic's link."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

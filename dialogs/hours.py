@@ -1,7 +1,5 @@
 """When a clinic is open: by the week, less the days on which it is closed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

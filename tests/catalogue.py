@@ -3,8 +3,6 @@
 Babel checks neither {placeholders} nor whether a catalogue is behind the code.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import string
@@ -56,9 +54,7 @@ def _message_problems(message: Message, catalogue: Catalog) -> Iterator[str]:
 
 
 def _fields(text: str) -> list[str]:
-    return [
-        field for _literal, field, _spec, _conversion in string.Formatter().parse(text) if field is not None
-    ]
+    return [field for _literal, field, _spec, _conversion in string.Formatter().parse(text) if field is not None]
 
 
 def _wanted() -> set[tuple[str | None, str]]:

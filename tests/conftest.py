@@ -1,7 +1,5 @@
 """What the tests of the dialog share: one protocol, and every person walked once."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import pytest

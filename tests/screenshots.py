@@ -5,8 +5,6 @@
 The chat is drawn by a page of this file's own: what stands in it comes from a real conversation.
 """
 
-from __future__ import annotations
-
 import asyncio
 from html import escape
 from pathlib import Path
@@ -40,8 +38,7 @@ span { flex: 1; text-align: center; background: #6f8791; color: #fff; border-rad
 def _card(shown: Shown) -> str:
     """A message with its buttons; the words are escaped already."""
     rows = "".join(
-        "<div>" + "".join(f"<span>{escape(label)}</span>" for label, _data in row) + "</div>"
-        for row in shown.rows
+        "<div>" + "".join(f"<span>{escape(label)}</span>" for label, _data in row) + "</div>" for row in shown.rows
     )
     return f"<p>{shown.text}</p>{rows}"
 

@@ -6,8 +6,6 @@ The wheel must hold every file of the program and no other. What it installs mus
 conversation in each language up to the numbers, draw every picture and page, and keep what was said in a new database.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3
@@ -60,8 +58,7 @@ def holds_the_program_and_nothing_else(wheel: Path) -> None:
 
 def plans(program: Program) -> None:
     said = [
-        f"{question}={option if isinstance(option, str) else ','.join(option)}"
-        for question, option in FACE.items()
+        f"{question}={option if isinstance(option, str) else ','.join(option)}" for question, option in FACE.items()
     ]
     assert json.loads(program("plan", *said, "--json"))["plan"]["sessions"]
 

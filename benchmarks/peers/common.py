@@ -1,7 +1,5 @@
 """What every peer is told by its environment: the token, the Bot API server, and the cards."""
 
-from __future__ import annotations
-
 import json
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The dialog as aiogram_dialog's manual teaches it: a window for each card, on aiogram's memory storage."""
 
-from __future__ import annotations
-
 import asyncio
 from typing import Any
 
@@ -25,9 +23,7 @@ Guide: Any = type(StatesGroup)("Guide", (StatesGroup,), {name: State() for name 
 
 async def start(_message: Message, command: CommandObject, dialog_manager: DialogManager) -> None:
     """Welcome, and keep what the link came with."""
-    await dialog_manager.start(
-        Guide.welcome, mode=StartMode.RESET_STACK, data={"payload": command.args or ""}
-    )
+    await dialog_manager.start(Guide.welcome, mode=StartMode.RESET_STACK, data={"payload": command.args or ""})
 
 
 async def chosen(_query: CallbackQuery, select: Any, manager: DialogManager, option: str) -> None:  # noqa: ANN401  a widget
@@ -75,10 +71,7 @@ def question(name: str) -> Window:
     rows = CARDS[name].rows
     sent = [data.partition(":")[2] for row in rows for _label, data in row if data.startswith(f"{name}:")]
     items = [(option, LABELS[f"{name}:{option}"]) for option in sent if option not in ("none", "done")]
-    plain, identifier = (
-        Format("{item[1]}"),
-        {"id": name, "item_id_getter": lambda item: item[0], "items": items},
-    )
+    plain, identifier = (Format("{item[1]}"), {"id": name, "item_id_getter": lambda item: item[0], "items": items})
     keyboard: list[Keyboard] = []
     if name in SEVERAL:
         keyboard.append(Group(Multiselect(Format("{item[1]} ✓"), plain, **identifier), width=len(rows[0])))

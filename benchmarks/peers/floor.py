@@ -3,8 +3,6 @@
 It has what the product has, aiohttp on uvloop, and no more: each button's data names the card that comes next.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 from itertools import pairwise
@@ -20,8 +18,7 @@ NEXT = {**dict(pairwise(NAMES)), "expect": "area"}
 MARKUPS = {
     name: {
         "inline_keyboard": [
-            [{"text": label, "callback_data": NEXT.get(name, "area")} for label, _data in row]
-            for row in card.rows
+            [{"text": label, "callback_data": NEXT.get(name, "area")} for label, _data in row] for row in card.rows
         ]
     }
     for name, card in CARDS.items()

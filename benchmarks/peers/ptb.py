@@ -1,7 +1,5 @@
 """The dialog as python-telegram-bot's manual teaches it: a ConversationHandler with PicklePersistence."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 
@@ -28,10 +26,7 @@ def keyboard(name: str, chosen: list[str]) -> InlineKeyboardMarkup:
     marked = {f"{name}:{option}" for option in chosen}
     return InlineKeyboardMarkup(
         [
-            [
-                InlineKeyboardButton(f"{label} ✓" if data in marked else label, callback_data=data)
-                for label, data in row
-            ]
+            [InlineKeyboardButton(f"{label} ✓" if data in marked else label, callback_data=data) for label, data in row]
             for row in CARDS[name].rows
         ]
     )

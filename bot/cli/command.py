@@ -1,7 +1,5 @@
 """What a command is, and the option that several of them share."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,10 +37,6 @@ def chosen_language(options: Namespace) -> str:
     wanted: str = options.lang or ""
     if wanted and wanted not in languages():
         raise UsageError(
-            _(
-                "There is no language “{wanted}”. Allowed: {allowed}.",
-                wanted=wanted,
-                allowed=", ".join(languages()),
-            )
+            _("There is no language “{wanted}”. Allowed: {allowed}.", wanted=wanted, allowed=", ".join(languages()))
         )
     return wanted

@@ -4,8 +4,6 @@ Arguments, paths, settings and files hold what somebody typed or was sent: seque
 terminal, marks that turn words around, bytes that are no text.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

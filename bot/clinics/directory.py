@@ -1,7 +1,5 @@
 """The clinics in force. A change of their file comes into force by itself; a broken one leaves the last good one."""
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 
@@ -79,11 +77,7 @@ class Directory:
             await self.refresh()
             folders = self._files.folders
             async for _changes in awatch(
-                *folders,
-                watch_filter=None,
-                recursive=False,
-                rust_timeout=POLL_MILLISECONDS,
-                yield_on_timeout=True,
+                *folders, watch_filter=None, recursive=False, rust_timeout=POLL_MILLISECONDS, yield_on_timeout=True
             ):
                 await self.refresh()
                 if self._files.folders != folders:

@@ -1,7 +1,5 @@
 """`clinics.toml` to the guides of all clinics, or to everything that is wrong with it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a clinic takes to its patients: the address of its guide, HTML for its website, codes, a poster."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -112,8 +110,7 @@ def write_files(folder: Path, guide: Guide, link: Link, username: str, *, poster
     Raises `UsageError` for a link that cannot be, and for a folder that cannot be written.
     """
     files = {
-        folder / f"{link.payload}-{end}": content
-        for end, content in _files(guide, address(username, link), poster)
+        folder / f"{link.payload}-{end}": content for end, content in _files(guide, address(username, link), poster)
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,5 @@
 """A clinic's own protocol: whether its ranges may be shown to patients, and whether everybody gets an answer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

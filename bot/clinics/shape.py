@@ -1,21 +1,11 @@
 """The shape of `clinics.toml`: each field, declared once, and what becomes of it. docs/clinics.md explains them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from bot.clinics import values
 from bot.locale.currency import decimals
@@ -114,14 +104,10 @@ class Entry(_Strict):
     emergency_number: values.Emergency
     controller: Annotated[values.Line, Field(min_length=1)]
     phone: Annotated[values.Telephone, Missed("no phone: nobody can call you from the conversation")] = ""
-    privacy: Annotated[
-        values.Web, Missed("no privacy page: people cannot read what happens to their data")
-    ] = ""
+    privacy: Annotated[values.Web, Missed("no privacy page: people cannot read what happens to their data")] = ""
     booking: Annotated[values.Web, Missed("no booking link: people have to call or write")] = ""
     address: Annotated[values.Line, Missed("no address: people do not learn where you are")] = ""
-    hours: Annotated[
-        OpeningHours | None, Missed("no opening hours: people do not learn when somebody answers")
-    ] = None
+    hours: Annotated[OpeningHours | None, Missed("no opening hours: people do not learn when somebody answers")] = None
     website: Annotated[values.Web, Missed("no website")] = ""
     prices: Prices | None = None
     products: Annotated[tuple[values.Product, ...], AfterValidator(_once)] = ()

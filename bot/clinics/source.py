@@ -1,7 +1,5 @@
 """The files that clinics are read from: their text, their TOML, and how to tell that one has changed."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -56,9 +54,7 @@ class Files:
                 raise UnreadableError(f"{path} is larger than {MAX_BYTES >> 20} MB")
             return content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise UnreadableError(
-                f"{path} is not text in UTF-8; save it once more with that encoding"
-            ) from None
+            raise UnreadableError(f"{path} is not text in UTF-8; save it once more with that encoding") from None
         except (OSError, ValueError) as error:  # ValueError: a name with a zero in it
             why = getattr(error, "strerror", None) or "there is no such file"
             raise UnreadableError(f"{path} cannot be read: {why}") from None

@@ -3,8 +3,6 @@
 Patients read these values as they stand, so nothing passes that could hide other words or turn them around.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 import unicodedata
@@ -188,9 +186,7 @@ def _opening(part: str) -> Opening:
     if minutes > 59 or until_minutes > 59 or max(opens, closes) > MINUTES_A_DAY:  # noqa: PLR2004  minutes of an hour
         raise ValueError(f"{quoted(part)}: there is no such time of day")
     if closes <= opens:
-        raise ValueError(
-            f"{quoted(part)} closes before it opens; what is after midnight belongs to the next day"
-        )
+        raise ValueError(f"{quoted(part)} closes before it opens; what is after midnight belongs to the next day")
     return Opening(opens, closes)
 
 

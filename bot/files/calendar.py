@@ -1,7 +1,5 @@
 """Windows of days as a calendar file (RFC 5545): whole days only, so that no time zone moves one."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event, vText

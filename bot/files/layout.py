@@ -1,7 +1,5 @@
 """A timeline laid out from top to bottom: where each word, bar and arrow of its scene goes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import pairwise
 

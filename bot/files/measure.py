@@ -3,8 +3,6 @@
 HarfBuzz shapes them, as it does for the typesetter: Arabic letters change with their neighbours.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 

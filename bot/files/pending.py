@@ -1,7 +1,5 @@
 """Files that are still to be made: the message that they belong to does not wait for them."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -75,9 +73,7 @@ def pending_files(turn: Turn, words: Translator, export: Callable[[], bytes]) ->
             case CalendarFile():
                 make = partial(_calendar, each, words, turn.session.calendar, now)
                 snapshot = NumbersSnapshot(turn.answers, each.plan)
-                yield PendingFile(
-                    "mesoguide.ics", make, (partial(dated.calendar_file, each),), snapshot=snapshot
-                )
+                yield PendingFile("mesoguide.ics", make, (partial(dated.calendar_file, each),), snapshot=snapshot)
             case SummaryFile():
                 make = partial(_summary, each, words, guide, now)
                 snapshot = NumbersSnapshot(each.answers, each.plan)

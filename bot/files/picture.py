@@ -1,7 +1,5 @@
 """The course of an answer as a picture: SVG first, then pixels."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The poster for a waiting room as a PDF. `poster.typ` sets it; this gathers its words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """QR codes of addresses: dark on white in any theme, with the quiet zone that scanners look for."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 from io import BytesIO
@@ -38,7 +36,5 @@ def svg(address: str, alternative: str = "", *, quick: bool = False) -> str:
 def png(address: str, module: int = PRINTED) -> bytes:
     """The code of `address` as a picture in black and white, each module `module` pixels wide."""
     written = BytesIO()
-    segno.make_qr(address, error=LEVEL).save(
-        written, kind="png", scale=module, border=QUIET, dark=DARK, light=LIGHT
-    )
+    segno.make_qr(address, error=LEVEL).save(written, kind="png", scale=module, border=QUIET, dark=DARK, light=LIGHT)
     return written.getvalue()

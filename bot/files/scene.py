@@ -1,7 +1,5 @@
 """What the picture of a course consists of, in pixels: `bot.files.layout` places it, `timeline.svg` draws it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The page for a consultation as a PDF. `summary.typ` sets it; this gathers its words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Typst: turns vectors into pixels, and templates into PDF. Other threads run meanwhile."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -66,6 +64,4 @@ def _compiled(source: bytes, data: Mapping[str, Any], **options: Any) -> bytes: 
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts.FOLDER)])

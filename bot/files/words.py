@@ -1,7 +1,5 @@
 """Words for files: one line each, without characters that a reader of the file would obey instead of showing."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable
@@ -43,11 +41,7 @@ def in_the_font(words: str) -> str:
 def _nearest(character: str) -> str:
     """The character, or the letter without its marks, or a question mark."""
     known = letters()
-    if (
-        ord(character) in known
-        or not character.isprintable()
-        or unicodedata.category(character) in _INVISIBLE
-    ):
+    if ord(character) in known or not character.isprintable() or unicodedata.category(character) in _INVISIBLE:
         return character
     bare = "".join(part for part in unicodedata.normalize("NFKD", character) if ord(part) in known)
     return bare or "?"

@@ -1,7 +1,5 @@
 """Amounts of money as each language writes them, and which currencies there are."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from functools import cache
 
@@ -14,9 +12,7 @@ from babel.numbers import NumberPattern, format_currency, get_currency_precision
 def currencies() -> frozenset[str]:
     """Every currency that somebody pays with today, by its ISO 4217 code."""
     territories = get_global("territory_currencies").values()
-    return frozenset(
-        code for used in territories for code, _since, until, tender in used if until is None and tender
-    )
+    return frozenset(code for used in territories for code, _since, until, tender in used if until is None and tender)
 
 
 def decimals(currency: str) -> int:

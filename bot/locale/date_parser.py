@@ -1,7 +1,5 @@
 """Days as people type them: "14 January", "14.01.2027", "tomorrow", in their language."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date, datetime, time

@@ -1,7 +1,5 @@
 """Numbers, lengths, dates, times and amounts as each language writes them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time

@@ -1,7 +1,5 @@
 """Text from outside, made harmless wherever it is shown: in a terminal, in a file."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from json import dumps

@@ -74,9 +74,7 @@ class Translator:
 
     locale: Locale
     catalogue: gettext.NullTranslations
-    _fixed: dict[tuple[str, str, Callable[[str], str]], str] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _fixed: dict[tuple[str, str, Callable[[str], str]], str] = field(default_factory=dict, repr=False, compare=False)
     _formatter: Formatter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,7 +1,5 @@
 """Hides small numbers, and others with them: none can be worked out from the numbers that are shown beside it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 FEWEST = 5

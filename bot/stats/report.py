@@ -1,7 +1,5 @@
 """What a clinic sees of its counts: how far people come, then the same by campaign, language and week."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple

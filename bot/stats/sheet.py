@@ -1,7 +1,5 @@
 """The counts for a spreadsheet: CSV as in RFC 4180."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The counts as tables in plain text, with a bar for each step of the way."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 

@@ -3,8 +3,6 @@
 A crash loses what was counted in the 5 seconds since the last write; where the database is away, nothing is lost.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The token that opens a clinic's counts. The file of clinics holds its digest only; guessing is slowed down."""
 
-from __future__ import annotations
-
 import asyncio
 import hmac
 import secrets
@@ -40,9 +38,7 @@ class Throttle:
     """
 
     def __init__(
-        self,
-        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
-        clock: Callable[[], float] = monotonic,
+        self, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep, clock: Callable[[], float] = monotonic
     ) -> None:
         self._sleep = sleep
         self._clock = clock

@@ -1,7 +1,5 @@
 """What a clinic reads about its counts: tables in no language and no layout yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple

@@ -62,9 +62,7 @@ class Counts:
         if name in ("", OTHER) or name in known:
             return name
         if len(known) < CAMPAIGNS:
-            rows = await self._driver.read(
-                statements.CAMPAIGNS, {"of_clinic": row.clinic, "of_week": row.week}
-            )
+            rows = await self._driver.read(statements.CAMPAIGNS, {"of_clinic": row.clinic, "of_week": row.week})
             known.update(found for (found,) in rows if found not in ("", OTHER))
         if name not in known and len(known) >= CAMPAIGNS:
             return OTHER

@@ -31,9 +31,7 @@ class FindCipher(Protocol):
         """``encrypted``: some are already, so that a new key would be of no use."""
 
 
-def prepare(
-    connection: Connection, place: str, find_cipher: FindCipher, *, shares: bool
-) -> tuple[Cipher, str | None]:
+def prepare(connection: Connection, place: str, find_cipher: FindCipher, *, shares: bool) -> tuple[Cipher, str | None]:
     """Migrate a database if it needs it; return its cipher, and the revision that it had before.
 
     The caller has begun a transaction and holds a lock, so that of two processes that start at once the
@@ -59,9 +57,7 @@ def _revision(connection: Connection, place: str, *, shares: bool) -> str | None
         return None
     if not ours <= tables:
         raise StoreError(_FOREIGN.format(place=place))
-    revision: str | None = connection.exec_driver_sql(
-        "SELECT max(version_num) FROM alembic_version"
-    ).scalar_one()
+    revision: str | None = connection.exec_driver_sql("SELECT max(version_num) FROM alembic_version").scalar_one()
     if revision and not revision.isdecimal():  # ours are numbers
         raise StoreError(_FOREIGN.format(place=place))
     if revision and int(revision) > int(REVISION):

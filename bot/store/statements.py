@@ -17,14 +17,10 @@ _columns = conversations.c
 _key = sa.tuple_(_columns.channel, _columns.chat)
 _of_key = (_columns.channel == sa.bindparam("of_channel")) & (_columns.chat == sa.bindparam("of_chat"))
 _next_version = _columns.version + sa.literal_column("1")
-_saved: dict[str, Any] = {
-    name: sa.bindparam(name) for name in ("data", "finished", "updated_at", "hour", "handled")
-}
+_saved: dict[str, Any] = {name: sa.bindparam(name) for name in ("data", "finished", "updated_at", "hour", "handled")}
 _consent: dict[str, Any] = {name: sa.bindparam(name) for name in ("consent_version", "consent_at")}
 
-LOAD = Statement(
-    sa.select(_columns.data, _columns.version, _columns.handled, _columns.updated_at).where(_of_key)
-)
+LOAD = Statement(sa.select(_columns.data, _columns.version, _columns.handled, _columns.updated_at).where(_of_key))
 INSERT = Statement(
     insert(conversations)
     .values(
@@ -81,9 +77,7 @@ FORGET_ANSWERS = Statement(
 )
 """Leaves the record of an agreement."""
 ERASE_IDLE = Statement(
-    sa.delete(conversations).where(
-        _idle, sa.or_(_columns.consent_at.is_(None), _columns.consent_at < _agreed_since)
-    ),
+    sa.delete(conversations).where(_idle, sa.or_(_columns.consent_at.is_(None), _columns.consent_at < _agreed_since)),
     erases=True,
 )
 FIRST_AGREED_HOUR = Statement(_first_hour.where(_only_agreed))
@@ -120,8 +114,7 @@ _insert_count = insert(counts).values({column.name: sa.bindparam(f"of_{column.na
 
 ADD_COUNT = Statement(
     _insert_count.on_conflict_do_update(
-        index_elements=list(counts.primary_key),
-        set_={"number": _counted.number + _insert_count.excluded.number},
+        index_elements=list(counts.primary_key), set_={"number": _counted.number + _insert_count.excluded.number}
     )
 )
 """One statement, so that nothing is lost where two processes count at once."""

@@ -28,9 +28,7 @@ class Store:
     What was begun runs to its end, even where the task that called is cancelled.
     """
 
-    def __init__(
-        self, driver: Driver, cipher: Cipher, retention: Retention, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, driver: Driver, cipher: Cipher, retention: Retention, now: Callable[[], datetime]) -> None:
         """Use ``Store.open`` instead: it prepares the database."""
         self.shared = driver.shared
         """Whether several processes may use the database at once."""
@@ -140,9 +138,7 @@ class Store:
             async for hour in self._hours(statements.FIRST_IDLE_HOUR, before, values):
                 erased += await self._driver.write(statements.FORGET_ANSWERS, hour)
                 erased += await self._driver.write(statements.ERASE_IDLE, hour)
-        async for hour in self._hours(
-            statements.FIRST_AGREED_HOUR, agreed_since, {"agreed_since": agreed_since}
-        ):
+        async for hour in self._hours(statements.FIRST_AGREED_HOUR, agreed_since, {"agreed_since": agreed_since}):
             await self._driver.write(statements.ERASE_AGREEMENTS, hour)
         await self._driver.tidy()
         return erased

@@ -1,6 +1,4 @@
-"""One update to one turn, and the turn to its chat."""
-
-from __future__ import annotations
+"""What an update means to the conversation, and how its reply reaches the chat."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -30,12 +28,12 @@ GO_PRIVATE = _("Talk in private")
 # Translators: shown for a moment over the chat; at most 200 characters
 SLOWLY = _("One step at a time, please")
 
-KNOWN = 10_000  # chats whose clinic is remembered
-ANSWER = 15  # seconds after which Telegram calls an answer to a callback query too old
+REMEMBERED = 10_000  # chats whose clinic is remembered
+ANSWER_SECONDS = 15  # after which Telegram calls an answer to a callback query too old
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Delivery:
     """What is to be sent to `chat`; its first card replaces the message `card`, if there is one.
 
     With a `link` it is an invitation to go on in private, which quotes the message `card`.
@@ -58,7 +56,7 @@ class Channel:
     clinics: dict[int, str] = field(default_factory=dict)
     """By which clinic's guide chats were answered last: a notice needs its emergency number, and no database."""
 
-    async def take(self, incoming: Incoming) -> Reply:
+    async def run_turn(self, incoming: Incoming) -> Delivery:
         """Run the turn of what happened; its session is saved when this returns.
 
         Raises what `Conversation.turn` raises where nothing could be saved.
@@ -70,34 +68,34 @@ class Channel:
         if turn.refused:
             REFUSALS.inc()
         self._remember(incoming.chat, "" if turn.outcome == "erased" else turn.clinic)
-        return Reply(incoming.chat, turn, incoming.card, incoming.language)
+        return Delivery(incoming.chat, turn, incoming.card, incoming.language)
 
     def _remember(self, chat: int, clinic: str) -> None:
         if not clinic:
             self.clinics.pop(chat, None)
             return
-        if len(self.clinics) >= KNOWN:
+        if len(self.clinics) >= REMEMBERED:
             self.clinics.clear()
         self.clinics[chat] = clinic
 
-    async def send(self, reply: Reply) -> None:
-        """Bring the cards of a reply to its chat. Raises `Forbidden` when the person does not want the bot any more."""
+    async def send(self, reply: Delivery) -> None:
+        """Send the cards of a reply. Raises `Forbidden` when the person does not want the bot any more."""
         if reply.link:
             await self._invite(reply)
             return
         async with self._apologising(reply):
             await deliver(self.api, reply.chat, reply.turn, reply.card)
 
-    async def send_files(self, reply: Reply) -> None:
-        """Bring the files of a reply, whose cards are there already. Raises `Forbidden` likewise."""
-        still = partial(self.conversation.still_wanted, Key(CHANNEL, str(reply.chat)))
+    async def send_files(self, reply: Delivery) -> None:
+        """Send the files of a reply, whose cards are there already. Raises `Forbidden` as `send` does."""
+        still_wanted = partial(self.conversation.still_wanted, Key(CHANNEL, str(reply.chat)))
         async with self._apologising(reply):
-            if not await self.files.send_files(reply.chat, reply.turn, still):
-                await self.say("no_file", reply.chat, reply.turn.words.language)
+            if not await self.files.send(reply.chat, reply.turn, still_wanted):
+                await self.send_notice("no_file", reply.chat, reply.turn.words.language)
 
     @asynccontextmanager
-    async def _apologising(self, reply: Reply) -> AsyncIterator[None]:
-        """Nobody is left without a reply, whatever goes wrong in the block; only `Forbidden` leaves it."""
+    async def _apologising(self, reply: Delivery) -> AsyncIterator[None]:
+        """Whatever goes wrong in the block is logged, and a fault of ours said to the person; only `Forbidden` is raised."""
         try:
             yield
         except Forbidden:
@@ -112,7 +110,7 @@ class Channel:
         except Exception as error:  # noqa: BLE001  nobody may be left without a reply
             await self.apologise(reply.chat, reply.language, "delivery", error)
 
-    async def say(self, notice: str, chat: int, language: str) -> None:
+    async def send_notice(self, notice: str, chat: int, language: str) -> None:
         """Send a card that belongs to no conversation; when Telegram does not take it, that is all."""
         try:
             said = self.conversation.notice(notice, language, self.clinics.get(chat, ""))
@@ -124,28 +122,28 @@ class Channel:
         """A fault of ours: counted, and said to the person, whose next tap finds the true state."""
         DEFECTS.labels(where).inc()
         log.error("a turn failed", where=where, error=error)
-        await self.say("trouble", chat, language)
+        await self.send_notice("trouble", chat, language)
 
     async def answer(self, query: str, text: str | None = None) -> None:
         """Stop the clock on a button, and show `text` for a moment; a tap that is too old still gets its turn."""
         try:
-            async with asyncio.timeout(ANSWER):
+            async with asyncio.timeout(ANSWER_SECONDS):
                 await with_retries(self.api.answer, query, text)
         except (TelegramError, TimeoutError) as error:
             log.debug("a tap was not answered", error=error)
 
-    def slowly(self, language: str) -> str:
+    def slow_down_text(self, language: str) -> str:
         """The few words over the chat for somebody whose taps come too fast."""
         return self.conversation.notice("slow_down", language).words.write(SLOWLY)
 
-    def _invitation(self, incoming: Incoming) -> Reply:
+    def _invitation(self, incoming: Incoming) -> Delivery:
         """In a group: go on in private, with the link's payload if there is one."""
         query = f"?{urlencode({'start': incoming.invites})}" if incoming.invites else ""
         link = f"https://t.me/{self.api.username}{query}"
         turn = self.conversation.notice("group", incoming.language)
-        return Reply(incoming.chat, turn, incoming.message, incoming.language, link)
+        return Delivery(incoming.chat, turn, incoming.message, incoming.language, link)
 
-    async def _invite(self, reply: Reply) -> None:
+    async def _invite(self, reply: Delivery) -> None:
         words = reply.turn.words
         button = {"text": words.write(GO_PRIVATE), "url": reply.link}
         text = show(reply.turn.cards[0], words, HTML).text

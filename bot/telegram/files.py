@@ -1,6 +1,4 @@
-"""Files out to Telegram, after the cards that they go along with."""
-
-from __future__ import annotations
+"""Files, sent to Telegram after the cards that they belong to."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from functools import partial, wraps
@@ -24,14 +22,13 @@ log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-KNOWN = 10_000  # pictures that are remembered
-
+REMEMBERED = 10_000  # pictures that Telegram has already
 
 Wanted = Callable[[], Awaitable[StillWanted]]
 """Whether a file is still for somebody."""
 
 
-class Sent(NamedTuple):
+class SentPicture(NamedTuple):
     """A picture as Telegram has it, and its words."""
 
     file_id: str
@@ -44,87 +41,78 @@ class Files:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._sent: dict[Hashable, Sent] = {}
+        self._sent: dict[Hashable, SentPicture] = {}
 
-    async def send_files(
-        self, chat: int, turn: Response, still: Callable[[NumbersSnapshot], Awaitable[StillWanted]]
+    async def send(
+        self, chat: int, turn: Response, still_wanted: Callable[[NumbersSnapshot], Awaitable[StillWanted]]
     ) -> bool:
-        """Bring a turn's files to `chat`; False where one that somebody waits for did not get there.
+        """Send a turn's files to `chat`; False where one that somebody waits for did not get there.
 
-        `still` is asked again before every attempt: numbers that are not for this person any more are dropped.
-        Raises the errors of Telegram that patience does not mend, but for a file that it does not take.
+        `still_wanted` is asked again before every attempt: numbers that are not for this person any more are dropped.
+        Raises the errors of Telegram that retries do not mend, but for a file that it does not take.
         """
         arrived = []
-        for draft in turn.files:
-            wanted = _always if draft.snapshot is None else partial(still, draft.snapshot)
+        for file in turn.files:
+            wanted = _always if file.snapshot is None else partial(still_wanted, file.snapshot)
             try:
-                arrived.append(await self._sent_file(chat, draft, turn.words, wanted) or not draft.asked)
+                arrived.append(await self._send_one(chat, file, turn.words, wanted) or not file.asked)
             except _UnwantedError as error:
-                log.info("a file came too late and was dropped", file=draft.name)
-                arrived.append(error.silently or not draft.asked)
+                log.info("a file came too late and was dropped", file=file.name)
+                arrived.append(error.silently or not file.asked)
         return all(arrived)
 
-    async def _sent_file(self, chat: int, draft: PendingFile, words: Translator, wanted: Wanted) -> bool:
-        if await self._known(chat, draft, wanted):
+    async def _send_one(self, chat: int, file: PendingFile, words: Translator, wanted: Wanted) -> bool:
+        if await self._send_known(chat, file, wanted):
             return True
         try:
-            content = await draft.content()
+            content = await file.content()
         except Exception as error:  # noqa: BLE001  the words are there, and the file alone is missing
             DEFECTS.labels("file").inc()
-            log.error("a file could not be made", file=draft.name, error=error)
+            log.error("a file could not be made", file=file.name, error=error)
             return False
         try:
-            await self._new(chat, draft, content, words, wanted)
+            await self._send_new(chat, file, content, words, wanted)
         except BadRequest as error:
             if is_chat_gone(error):
                 raise
             DEFECTS.labels("file").inc()
-            log.error("Telegram does not take a file", file=draft.name, error=error)
+            log.error("Telegram does not take a file", file=file.name, error=error)
             return False
         return True
 
-    async def _known(self, chat: int, draft: PendingFile, wanted: Wanted) -> bool:
+    async def _send_known(self, chat: int, file: PendingFile, wanted: Wanted) -> bool:
         """Send what Telegram has; False where it has not, or has forgotten it."""
-        sent = self._sent.get(draft.key) if draft.key is not None else None
+        sent = self._sent.get(file.key) if file.key is not None else None
         if sent is None:
             return False
         again = _while(wanted, self._api.known_picture)
         try:
             await with_retries(again, chat, sent.file_id, sent.caption, html=sent.html)
         except BadRequest:
-            self._sent.pop(draft.key, None)
+            self._sent.pop(file.key, None)
             return False
         return True
 
-    async def _new(
-        self, chat: int, draft: PendingFile, content: bytes, words: Translator, wanted: Wanted
-    ) -> None:
+    async def _send_new(self, chat: int, file: PendingFile, content: bytes, words: Translator, wanted: Wanted) -> None:
         try:
-            await self._upload(chat, draft, content, caption(draft, words, HTML), wanted, html=True)
+            await self._upload(chat, file, content, caption(file, words, HTML), wanted, html=True)
         except BadRequest as error:
             if not is_markup_fault(error):
                 raise
             note_markup(words)
-            await self._upload(chat, draft, content, caption(draft, words, PLAIN), wanted, html=False)
+            await self._upload(chat, file, content, caption(file, words, PLAIN), wanted, html=False)
 
     async def _upload(  # noqa: PLR0913  what a file is, and for how long
-        self,
-        chat: int,
-        draft: PendingFile,
-        content: bytes,
-        said: str | None,
-        wanted: Wanted,
-        *,
-        html: bool,
+        self, chat: int, file: PendingFile, content: bytes, said: str | None, wanted: Wanted, *, html: bool
     ) -> None:
-        if draft.picture is None:
-            await with_retries(_while(wanted, self._api.file), chat, content, draft.name, said, html=html)
+        if file.picture is None:
+            await with_retries(_while(wanted, self._api.file), chat, content, file.name, said, html=html)
             return
         new = _while(wanted, self._api.new_picture)
-        file_id = await with_retries(new, chat, content, draft.name, said, html=html)
-        if len(self._sent) >= KNOWN:
+        file_id = await with_retries(new, chat, content, file.name, said, html=html)
+        if len(self._sent) >= REMEMBERED:
             self._sent.clear()
-        self._sent[draft.key] = Sent(file_id, said, html)
+        self._sent[file.key] = SentPicture(file_id, said, html)
 
 
 class _UnwantedError(Exception):
@@ -152,9 +140,9 @@ def _while(wanted: Wanted, call: Callable[P, Awaitable[T]]) -> Callable[P, Await
     return asking_first
 
 
-def caption(draft: PendingFile, words: Translator, markup: Markup) -> str | None:
+def caption(file: PendingFile, words: Translator, markup: Markup) -> str | None:
     """The first of the captions that Telegram takes; it counts what is shown, in UTF-16."""
-    for drawn in (make() for make in draft.captions):
+    for drawn in (make() for make in file.captions):
         if len(show(drawn, words).text.encode("utf-16-le")) <= 2 * MessageLimit.CAPTION_LENGTH:
             return show(drawn, words, markup).text
     return None

@@ -1,7 +1,5 @@
 """How the bot introduces itself: commands, description and short description, in each language."""
 
-from __future__ import annotations
-
 from telegram import Bot, BotCommand
 
 from bot.locale.translator import SOURCE_LANGUAGE, languages, translator
@@ -14,13 +12,11 @@ DESCRIPTION = _(
     " Answer a few taps and see what published articles say. Automated, for adults, no medical advice:"
     " a clinician always decides."
 )
-SHORT_DESCRIPTION = _(
-    "Typical published ranges for mesotherapy, honestly told. Automated, no medical advice."
-)
+SHORT_DESCRIPTION = _("Typical published ranges for mesotherapy, honestly told. Automated, no medical advice.")
 
 
 async def register(bot: Bot) -> None:
-    """Tell Telegram, for each language; the source language also serves all others."""
+    """Tell Telegram, for each language; the source language also serves all others. Raises `TelegramError`."""
     for language in languages():
         words = translator(language)
         # Telegram's word for "everybody whose language has nothing of its own"

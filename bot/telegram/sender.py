@@ -1,6 +1,4 @@
-"""Cards out to Telegram: edit the card that was tapped, send the others."""
-
-from __future__ import annotations
+"""Cards, sent to Telegram: the card that was tapped is edited, the others are new messages."""
 
 from typing import Any
 
@@ -22,7 +20,7 @@ log = structlog.get_logger(__name__)
 async def deliver(api: Api, chat: int, turn: Response, card: int | None = None) -> None:
     """Show a turn's cards in `chat`; the first one replaces the message `card`, if given.
 
-    Raises the errors of Telegram that patience does not mend, `Forbidden` among them.
+    Raises the errors of Telegram that retries do not mend, `Forbidden` among them.
     """
     for number, each in enumerate(turn.cards):
         place = None if number else card
@@ -57,17 +55,12 @@ def keyboard(shown: RenderedMessage) -> dict[str, Any] | None:
 
     Raises ValueError for data that Telegram does not take: it would lose the whole card.
     """
-    if not shown.rows:
-        return None
-    for row in shown.rows:
-        for label, data in row:
-            if opens(data):
-                continue
-            if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
-                raise ValueError(f"the button {label!r} has data that Telegram does not take")
-    return {
-        "inline_keyboard": [
-            [{"text": label, "url" if opens(data) else "callback_data": data} for label, data in row]
-            for row in shown.rows
-        ]
-    }
+    return {"inline_keyboard": [[_button(*each) for each in row] for row in shown.rows]} if shown.rows else None
+
+
+def _button(label: str, data: str) -> dict[str, str]:
+    if opens(data):
+        return {"text": label, "url": data}
+    if not 1 <= len(data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA:
+        raise ValueError(f"the button {label!r} has data that Telegram does not take")
+    return {"text": label, "callback_data": data}

@@ -1,6 +1,4 @@
-"""The bot at work: what `mesoguide run` opens, and what each process of it holds."""
-
-from __future__ import annotations
+"""The bot at work: what is done once for all processes, and what each of them runs."""
 
 import asyncio
 import gc
@@ -8,7 +6,6 @@ import multiprocessing
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from functools import partial
 
 import structlog
@@ -17,7 +14,7 @@ from telegram.error import TelegramError
 from bot.background import Work, background_tasks, run_forever
 from bot.conversation import Conversation
 from bot.errors import UsageError
-from bot.files import pending as draft
+from bot.files import pending
 from bot.locale import date_parser
 from bot.settings import Settings
 from bot.store import Store
@@ -35,32 +32,22 @@ from dialogs.text import _
 
 log = structlog.get_logger(__name__)
 
-HOUR = 3600  # seconds between two looks for conversations to erase
-RUSH = 3  # seconds after a start in which people come first
-WEBHOOK_SECONDS = 3.0  # seconds to try saving before Telegram is asked to deliver again
-SWITCH_SECONDS = 0.001  # seconds after which a thread that draws lets the conversation go on
-GRACE_SECONDS = 10.0  # seconds that turns and replies in hand get when the bot is stopped
+ERASE_EVERY = 3600  # seconds
+WARM_UP_AFTER = 3  # seconds: right after a start, people come first
+WEBHOOK_SECONDS = 3.0  # to try saving before Telegram is asked to deliver again
+SWITCH_SECONDS = 0.001  # after which a thread that draws lets the conversation go on
+GRACE_SECONDS = 10.0  # that turns and replies in hand get when the bot is stopped
 
-ALONE = _(
+NOT_SHARED = _(
     "Several processes cannot share an SQLite database. Point DATABASE_URL at PostgreSQL, or start one process."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The bot at work, for whoever brings it updates or asks how it is."""
-
-    api: Api
-    conversation: Conversation
-    channel: Channel
-    dispatcher: Dispatcher
-
-
 @asynccontextmanager
-async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Service]:
+async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Dispatcher]:
     """Answer people while the block lasts; at its end, turns and replies in hand are finished first.
 
-    With a `webhook_url`, updates have to be brought to `Service.dispatcher`; without one they are polled.
+    With a `webhook_url`, updates have to be brought to the dispatcher; without one they are polled.
     Raises `UsageError` for a token or a server that cannot be used.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -69,7 +56,7 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
         dispatcher = Dispatcher(channel, WEBHOOK_SECONDS if settings.webhook_url else None)
         stop = asyncio.Event()
         works: list[Work] = [
-            partial(_erase, conversation.store),
+            partial(_erase_idle, conversation.store),
             partial(_warm_up, conversation.languages),
             conversation.clinics.watch,
             partial(conversation.tally.flush_forever, conversation.store.counts),
@@ -80,14 +67,14 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
         polling = []
         if settings.webhook_url is None:
             await with_retries(api.delete_webhook)
-            polling.append(asyncio.create_task(run_forever(partial(poll, api, channel, dispatcher, stop))))
+            polling.append(asyncio.create_task(run_forever(partial(poll, dispatcher, stop))))
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
             async with background_tasks(*works):
-                yield Service(api, conversation, channel, dispatcher)
+                yield dispatcher
         finally:
             stop.set()
             if polling:
@@ -100,11 +87,11 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
 async def prepare(conversation: Conversation, settings: Settings, token: str, processes: int) -> None:
     """Do once what every process would do: set the webhook, and for several introduce the bot.
 
-    Raises `UsageError` for whatever they could not use.
+    Raises `UsageError` for a token, a server or a webhook that cannot be used, or for several processes on SQLite.
     """
     async with connected(settings, token) as api:
         if processes > 1 and not conversation.store.shared:
-            raise UsageError(ALONE)
+            raise UsageError(NOT_SHARED)
         if settings.webhook_url:
             await _set_webhook(api, settings.webhook_url, token)
         if processes > 1:
@@ -114,11 +101,7 @@ async def prepare(conversation: Conversation, settings: Settings, token: str, pr
 async def _set_webhook(api: Api, url: str, token: str) -> None:
     try:
         await with_retries(
-            api.set_webhook,
-            url,
-            secret_token=webhook_secret(token),
-            allowed_updates=ALLOWED,
-            max_connections=100,
+            api.set_webhook, url, secret_token=webhook_secret(token), allowed_updates=ALLOWED, max_connections=100
         )
     except TelegramError as error:
         raise UsageError(_("Telegram does not take WEBHOOK_URL: {why}", why=str(error))) from None
@@ -132,15 +115,15 @@ async def introduce(api: Api) -> None:
         log.warning("commands and descriptions were not registered", error=error)
 
 
-async def _erase(store: Store) -> None:
+async def _erase_idle(store: Store) -> None:
     """Erase what people were promised to have erased, every hour."""
     while True:
-        await asyncio.sleep(HOUR)
+        await asyncio.sleep(ERASE_EVERY)
         log.info("erased idle conversations", conversations=await store.erase_idle())
 
 
 async def _warm_up(languages: tuple[str, ...]) -> None:
     """Load what nobody's turn should wait for, once the rush of a start is over."""
-    await asyncio.sleep(RUSH)
+    await asyncio.sleep(WARM_UP_AFTER)
     await asyncio.to_thread(date_parser.warm_up, languages)
-    await asyncio.to_thread(draft.warm_up)
+    await asyncio.to_thread(pending.warm_up)

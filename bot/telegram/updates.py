@@ -1,10 +1,8 @@
-"""An update, as Telegram's JSON, to what a person did in which chat.
+"""Reads from an update, as Telegram's JSON, what a person did in which chat.
 
-It is read as it comes: python-telegram-bot's objects cost 130 microseconds an update, a quarter of a turn,
-and believe every type. Here, what has another type than the Bot API says is not there.
+The JSON is read as it comes: python-telegram-bot's objects cost 130 microseconds an update, a quarter of a turn,
+and believe every type. Here, a field of another type than the Bot API says counts as absent.
 """
-
-from __future__ import annotations
 
 from typing import Any, NamedTuple
 
@@ -32,7 +30,7 @@ class Incoming(NamedTuple):
     """What happened in a chat.
 
     `said` is None where nobody spoke to the bot in private. `card` is the message that was tapped, where it
-    can still be edited; `query` the callback query that waits for an answer. `invites`: the bot is spoken to
+    can still be edited; `query` is the callback query that waits for an answer. `invites`: the bot is spoken to
     in a group, with the payload of its link; `message` is to be answered there. `left`: the person has just
     stopped the bot.
     """

@@ -1,7 +1,5 @@
 """`mesoguide chat`: the conversation in a terminal, or through a pipe."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

@@ -1,7 +1,5 @@
 """What somebody means who types in a terminal, where buttons are numbers and words."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Lines that run from right to left, in terminals that know about it and in those that do not."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Lines from standard input, typed or piped."""
 
-from __future__ import annotations
-
 import asyncio
 from io import BufferedReader
 from typing import TextIO, cast

@@ -1,7 +1,5 @@
 """A card as lines: wrapped, with numbered buttons. Nothing is printed here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import count
 

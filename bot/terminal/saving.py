@@ -1,7 +1,5 @@
 """Where a person wants a file to be written."""
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from pathlib import Path

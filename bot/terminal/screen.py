@@ -1,7 +1,5 @@
 """What a person sees: cards in one quiet column, and the prompt under them."""
 
-from __future__ import annotations
-
 import io
 import sys
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """The picture of a course in cells: the same words and windows, drawn with signs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from rich.cells import cell_len

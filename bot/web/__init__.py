@@ -1,1 +1,1 @@
-"""What is served over HTTP: Telegram's deliveries, and what an operator's tools ask."""
+"""What is served over HTTP: the pages of clinics, their counts, and what an operator's tools ask."""

@@ -138,11 +138,7 @@ def _qr(address: str, alternative: str) -> str:
 def template(name: str) -> Template:
     """One of the pages of this folder; every word in it is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["line"] = printable
     environment.filters["telephone"] = telephone

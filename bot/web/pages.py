@@ -1,10 +1,7 @@
 """The pages that a clinic's website links to: `/c/<slug>`, their style sheet, and what stands where there is none."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,9 +12,9 @@ from bot.web.page import STYLE, Page, Sheet, notice, render
 from dialogs.cards.clinic.landing import MISSING, NOT_YET, Section
 from dialogs.guide import Guide, Guides
 
-KEPT = 256  # pages of about 30 kB, each of one clinic in one language
-LONGEST_WISH = 500  # characters of a browser's list of languages that are read
-A_YEAR = 365 * 24 * 3600  # seconds
+MAX_PAGES = 256  # that are kept, of about 30 kB, each of one clinic in one language
+MAX_HEADER = 500  # characters of a browser's list of languages that are read
+YEAR_SECONDS = 365 * 24 * 3600
 
 SECURITY = {
     "Content-Security-Policy": (
@@ -30,14 +27,6 @@ SECURITY = {
     "X-Content-Type-Options": "nosniff",
 }
 """Nothing runs, nothing comes from elsewhere, and nobody learns where a visitor came from."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A page, and what it was made from."""
-
-    guide: Guide
-    page: Page
 
 
 class Pages:
@@ -58,13 +47,13 @@ class Pages:
         self._username = username
         self._default = default_language
         self._translator = translator
-        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[Guide, Page]] = OrderedDict()
 
     @property
     def routes(self) -> list[Route]:
         """What is served below `/c/`. The last route takes every address there, so others belong before it."""
         return [
-            Route(STYLE.path, self.style),
+            style_route(STYLE),
             Route("/c/{slug}", self.page),
             Route("/c/{slug}/", self.page),
             Route("/c/{rest:path}", self.missing),
@@ -83,10 +72,6 @@ class Pages:
         found = self._found(guide, language, words, username)
         return _html(found.html(request.query_params.get("campaign", "")), words)
 
-    async def style(self, _request: Request) -> Response:
-        """The style sheet of every page."""
-        return style_sheet(STYLE)
-
     async def missing(self, request: Request) -> Response:
         """What somebody reads who came by an address that leads nowhere."""
         return self._notice(request, MISSING, 404)
@@ -98,19 +83,24 @@ class Pages:
     def _found(self, guide: Guide, language: str, words: Translator, username: str) -> Page:
         """The page of a clinic, made anew when its guide is another one than last time."""
         key = (guide.clinic.slug if guide.clinic else "", language)
-        kept = self._kept.get(key)
-        if kept is None or kept.guide is not guide or kept.page.username != username:
-            kept = self._kept[key] = _Kept(guide, render(guide, words, username))
-            if len(self._kept) > KEPT:
+        known, page = self._kept.get(key, (None, None))
+        if page is None or known is not guide or page.username != username:
+            page = render(guide, words, username)
+            self._kept[key] = guide, page
+            if len(self._kept) > MAX_PAGES:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        return kept.page
+        return page
 
 
-def style_sheet(style: Sheet) -> Response:
-    """A style sheet, whose address changes with it, so that a browser may keep it."""
-    caching = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
-    return Response(style.content, media_type="text/css", headers=SECURITY | caching)
+def style_route(style: Sheet) -> Route:
+    """Where a style sheet is served. Its address changes with it, so that a browser may keep it for a year."""
+    headers = SECURITY | {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
+
+    async def serve(_request: Request) -> Response:
+        return Response(style.content, media_type="text/css", headers=headers)
+
+    return Route(style.path, serve)
 
 
 def _html(body: bytes, words: Translator, status: int = 200) -> Response:
@@ -121,16 +111,16 @@ def _html(body: bytes, words: Translator, status: int = 200) -> Response:
 def language_of(request: Request, available: tuple[str, ...], default: str) -> str:
     """The language that a visitor chose, else the first that their browser asks for, else `default`."""
     chosen = request.query_params.get("lang", "")
-    for wanted in (chosen, *_wishes(request.headers.get("Accept-Language", ""))):
+    for wanted in (chosen, *_accepted_languages(request.headers.get("Accept-Language", ""))):
         if found := closest_language(wanted, available, ""):
             return found
     return default
 
 
-def _wishes(header: str) -> Iterator[str]:
+def _accepted_languages(header: str) -> Iterator[str]:
     """The languages of an `Accept-Language` header, the most wanted first; what makes no sense is left out."""
     wishes = []
-    for part in header[:LONGEST_WISH].split(","):
+    for part in header[:MAX_HEADER].split(","):
         tag, _semicolon, quality = part.partition(";")
         weight = _weight(quality)
         if weight > 0:

@@ -1,7 +1,5 @@
 """What a clinic sees of its counts in a browser: `/c/<slug>/stats`, and the same for a spreadsheet. A token opens both."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import binascii
@@ -16,21 +14,11 @@ from bot.locale.translator import Translator, translator
 from bot.stats import token
 from bot.stats.report import Report, report
 from bot.stats.sheet import sheet
-from bot.stats.words import (
-    DOWNLOAD,
-    HEADING,
-    NOBODY,
-    NOTES,
-    NOTES_TITLE,
-    PRIVATE,
-    TOO_FEW,
-    number,
-    tables,
-)
+from bot.stats.words import DOWNLOAD, HEADING, NOBODY, NOTES, NOTES_TITLE, PRIVATE, TOO_FEW, number, tables
 from bot.store import StoreError
 from bot.store.counts import Count
 from bot.web.page import Sheet, at_hand, template
-from bot.web.pages import SECURITY, language_of, style_sheet
+from bot.web.pages import SECURITY, language_of, style_route
 from dialogs.guide import Guide
 from dialogs.text import Text, _
 
@@ -71,11 +59,7 @@ class StatsPages:
     @property
     def routes(self) -> list[Route]:
         """What is served below `/c/`; these belong before a route for every slug."""
-        return [
-            Route(STYLE.path, _style),
-            Route("/c/{slug}/stats", self.page),
-            Route("/c/{slug}/stats.csv", self.sheet),
-        ]
+        return [style_route(STYLE), Route("/c/{slug}/stats", self.page), Route("/c/{slug}/stats.csv", self.sheet)]
 
     async def page(self, request: Request) -> Response:
         """The counts as a page."""
@@ -85,9 +69,7 @@ class StatsPages:
         """The counts as CSV."""
         return await self._opened(request, _sheet)
 
-    async def _opened(
-        self, request: Request, shown: Callable[[Report, Guide, Translator], Response]
-    ) -> Response:
+    async def _opened(self, request: Request, shown: Callable[[Report, Guide, Translator], Response]) -> Response:
         """What is `shown` to whoever has the token: 404 without a clinic or a token, 401 for anybody else."""
         clinics = self._clinics()
         slug = request.path_params["slug"]
@@ -156,7 +138,3 @@ def _closed(why: Text, slug: str, words: Translator) -> Response:
 
 def _notice(why: Text, words: Translator, status: int, headers: Mapping[str, str]) -> Response:
     return PlainTextResponse(words.write(why), status, {**HEADERS, **headers, "Content-Language": words.tag})
-
-
-async def _style(_request: Request) -> Response:
-    return style_sheet(STYLE)

@@ -1,7 +1,5 @@
 """Buttons that several cards have."""
 
-from __future__ import annotations
-
 from dialogs.card import Button
 from dialogs.text import _, p_
 

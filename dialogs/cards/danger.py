@@ -1,7 +1,5 @@
 """Danger: the action first, nothing sold, nothing diagnosed. Source: docs/safety.md, section 2."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from dialogs.card import Button, Card, one_each, points, text, title
@@ -37,14 +35,10 @@ def emergency(turn: Turn, resume: str) -> Card:
             title(_("Call {number} now for any of these:", number=emergency_number(turn.guide))),
             points(
                 (
-                    _(
-                        "trouble breathing, swollen face, lips, tongue or throat, hives all over, fainting, chest pain"
-                    ),
+                    _("trouble breathing, swollen face, lips, tongue or throat, hives all over, fainting, chest pain"),
                     _("sudden weak face or arm, slurred speech, blurred or lost sight"),
                     _("after an injection: white, grey or black skin, or strong pain that grows"),
-                    _(
-                        "numb lips, metal taste, ringing ears, twitching; fever with confusion or very fast breathing"
-                    ),
+                    _("numb lips, metal taste, ringing ears, twitching; fever with confusion or very fast breathing"),
                 )
             ),
             text(_("Is it one of these right now?")),
@@ -98,9 +92,7 @@ def days(_turn: Turn, _resume: str) -> Card:
                 _("Say that you had injections, where, and when."),
                 _("New lumps or sores weeks later can be an infection, even without fever. Ask about it."),
             ),
-            text(
-                _("With fever, pus or growing pain: today. Have no more sessions until a doctor has looked.")
-            ),
+            text(_("With fever, pus or growing pain: today. Have no more sessions until a doctor has looked.")),
         ),
         one_each(_OTHER_SIGNS, _NOT_ME),
     )
@@ -132,10 +124,7 @@ def distress(_turn: Turn, resume: str) -> Card:
             ),
             text(_("There is no hurry to decide anything here.")),
         ),
-        one_each(
-            Button(p_("distress", "I think of hurting myself"), "do:urgent:support"),
-            resume_button(resume),
-        ),
+        one_each(Button(p_("distress", "I think of hurting myself"), "do:urgent:support"), resume_button(resume)),
     )
 
 

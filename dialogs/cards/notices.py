@@ -1,7 +1,5 @@
 """Cards that say what just happened: something that was no answer, a group, a fault, too much at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from dialogs.card import Button, Card, note, one_each, text, title

@@ -1,7 +1,5 @@
 """Cards around the conversation: the welcome, help, privacy, erasing, language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -106,10 +104,7 @@ def kept_for(retention: Retention) -> tuple[Text, Text]:
             unfinished=Length(retention.unfinished_hours, "hour"),
             finished=Length(retention.finished_days, "day"),
         ),
-        _(
-            "The record of your agreement goes after {consent}.",
-            consent=Length(retention.consent_months, "month"),
-        ),
+        _("The record of your agreement goes after {consent}.", consent=Length(retention.consent_months, "month")),
     )
 
 
@@ -134,10 +129,7 @@ def privacy(turn: Turn, resume: str) -> Card:
                 *kept_for(turn.guide.retention),
                 _("/delete erases all and withdraws your agreement."),
             ),
-            note(
-                who,
-                _("Chat apps keep copies. You can complain to your data protection authority."),
-            ),
+            note(who, _("Chat apps keep copies. You can complain to your data protection authority.")),
         ),
         one_each(
             Button(_("Erase everything"), "do:delete"),
@@ -155,9 +147,7 @@ def export(turn: Turn) -> Card:
         lines.append(_("Day of a first session: {day}", day=session.start))
     if session.consent and session.consent.at:
         moment = datetime.fromisoformat(session.consent.at)
-        lines.append(
-            _("Agreed: {moment}, to the text {version}", moment=moment, version=session.consent.version)
-        )
+        lines.append(_("Agreed: {moment}, to the text {version}", moment=moment, version=session.consent.version))
     if session.payload:
         lines.append(_("Came by the link: {payload}", payload=session.payload))
     if session.offered:
@@ -216,7 +206,6 @@ ERASED = Card(
 def languages(turn: Turn) -> Card:
     """The languages that can be chosen."""
     buttons = [
-        Button(_("{language}", language=LanguageName(code)), f"do:language:{code}")
-        for code in turn.guide.languages
+        Button(_("{language}", language=LanguageName(code)), f"do:language:{code}") for code in turn.guide.languages
     ]
     return Card((title(_("Which language would you like?")),), (*in_columns(buttons, 2),))

@@ -3,8 +3,6 @@
 Each names its sources in a comment (docs/facts.md; "safety 3" is docs/safety.md, section 3).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -116,10 +114,7 @@ def phases(turn: Turn, name: str) -> Card:
             ),
             (*_others(""), (EMERGENCY_BUTTON,), *resume),
         )
-    danger = _(
-        "Trouble breathing, a swollen face, white skin: call {number} now.",
-        number=emergency_number(turn.guide),
-    )
+    danger = _("Trouble breathing, a swollen face, white skin: call {number} now.", number=emergency_number(turn.guide))
     return Card(
         (title(found.title), *found.body, *([text(danger)] if name == "same_day" else [])),
         ((EMERGENCY_BUTTON,), *_others(name), *resume),

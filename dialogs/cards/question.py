@@ -1,7 +1,5 @@
 """A question with its options, and all answers on one card."""
 
-from __future__ import annotations
-
 from dialogs.card import Block, Button, Card, in_columns, note, one_each, points, text, title
 from dialogs.cards.buttons import BACK_BUTTON
 from dialogs.guide import Guide
@@ -32,10 +30,7 @@ def ask(turn: Turn, step: Step) -> Card:
         blocks.append(note(_("Typing works too, several with commas.")))
     if turn.slip:
         blocks.append(text(_("Choose at least one, or “None of these”.")))
-    options = [
-        Button(option.label, f"{step.id}:{option.id}", option.id in picked)
-        for option in step.options(answers)
-    ]
+    options = [Button(option.label, f"{step.id}:{option.id}", option.id in picked) for option in step.options(answers)]
     below: tuple[tuple[Button, ...], ...] = () if step is asked[0] else ((BACK_BUTTON,),)
     if step.several:
         below = ((Button(_NONE, f"{step.id}:none"), Button(_DONE, f"{step.id}:done")), *below)
@@ -64,15 +59,9 @@ def review(turn: Turn) -> Card:
         for question in turn.answers
     ]
     go_on = (
-        Button(_("Show my ranges"), "do:answer")
-        if turn.session.screening.complete
-        else Button(_("Go on"), "do:resume")
+        Button(_("Show my ranges"), "do:answer") if turn.session.screening.complete else Button(_("Go on"), "do:resume")
     )
     return Card(
-        (
-            title(_("Your answers")),
-            points(answer_lines(turn.answers)),
-            note(_("Any of them can be changed.")),
-        ),
+        (title(_("Your answers")), points(answer_lines(turn.answers)), note(_("Any of them can be changed."))),
         ((go_on,), *in_columns(buttons, 2), *one_each(Button(_("Start again"), "do:restart"))),
     )

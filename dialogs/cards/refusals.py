@@ -1,16 +1,8 @@
 """Why there are no numbers, and what to do next: a message of its own for each reason."""
 
-from __future__ import annotations
-
 from dialogs.card import Button, Card, one_each, text, title
 from dialogs.cards import danger
-from dialogs.cards.buttons import (
-    CHANGE_BUTTON,
-    CONTACT_BUTTON,
-    EMERGENCY_BUTTON,
-    RESTART_BUTTON,
-    TOPICS_BUTTON,
-)
+from dialogs.cards.buttons import CHANGE_BUTTON, CONTACT_BUTTON, EMERGENCY_BUTTON, RESTART_BUTTON, TOPICS_BUTTON
 from dialogs.planning.expectations import keeps_medicine, warns_of_isotretinoin
 from dialogs.questions.refusals import RED_FLAG, REFUSAL, UNDER_18
 from dialogs.questions.step import Answers, chosen

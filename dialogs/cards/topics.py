@@ -4,8 +4,6 @@ Each body names its facts in a comment (docs/facts.md; "safety 3" is docs/safety
 and gaps come from the protocol file, so that a clinic's own file changes these cards too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -60,11 +58,7 @@ def _what(_guide: Guide) -> tuple[Block, ...]:  # C01 F01 F43
 
 def _how(_guide: Guide) -> tuple[Block, ...]:  # C03 C06 F31 F34; safety 4
     return (
-        text(
-            _(
-                "The idea is to bring substances where the skin can use them, so that it looks smoother for a while."
-            )
-        ),
+        text(_("The idea is to bring substances where the skin can use them, so that it looks smoother for a while.")),
         text(_("This is the theory. It does not remove the cause of dimples or wrinkles.")),
         text(
             _("Studies are small and mixed, and several found no clear benefit."),
@@ -93,21 +87,11 @@ def _sessions(guide: Guide) -> tuple[Block, ...]:  # C02 C11 F06 F23 F31 F47 F49
 
 def _first_sessions(guide: Guide) -> tuple[Block, ...]:  # C09 C10 C21 C22 C28 C29 C37 F15
     return (
-        text(
-            _(
-                "Early on, people mostly report a feeling: skin that seems softer or a bit firmer. Not everyone does."
-            )
-        ),
+        text(_("Early on, people mostly report a feeling: skin that seems softer or a bit firmer. Not everyone does.")),
         points(
             (
-                _(
-                    "Face: a difference often around {session}",
-                    session=at_session(*_reach(guide, "face", _FIRST)),
-                ),
-                _(
-                    "Dimples: a first change often around {session}",
-                    session=at_session(*_reach(guide, "body", _FIRST)),
-                ),
+                _("Face: a difference often around {session}", session=at_session(*_reach(guide, "face", _FIRST))),
+                _("Dimples: a first change often around {session}", session=at_session(*_reach(guide, "body", _FIRST))),
                 _(
                     "Dimples: clearer smoothing often around {session}",
                     session=at_session(*_reach(guide, "body", "clear_result_session")),
@@ -137,9 +121,7 @@ def _lasting(guide: Guide) -> tuple[Block, ...]:  # C23 C24 C25 F07 F08 F24 F34 
 
 def _alone(_guide: Guide) -> tuple[Block, ...]:  # C18 C26 F12 F40
     return (
-        text(
-            _("Walking, swimming, varied food and sleep can help, whatever you decide. Nobody is to blame.")
-        ),
+        text(_("Walking, swimming, varied food and sleep can help, whatever you decide. Nobody is to blame.")),
         text(_("Drinking enough water is good for you. It has not been shown to remove cellulite.")),
         text(_("Needling, laser or light together with mesotherapy: only if your clinician plans both.")),
     )
@@ -199,9 +181,7 @@ def _who_waits(_guide: Guide) -> tuple[Block, ...]:  # C34-C36; safety 1
             )
         ),
         text(
-            _(
-                "Also ask first: isotretinoin, other allergies, cold sores, a recent peel or laser, past cancer."
-            ),
+            _("Also ask first: isotretinoin, other allergies, cold sores, a recent peel or laser, past cancer."),
             _("Do not stop a prescribed medicine yourself."),
         ),
     )
@@ -262,8 +242,7 @@ def topic(turn: Turn, name: str) -> Card:
     found = TOPIC[name]
     others = Button(_("Other topics"), "do:topics")
     return Card(
-        (title(found.title), *found.body(turn.guide)),
-        one_each(*found.buttons, others, resume_button(turn.resume)),
+        (title(found.title), *found.body(turn.guide)), one_each(*found.buttons, others, resume_button(turn.resume))
     )
 
 

@@ -1,7 +1,5 @@
 """What a person did, and what it changes."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from dialogs.cards.notices import NOTICES, notice

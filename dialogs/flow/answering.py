@@ -1,7 +1,5 @@
 """What belongs to numbers: why, what to expect, dates, the picture, files. Only who may see numbers gets here."""
 
-from __future__ import annotations
-
 from zlib import crc32
 
 from dialogs import dates

@@ -1,7 +1,5 @@
 """By which link somebody came, and what becomes of it: nothing moves from one clinic to another unasked."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from dialogs.cards.clinic.contact import prefilled

@@ -1,7 +1,5 @@
 """What a tap on an option does: the agreement, and the answers to the questions."""
 
-from __future__ import annotations
-
 from datetime import UTC
 
 from dialogs.cards.refusals import refused

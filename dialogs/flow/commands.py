@@ -4,8 +4,6 @@ Buttons that are no answers are commands too. To add one, add a `Command` to `CO
 may be typed instead and the data of its buttons follow.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -273,9 +271,7 @@ _ALL = (
         of_numbers=True,
         of_clinic=True,
         # Translators: what people type who want to know prices, with commas
-        words=_(
-            "price, prices, cost, costs, how much, how much is it, how much does it cost, what does it cost"
-        ),
+        words=_("price, prices, cost, costs, how much, how much is it, how much does it cost, what does it cost"),
     ),
     Command(
         "contact",
@@ -302,20 +298,13 @@ _ALL = (
     Command("aftercare", _phase),
     Command("phase", _phase, view=lambda turn, argument: (phases(turn, argument),)),
     Command("why", view=lambda turn, argument: (why(turn, turn.plan, argument),), of_numbers=True),
-    Command(
-        "expect",
-        view=lambda turn, argument: (expect(turn, turn.plan, argument, alone=True),),
-        of_numbers=True,
-    ),
+    Command("expect", view=lambda turn, argument: (expect(turn, turn.plan, argument, alone=True),), of_numbers=True),
     Command("refine", view=_simple(refine), of_numbers=True),
     Command("when", answering.choose_month, view=answering.month, of_numbers=True),
     Command("day", answering.choose_day, of_numbers=True),
     Command("dates", answering.show_dates, view=answering.windows, of_numbers=True),
     Command(
-        "picture",
-        answering.show_picture,
-        view=lambda turn, _argument: (expect(turn, turn.plan),),
-        of_numbers=True,
+        "picture", answering.show_picture, view=lambda turn, _argument: (expect(turn, turn.plan),), of_numbers=True
     ),
     Command("calendar", answering.make_calendar, view=answering.calendar, of_numbers=True),
     Command("summary", answering.make_summary, view=answering.summarised, of_numbers=True),

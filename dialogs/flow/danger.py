@@ -1,7 +1,5 @@
 """Danger in a conversation: the action first, and no numbers until the person says that it was none."""
 
-from __future__ import annotations
-
 from dialogs.cards.danger import CARDS
 from dialogs.questions import machine
 from dialogs.questions.refusals import RED_FLAG

@@ -1,14 +1,10 @@
 """What a person did, as a value: every channel speaks in these."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal[
-    "words", "too_long", "picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other"
-]
+Kind = Literal["words", "too_long", "picture", "voice", "sticker", "place", "file", "forwarded", "edited", "other"]
 """A message that holds no answer, by what it holds."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -1,7 +1,5 @@
 """How far a conversation has come: the steps of the way that a clinic may count, and nothing about a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from dialogs.flow.views import is_flagged, shows_booking, shows_numbers, shows_refusal
@@ -47,9 +45,7 @@ def milestones(turn: Turn) -> Iterator[str]:
     yield STARTED
     if session.consent:
         yield AGREED
-        yield from (
-            asked(step.id) for step in session.screening.asked if session.screening.can_be_asked(step)
-        )
+        yield from (asked(step.id) for step in session.screening.asked if session.screening.can_be_asked(step))
     if shows_numbers(turn):
         yield ANSWERED
     if shows_booking(turn):

@@ -1,7 +1,5 @@
 """What is shown: a function of the turn. Nothing here changes anything."""
 
-from __future__ import annotations
-
 from dialogs.card import Card
 from dialogs.cards.opening import welcome
 from dialogs.cards.question import ask, review

@@ -3,8 +3,6 @@
 Days count from the first session, so nothing here knows a date, and no time zone can move one.
 """
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple
 

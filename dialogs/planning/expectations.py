@@ -4,8 +4,6 @@ They stand in the order in which a person reads them. What each rests on: docs/s
 of the protocol.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -83,18 +81,14 @@ def _two_stage_results(_answers: Answers, plan: Plan | None) -> Text:
     clear = plan.clear_result_session if plan else None
     if not first or not clear:
         return _("The first change and a clearer change are two different points.")
-    return _(
-        "The first change is often subtle. Clearer smoothing is a different point, several sessions later."
-    )
+    return _("The first change is often subtle. Clearer smoothing is a different point, several sessions later.")
 
 
 def _formulation_matters(answers: Answers, plan: Plan | None) -> Text:
     product = _product(answers)
     if product == UNKNOWN:
         return _("The gap depends on the product, so ask which one the clinic uses.")
-    set_by_product = plan and any(
-        r.question == "product" and r.changes == "interval_days" for r in plan.reasons
-    )
+    set_by_product = plan and any(r.question == "product" and r.changes == "interval_days" for r in plan.reasons)
     if not plan or not plan.interval_days or not set_by_product:
         return _("The product matters: ask the clinic which gap goes with it.")
     return _(
@@ -112,14 +106,10 @@ def _maintenance_optional(answers: Answers, _plan: Plan | None) -> Text:
 
 EXPECTATIONS: tuple[Expectation, ...] = (
     Expectation(
-        "pause_and_review",
-        _("Pause: let the clinic look at the irritation before the next session."),
-        _irritated,
+        "pause_and_review", _("Pause: let the clinic look at the irritation before the next session."), _irritated
     ),
     Expectation(
-        "no_more_sessions_until_reviewed",
-        _("Have no more sessions until somebody qualified has looked."),
-        _irritated,
+        "no_more_sessions_until_reviewed", _("Have no more sessions until somebody qualified has looked."), _irritated
     ),
     Expectation("health_condition_check", _health_condition_check, lambda said, _plan: bool(ask_first(said))),
     Expectation(
@@ -128,19 +118,13 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         lambda said, _plan: keeps_medicine(said),
     ),
     Expectation(
-        "formulation_matters",
-        _formulation_matters,
-        lambda said, _plan: on_face(said) and _product(said) != UNKNOWN,
+        "formulation_matters", _formulation_matters, lambda said, _plan: on_face(said) and _product(said) != UNKNOWN
     ),
-    Expectation(
-        "clinician_decides", _("A qualified clinician examines your skin and decides with you."), _always
-    ),
+    Expectation("clinician_decides", _("A qualified clinician examines your skin and decides with you."), _always),
     Expectation("results_vary", _("Ranges are typical, not promised. Some people see no change."), _always),
     Expectation("evidence_limited", _evidence_limited, _always),
     Expectation(
-        "two_stage_results",
-        _two_stage_results,
-        lambda said, plan: on_body(said) and plan.sessions is not None,
+        "two_stage_results", _two_stage_results, lambda said, plan: on_body(said) and plan.sessions is not None
     ),
     Expectation(
         "more_sessions_may_be_needed",
@@ -159,26 +143,16 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     # A product that is not known yet is asked about later in the list than one that is
     Expectation(
-        "formulation_matters",
-        _formulation_matters,
-        lambda said, _plan: on_face(said) and _product(said) == UNKNOWN,
+        "formulation_matters", _formulation_matters, lambda said, _plan: on_face(said) and _product(said) == UNKNOWN
     ),
+    Expectation("maintenance_optional", _maintenance_optional, lambda _said, plan: plan.maintenance_days is not None),
+    Expectation("no_overtreatment", _("More often is not better: too many sessions can inflame the skin."), _face),
     Expectation(
-        "maintenance_optional", _maintenance_optional, lambda _said, plan: plan.maintenance_days is not None
-    ),
-    Expectation(
-        "no_overtreatment", _("More often is not better: too many sessions can inflame the skin."), _face
-    ),
-    Expectation(
-        "cellulite_can_return",
-        _("Dimples can come back with hormones, weight changes, little movement or age."),
-        _body,
+        "cellulite_can_return", _("Dimples can come back with hormones, weight changes, little movement or age."), _body
     ),
     Expectation("avoid_sun", _("Keep treated skin out of the sun and use sun protection."), _face),
     Expectation("gentle_skincare", _("Use mild products afterwards, nothing harsh."), _face),
-    Expectation(
-        "not_about_weight", _("Dimpled skin is very common and harmless. Slim people have it too."), _body
-    ),
+    Expectation("not_about_weight", _("Dimpled skin is very common and harmless. Slim people have it too."), _body),
     Expectation(
         "lifestyle_support",
         _("Moving, eating well, drinking enough and sleep can help. Nobody is to blame."),
@@ -187,14 +161,11 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     Expectation("not_weight_loss", _("This is not a way to lose weight or fat.")),
     Expectation("infection_wait", _("Wait until the skin has healed and somebody qualified has checked it.")),
     Expectation("pregnancy_wait", _("Wait while you are pregnant. Your midwife or doctor can advise you.")),
-    Expectation(
-        "breastfeeding_wait", _("Wait while you are breastfeeding. Your midwife or doctor can advise you.")
-    ),
+    Expectation("breastfeeding_wait", _("Wait while you are breastfeeding. Your midwife or doctor can advise you.")),
     Expectation("clinician_only", _("Speak with a clinician first, before any talk of sessions.")),
     Expectation("adults_only", _("This guide is for adults only.")),
     Expectation(
-        "fat_dissolving_unapproved",
-        _("Regulators warn about fat-dissolving injections. Do not buy or inject them."),
+        "fat_dissolving_unapproved", _("Regulators warn about fat-dissolving injections. Do not buy or inject them.")
     ),
     Expectation("no_published_ranges", _("The articles give no numbers for this. A clinic can answer.")),
     Expectation("urgent_care", _("Get medical help now: it comes before everything else.")),

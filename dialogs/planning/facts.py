@@ -3,8 +3,6 @@
 `protocol.toml` cites the facts; docs/facts.md says what each one does to the ranges.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from dialogs.text import Text, _

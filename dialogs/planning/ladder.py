@@ -1,7 +1,5 @@
 """One range at a time: where a row starts on a ladder, and where the votes lead from there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -28,9 +26,7 @@ class Moved(NamedTuple):
 NOTHING = Moved()
 
 
-def move(
-    scale: Scale, row: Row, ladders: Ladders, modifiers: Sequence[Modifier], shortest_interval: str
-) -> Moved:
+def move(scale: Scale, row: Row, ladders: Ladders, modifiers: Sequence[Modifier], shortest_interval: str) -> Moved:
     """Start where `row` says and step as `modifiers` vote, by one rung at most.
 
     A rung set by name (a known product) replaces the row's; only votes upwards then add to it. An
@@ -76,11 +72,7 @@ def _concerned(
 
 
 def _stay(
-    rungs: Mapping[str, Rung],
-    names: Sequence[str],
-    listed: tuple[int, ...] = (),
-    leaning: int = 0,
-    replaced: int = 0,
+    rungs: Mapping[str, Rung], names: Sequence[str], listed: tuple[int, ...] = (), leaning: int = 0, replaced: int = 0
 ) -> Moved:
     stood = tuple(rungs[name] for name in names)
     return Moved(span(stood), stood, listed, leaning, replaced, elsewhere=replaced != 0)

@@ -5,8 +5,6 @@ so the answer is always a range that an article printed. The rules stand in prot
 they are so, in docs/protocol.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -94,8 +92,7 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
     only = next((modifier.only for modifier in modifiers if modifier.only), None)
     ladders, shortest = protocol.ladders(where), _shortest(protocol, row, modifiers)
     moved = {
-        scale: move(scale, row, ladders, modifiers, shortest) if only in (None, scale) else NOTHING
-        for scale in SCALES
+        scale: move(scale, row, ladders, modifiers, shortest) if only in (None, scale) else NOTHING for scale in SCALES
     }
     opens = {modifier.open_ended for modifier in modifiers} | {r.open_ended for r in moved["sessions"].rungs}
     bases = tuple(_base(scale, row, protocol, where, moved[scale]) for scale in SCALES if moved[scale].rungs)

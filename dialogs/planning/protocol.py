@@ -3,8 +3,6 @@
 `dialogs.planning.protocol_file` reads and checks one; protocol.toml explains each field.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -14,9 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from dialogs.questions.step import Region
 
-Scale = Literal[
-    "sessions", "interval_days", "first_visible_session", "clear_result_session", "maintenance_days"
-]
+Scale = Literal["sessions", "interval_days", "first_visible_session", "clear_result_session", "maintenance_days"]
 SCALES: tuple[Scale, ...] = (
     "sessions",
     "interval_days",
@@ -79,10 +75,7 @@ class Ladders(_Strict):
     @cached_property
     def order(self) -> Mapping[Scale, tuple[str, ...]]:
         """The names of the rungs that steps lead along."""
-        return {
-            scale: tuple(name for name, rung in self.of(scale).items() if not rung.off_ladder)
-            for scale in SCALES
-        }
+        return {scale: tuple(name for name, rung in self.of(scale).items() if not rung.off_ladder) for scale in SCALES}
 
 
 class Row(_Strict):

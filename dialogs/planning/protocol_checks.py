@@ -1,7 +1,5 @@
 """What a protocol has to hold beyond its shape: order, bounds, known names, sources, no gaps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
@@ -31,9 +29,7 @@ def problems(protocol: Protocol) -> Iterator[str]:
     for region in REGIONS:
         yield from _rung_problems(region, protocol.ladders(region))
     for number, row in enumerate(protocol.rows):
-        place = (
-            f"rows[{number}] ({row.region}, {'/'.join(row.concerns)}, {'/'.join(row.severities) or 'any'})"
-        )
+        place = f"rows[{number}] ({row.region}, {'/'.join(row.concerns)}, {'/'.join(row.severities) or 'any'})"
         yield from (f"{place}{problem}" for problem in _row_problems(row, protocol))
     for number, modifier in enumerate(protocol.modifiers):
         place = f"modifiers[{number}] ({modifier.question}: {'/'.join(modifier.options)})"
@@ -133,9 +129,7 @@ def _unknown(place: str, named: Iterable[str], allowed: Sequence[str]) -> Iterat
             yield f"{place}: {name!r} is not one of {', '.join(allowed)}"
 
 
-def _rung_names(
-    place: str, region: Region, scale: Scale, names: Iterable[str], protocol: Protocol
-) -> Iterator[str]:
+def _rung_names(place: str, region: Region, scale: Scale, names: Iterable[str], protocol: Protocol) -> Iterator[str]:
     for name in names:
         if name not in protocol.ladders(region).of(scale):
             yield f"{place}: no rung of the {region} is called {name!r}"
@@ -148,9 +142,7 @@ def _coverage_problems(protocol: Protocol) -> Iterator[str]:
             severities = _ids("severity") if concern != "prevention" else (None,)
             for severity in severities:
                 found = sum(
-                    row.region == region
-                    and concern in row.concerns
-                    and severity in (row.severities or (None,))
+                    row.region == region and concern in row.concerns and severity in (row.severities or (None,))
                     for row in protocol.rows
                 )
                 if found != 1:

@@ -1,7 +1,5 @@
 """A protocol file's text to a `Protocol` that the planner can trust."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """One made-up person for every kind of answer, for eyes: nobody's real answers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from dialogs.questions.step import Answer

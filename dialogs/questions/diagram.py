@@ -1,7 +1,5 @@
 """The state diagram, drawn from the very machine that leads the dialog."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from transitions.extensions import GraphMachine

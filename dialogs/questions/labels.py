@@ -1,7 +1,5 @@
 """Answers in words, as a person reads them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from dialogs.questions.step import Answer, Answers, chosen

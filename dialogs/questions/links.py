@@ -1,7 +1,5 @@
 """What a clinic's link carries into the conversation: the clinic, a campaign, an area. Nothing else, ever."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

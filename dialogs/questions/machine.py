@@ -8,8 +8,6 @@ One shared machine serves every conversation: a session is fired through it with
 conversation costs no memory between two turns.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -181,19 +179,11 @@ def _transitions() -> Iterator[dict[str, Any]]:
             yield _go(LEAVE, state, REVIEW, _may_leave, then=_go_on)
 
 
-def _go(
-    trigger: str, source: str, dest: str, *conditions: Condition, then: Callback | None = None
-) -> dict[str, Any]:
+def _go(trigger: str, source: str, dest: str, *conditions: Condition, then: Callback | None = None) -> dict[str, Any]:
     if dest not in STATES:
         raise ValueError(f"{trigger}: there is no state {dest!r}")
     after = [then] if then else []
-    return {
-        "trigger": trigger,
-        "source": source,
-        "dest": dest,
-        "conditions": list(conditions),
-        "after": after,
-    }
+    return {"trigger": trigger, "source": source, "dest": dest, "conditions": list(conditions), "after": after}
 
 
 FROM_ANYWHERE = (BEGIN, LEAVE, *(f"{ASK}{step.id}" for step in MAIN))

@@ -4,8 +4,6 @@ Sources: docs/safety.md, sections 1 and 2; facts C34, C35. Screening, statistics
 cards all follow from `REFUSALS`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,11 +36,7 @@ class Refusal:
 
 
 REFUSALS: tuple[Refusal, ...] = (
-    Refusal(
-        "response",
-        "red_flag",
-        ("urgent_care", "no_more_sessions_until_reviewed"),
-    ),
+    Refusal("response", "red_flag", ("urgent_care", "no_more_sessions_until_reviewed")),
     Refusal(
         "area",
         "other",
@@ -76,12 +70,8 @@ REFUSALS: tuple[Refusal, ...] = (
         ("not_weight_loss", "fat_dissolving_unapproved"),
         words=(
             _("I show no numbers for this: it is not a way to lose weight or fat."),
-            _(
-                "Regulators warn about unapproved fat-dissolving injections: infections, scars and painful knots."
-            ),
-            _(
-                "Please do not buy or inject such products. A doctor can talk with you about what else there is."
-            ),
+            _("Regulators warn about unapproved fat-dissolving injections: infections, scars and painful knots."),
+            _("Please do not buy or inject such products. A doctor can talk with you about what else there is."),
         ),
     ),
     Refusal(
@@ -90,9 +80,7 @@ REFUSALS: tuple[Refusal, ...] = (
         ("adults_only",),
         words=(
             _("Thank you for being honest."),
-            _(
-                "I talk about mesotherapy with adults only, so I show no numbers. I have kept no answers of yours."
-            ),
+            _("I talk about mesotherapy with adults only, so I show no numbers. I have kept no answers of yours."),
             _("If your skin worries you, you can talk with a family doctor or a skin doctor."),
         ),
     ),

@@ -1,7 +1,5 @@
 """What counts of what a person said, which questions are theirs, and who gets no numbers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

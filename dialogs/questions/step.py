@@ -1,7 +1,5 @@
 """What a question is, and how answers to it are kept."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal

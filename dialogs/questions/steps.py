@@ -5,8 +5,6 @@ States, transitions, keyboards, button data, progress, review, the arguments of
 Identifiers never change once people have used them; labels may.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from dialogs.questions.step import Answers, Option, Step, region
@@ -183,9 +181,7 @@ STEPS: tuple[Step, ...] = (
             Option("recent_procedure", _("Sunburn, laser, peel or surgery lately"), ask_first=True),
             Option("cold_sores", _("Cold sores in the past"), ask_first=True),
         ),
-        why=_(
-            "Some people should wait or ask first. Choose all that apply, and tell the clinic about anything else."
-        ),
+        why=_("Some people should wait or ask first. Choose all that apply, and tell the clinic about anything else."),
         several=True,
     ),
     Step(

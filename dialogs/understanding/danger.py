@@ -4,8 +4,6 @@ What matters is that nobody is missed: a word too many costs one tap, a word too
 life. Each list is a sentence for the translators, who put the words of their own language in.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -62,9 +60,7 @@ Phrase = tuple[str, ...]
 
 def plain(text: str) -> str:
     """`text` as it is compared: no case, no accents, no punctuation, single spaces."""
-    folded = unicodedata.normalize(
-        "NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
-    )
+    folded = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
     letters = "".join(c for c in folded.casefold() if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", " ", letters).strip()
 

@@ -1,7 +1,5 @@
 """Typed words to one of the things that can be tapped."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

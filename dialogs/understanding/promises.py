@@ -1,7 +1,5 @@
 """Words that promise, which a clinic's own line may not bring into the conversation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from dialogs.text import p_

@@ -1,7 +1,5 @@
 """Typed words to events: danger first, then what can be tapped, then commands in words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,8 +45,7 @@ def danger_words(writers: Iterable[Callable[[Text], str]]) -> Mapping[str, tuple
     """The words of danger by their level, of all languages in which `writers` write."""
     every = tuple(writers)
     return {
-        level: tuple(phrase for write in every for phrase in phrases(write(words)))
-        for level, words in WORDS.items()
+        level: tuple(phrase for write in every for phrase in phrases(write(words))) for level, words in WORDS.items()
     }
 
 

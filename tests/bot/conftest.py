@@ -1,7 +1,5 @@
 """Fixtures for what runs: its log, and databases of both kinds."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """`.env.example` documents exactly the settings that there are."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What day it is today, where people are."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -36,8 +34,7 @@ async def asked_for(tmp_path: Path, zone: str, data: str) -> Response:
 
 
 @pytest.mark.parametrize(
-    ("zone", "day"),
-    [("UTC", "2026-12-31"), ("Asia/Tokyo", "2027-01-01"), ("America/Los_Angeles", "2026-12-31")],
+    ("zone", "day"), [("UTC", "2026-12-31"), ("Asia/Tokyo", "2027-01-01"), ("America/Los_Angeles", "2026-12-31")]
 )
 async def test_the_first_day_is_today_where_people_are(tmp_path: Path, zone: str, day: str) -> None:
     turn = await asked_for(tmp_path, zone, "do:when")

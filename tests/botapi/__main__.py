@@ -17,17 +17,13 @@ from tests.botapi.screen import draw
 def main() -> None:
     """Start the server and the prompt."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.botapi",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog="python -m tests.botapi", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--port", type=int, default=0, help="a free one by default")
     parser.add_argument("--token", default=TOKEN)
     parser.add_argument("--name", default="Anna", help="your first name")
     parser.add_argument("--language", default="en", help="your language_code")
-    parser.add_argument(
-        "--load", action="store_true", help="for benchmarks: any number of bots, and many people"
-    )
+    parser.add_argument("--load", action="store_true", help="for benchmarks: any number of bots, and many people")
     options = parser.parse_args()
     if options.load:
         from tests.botapi.load import server

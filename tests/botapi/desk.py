@@ -57,9 +57,7 @@ class Desk:
         """Which tap and which chat a call is about."""
         query = self._telegram.queries.get(str(params.get("callback_query_id")))
         chat_id = params.get("chat_id")
-        return query, query.chat if query else self._telegram.chats.get(
-            chat_id if isinstance(chat_id, int) else 0
-        )
+        return query, query.chat if query else self._telegram.chats.get(chat_id if isinstance(chat_id, int) else 0)
 
     def _settle(self, method: str, query: Query | None, chat: Chat | None) -> None:
         """Note that the bot will do no more about this: the people needn't wait for it."""

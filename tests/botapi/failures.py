@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.botapi.clock import Clock
-from tests.botapi.errors import (
-    BadGateway,
-    CutConnection,
-    Failure,
-    Forbidden,
-    ServerError,
-    TooManyRequests,
-)
+from tests.botapi.errors import BadGateway, CutConnection, Failure, Forbidden, ServerError, TooManyRequests
 from tests.botapi.spec import METHODS
 
 WRITING = {"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup"}

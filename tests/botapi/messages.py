@@ -87,9 +87,7 @@ def send_chat_action(telegram: Telegram, chat_id: int | str, action: str) -> boo
     return True
 
 
-def answer_callback_query(
-    telegram: Telegram, callback_query_id: str, text: str = "", show_alert: bool = False
-) -> bool:
+def answer_callback_query(telegram: Telegram, callback_query_id: str, text: str = "", show_alert: bool = False) -> bool:
     """The end of the little clock on a button; once for each tap."""
     query = telegram.queries.get(callback_query_id)
     if query is None or query.answered:

@@ -70,9 +70,7 @@ def get_my_description(telegram: Telegram, language_code: str = "") -> Json:
     return {"description": _get(telegram, "description", language_code)}
 
 
-def set_my_short_description(
-    telegram: Telegram, short_description: str = "", language_code: str = ""
-) -> bool:
+def set_my_short_description(telegram: Telegram, short_description: str = "", language_code: str = "") -> bool:
     """What the profile page shows: up to 120 characters."""
     return _set(telegram, "short_description", short_description, 120, language_code)
 
@@ -82,9 +80,7 @@ def get_my_short_description(telegram: Telegram, language_code: str = "") -> Jso
     return {"short_description": _get(telegram, "short_description", language_code)}
 
 
-def set_chat_menu_button(
-    telegram: Telegram, chat_id: int | None = None, menu_button: Json | None = None
-) -> bool:
+def set_chat_menu_button(telegram: Telegram, chat_id: int | None = None, menu_button: Json | None = None) -> bool:
     """The button beside the input field, in one chat or in all."""
     if chat_id is not None:
         telegram.find_chat(chat_id)

@@ -83,12 +83,7 @@ class Room:
             raise AssertionError(f"Waited {self.patience:g} s for {what()}. The chat:\n{self.screen}")
 
     def _deliver(
-        self,
-        sender: Json,
-        content: Json,
-        reply_to: Message | None = None,
-        heard: bool = True,
-        service: bool = False,
+        self, sender: Json, content: Json, reply_to: Message | None = None, heard: bool = True, service: bool = False
     ) -> Message:
         """Put a person's message into the chat and, if the bot can hear it, tell the bot."""
         if self.chat.gone:

@@ -142,13 +142,7 @@ class BotApi:
         self._courier.shuffle = random
 
     def fail(
-        self,
-        method: str,
-        failure: Failure,
-        *,
-        times: int = 1,
-        chat: Room | None = None,
-        applied: bool = False,
+        self, method: str, failure: Failure, *, times: int = 1, chat: Room | None = None, applied: bool = False
     ) -> None:
         """Make the next calls of a method fail.
 

@@ -34,9 +34,4 @@ TAGS = {
     "tg-emoji": Tag("custom_emoji", "emoji-id", r"\d+", required=True),
 }
 # tag -> what has no effect inside it
-WITHOUT_EFFECT_IN = {
-    "code": set(TAGS),
-    "pre": set(TAGS) - {"code"},
-    "a": {"a"},
-    "blockquote": {"blockquote"},
-}
+WITHOUT_EFFECT_IN = {"code": set(TAGS), "pre": set(TAGS) - {"code"}, "a": {"a"}, "blockquote": {"blockquote"}}

@@ -7,19 +7,13 @@ from tests.botapi.errors import Conflict
 from tests.botapi.objects import Json
 from tests.botapi.state import Telegram
 
-_WEBHOOK = (
-    "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
+_WEBHOOK = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 _WEBHOOK_CAME = "terminated by setWebhook request"
 _ANOTHER_BOT = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 def get_updates(
-    telegram: Telegram,
-    offset: int = 0,
-    limit: int = 100,
-    timeout: int = 0,
-    allowed_updates: list[str] | None = None,
+    telegram: Telegram, offset: int = 0, limit: int = 100, timeout: int = 0, allowed_updates: list[str] | None = None
 ) -> Awaitable[list[Json]]:
     """Updates stay until a call with a higher offset confirms them: a bot that died gets them again."""
     if telegram.courier.webhook.url:
@@ -35,9 +29,7 @@ async def _poll(telegram: Telegram, limit: int, seconds: int) -> list[Json]:
     telegram.poll += 1
     poll = telegram.poll
     inbox.changes.tell()
-    await inbox.changes.until(
-        lambda: bool(inbox.waiting or telegram.poll != poll or courier.webhook.url), seconds
-    )
+    await inbox.changes.until(lambda: bool(inbox.waiting or telegram.poll != poll or courier.webhook.url), seconds)
     if courier.webhook.url:
         raise Conflict(_WEBHOOK_CAME)
     if telegram.poll != poll:

@@ -1,7 +1,5 @@
 """Opening hours: open or closed now, in the clinic's own time, and what comes next."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,12 +21,7 @@ OFFICE = Hours((*((MORNING, AFTERNOON),) * 4, (MORNING,), (), ()), frozenset({CH
 """Monday to Thursday with a lunch break, Friday until noon, closed on one Friday."""
 
 NIGHTS = Hours(
-    (
-        *((),) * 4,
-        (Opening(20 * 60, MINUTES_A_DAY),),
-        (Opening(0, 2 * 60), Opening(20 * 60, MINUTES_A_DAY)),
-        (),
-    )
+    (*((),) * 4, (Opening(20 * 60, MINUTES_A_DAY),), (Opening(0, 2 * 60), Opening(20 * 60, MINUTES_A_DAY)), ())
 )
 """Friday and Saturday evening; the first night goes on until two."""
 

@@ -5,8 +5,6 @@ progress("severity", area="hips")     # "Question 3 of 8"
 taps(concern="fine_lines")            # what they tap, with what they see next
 """
 
-from __future__ import annotations
-
 from itertools import takewhile
 from typing import NamedTuple
 

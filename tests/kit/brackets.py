@@ -1,7 +1,5 @@
 """A language that shows what did not come from the catalogue: every sentence stands in brackets, all else does not."""
 
-from __future__ import annotations
-
 import gettext
 
 from babel import Locale

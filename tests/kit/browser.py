@@ -1,7 +1,5 @@
 """A visitor's side: a web server with some pages, and Chromium to open them in."""
 
-from __future__ import annotations
-
 import asyncio
 import shutil
 import socket

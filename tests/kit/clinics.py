@@ -1,7 +1,5 @@
 """Two made-up clinics: one that says everything about itself, one that says as little as it may."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -1,7 +1,5 @@
 """People who live through the whole conversation, many at once, whatever happens to the bot meanwhile."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -18,8 +16,7 @@ DATA_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 """Of the shape of a real one; it protects nobody."""
 AGAIN = Tap("do:restart", "Start again", progress("area"))
 ANSWERS = {
-    question: answer if isinstance(answer, str) else [*answer]
-    for question, answer in answers_of(**HYDRATION).items()
+    question: answer if isinstance(answer, str) else [*answer] for question, answer in answers_of(**HYDRATION).items()
 }
 """What the conversation then holds, in the order in which it was said."""
 

@@ -1,7 +1,5 @@
 """What the program logs."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from structlog.typing import EventDict

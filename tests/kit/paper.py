@@ -39,9 +39,7 @@ from tests.kit.pseudo import PSEUDO
 SVG = "{http://www.w3.org/2000/svg}"
 START = date(2026, 12, 31)
 LANGUAGES: Mapping[str, Translator] = {"en": translator("en"), "ru": translator("ru"), "pseudo": PSEUDO}
-ISOLATES = re.compile(
-    "[\N{WORD JOINER}\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]"
-)  # nobody sees them
+ISOLATES = re.compile("[\N{WORD JOINER}\N{LEFT-TO-RIGHT ISOLATE}-\N{POP DIRECTIONAL ISOLATE}]")  # nobody sees them
 
 
 class Mirrored(Translator):
@@ -104,9 +102,7 @@ def every_kind() -> tuple[Person, ...]:
 
 def _ends_and_responses() -> Iterator[tuple[Any, ...]]:
     """Of those who refined their answers, the ones whose skin and age move nothing by themselves."""
-    yield from (
-        profile for profile in refined_profiles() if profile[3] in ("normal", "dry") and profile[5] == "30_44"
-    )
+    yield from (profile for profile in refined_profiles() if profile[3] in ("normal", "dry") and profile[5] == "30_44")
 
 
 def _habits(profile: tuple[Any, ...]) -> tuple[tuple[str, ...], ...]:
@@ -133,9 +129,7 @@ def everybody() -> tuple[Person, ...]:
     others: list[Said] = [FULLEST, IRRITATED, {**FACE, "stage": "finished"}]
     for plain in (FACE, BODY):
         others += [{**plain, "health": (condition,)} for condition in ASK_FIRST]
-        others += [
-            {**plain, "health": pair} for pair in (("isotretinoin", "cold_sores"), ("keloid", "diabetes"))
-        ]
+        others += [{**plain, "health": pair} for pair in (("isotretinoin", "cold_sores"), ("keloid", "diabetes"))]
     others += [{**BODY, "area": area} for area in ("back_of_thighs", "several_body_areas")]
     return (*every_kind()[::3], *map(person, others))
 
@@ -160,10 +154,7 @@ class Box(NamedTuple):
 
     def touches(self, other: Box) -> bool:
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
 
@@ -263,9 +254,7 @@ class Drawing:
         for x in self.marks:
             grid = Box(x - 1, self.marks_from, x + 1, self.marks_to)
             yield from (
-                f"a mark of the scale runs through {each.words!r}"
-                for each in self.words
-                if grid.touches(each.box)
+                f"a mark of the scale runs through {each.words!r}" for each in self.words if grid.touches(each.box)
             )
 
 

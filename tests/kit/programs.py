@@ -1,7 +1,5 @@
 """The program as its operator knows it: processes that are started, asked, killed, and started again."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import socket

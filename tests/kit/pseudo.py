@@ -3,8 +3,6 @@
 Every letter of a sentence becomes an Arabic one; values keep their place, and Babel writes them in Arabic.
 """
 
-from __future__ import annotations
-
 import gettext
 import re
 

@@ -1,7 +1,5 @@
 """A phone's camera: codes read back from files, as they look on a screen or on paper."""
 
-from __future__ import annotations
-
 import struct
 import zlib
 from pathlib import Path
@@ -72,9 +70,7 @@ def _printed(file: Path) -> bytes:
     paper = f"#set page(width: {MILLIMETRES}mm, height: auto, margin: 0pt)\n"
     source = f'{paper}#image("{file.name}", width: 100%)'
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-    png = typst.Compiler(root=str(file.parent), font_paths=fonts).compile(
-        source.encode(), format="png", ppi=DOTS
-    )
+    png = typst.Compiler(root=str(file.parent), font_paths=fonts).compile(source.encode(), format="png", ppi=DOTS)
     assert isinstance(png, bytes), "it is one page"
     return png
 
@@ -109,9 +105,7 @@ def _undone(filtered_by: int, line: bytearray, above: bytearray) -> bytearray:
         return above
     left = corner = 0
     for x, up in enumerate(above):
-        expected = (
-            _nearest(left, up, corner) if filtered_by == 4 else (0, left, up, (left + up) // 2)[filtered_by]
-        )
+        expected = _nearest(left, up, corner) if filtered_by == 4 else (0, left, up, (left + up) // 2)[filtered_by]
         line[x] = left = (line[x] + expected) & 255
         corner = up
     return line

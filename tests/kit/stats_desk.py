@@ -1,7 +1,5 @@
 """A clinic that looks at its counts: a web server with made-up numbers, and somebody who asks it."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence

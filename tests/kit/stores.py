@@ -1,7 +1,5 @@
 """What the tests of the store share besides fixtures: names, a clock, and other processes."""
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 import sys

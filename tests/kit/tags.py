@@ -1,7 +1,5 @@
 """What programs that read aloud find in a PDF."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -157,9 +157,7 @@ class Site:
     def __init__(self, root: str) -> None:
         self._address = urlsplit(root)
 
-    async def ask(
-        self, target: str, method: str = "GET", **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
+    async def ask(self, target: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """One request exactly as it is written: nothing in between tidies up the path."""
         reader, writer = await asyncio.open_connection(self._address.hostname, self._address.port)
         lines = [f"{method} {target} HTTP/1.1", "Host: guide.example", "Connection: close"]

@@ -1,7 +1,5 @@
 """Many words in few lines."""
 
-from __future__ import annotations
-
 import re
 
 

@@ -1,7 +1,5 @@
 """What the clinics' page says is true: its files, fields and commands are those that there are."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime
 from pathlib import Path

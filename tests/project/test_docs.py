@@ -1,7 +1,5 @@
 """What the documents claim about the program is true."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -40,9 +38,7 @@ def headings(document: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", title).casefold().replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize(
-    "document", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("document", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda path: path.name)
 def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
     for name, heading in re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", document.read_text(encoding="utf-8")):
         target = document.parent / name if name else document

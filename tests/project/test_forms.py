@@ -1,7 +1,5 @@
 """The forms for issues are such that the forge shows them, and the release's documents agree with the program."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib
@@ -20,11 +18,9 @@ QUESTIONS = {"input", "textarea", "dropdown", "checkboxes"}
 
 def read_yaml(path: Path) -> Any:
     """What a YAML file holds. typst reads YAML, so that no parser has to be installed for the forms alone."""
-    program = b"#metadata(yaml(sys.inputs.file)) <read>"
+    program: Any = b"#metadata(yaml(sys.inputs.file)) <read>"  # bytes are a source that needs no file
     inputs = {"file": f"/{path.relative_to(ROOT).as_posix()}"}
-    return json.loads(
-        typst.query(program, "<read>", field="value", one=True, root=str(ROOT), sys_inputs=inputs)
-    )
+    return json.loads(typst.query(program, "<read>", field="value", one=True, root=str(ROOT), sys_inputs=inputs))
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)

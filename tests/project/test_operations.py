@@ -1,7 +1,5 @@
 """What the operations page and the files of deploy/ claim about the program is true."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -10,8 +8,8 @@ import pytest
 from bot.metrics import exposition
 from bot.settings import Settings
 from bot.telegram import service
-from bot.telegram.webhook import LARGEST
-from bot.web import serve
+from bot.telegram.webhook import MAX_BYTES
+from bot.web import server
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -66,9 +64,7 @@ def test_every_event_that_is_explained_is_logged() -> None:
 @pytest.mark.parametrize("text", [PAGE, UNIT, NGINX])
 def test_every_setting_that_is_named_exists(text: str) -> None:
     known = {name.upper() for name in Settings.model_fields}
-    named = set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)(?==|`)", text)) | set(
-        re.findall(r"Environment=(\w+)", text)
-    )
+    named = set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)+)(?==|`)", text)) | set(re.findall(r"Environment=(\w+)", text))
     assert named <= known
 
 
@@ -82,11 +78,11 @@ def test_links_and_files_that_are_copied_are_there() -> None:
 def test_systemd_waits_longer_than_the_bot_needs_to_stop() -> None:
     stop = re.search(r"^TimeoutStopSec=(\d+)$", UNIT, re.MULTILINE)
     assert stop
-    assert int(stop[1]) > serve.GRACE_SECONDS + 2 * service.GRACE_SECONDS
+    assert int(stop[1]) > server.GRACE_SECONDS + 2 * service.GRACE_SECONDS
 
 
 def test_nginx_takes_what_the_bot_takes_and_keeps_it_in_memory() -> None:
-    assert LARGEST == 1 << 20
+    assert MAX_BYTES == 1 << 20
     for setting in ("client_max_body_size 1m;", "client_body_buffer_size 1m;"):
         assert setting in NGINX
 

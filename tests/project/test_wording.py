@@ -4,8 +4,6 @@ Every card is looked at: those that a person can open in any state, and the answ
 reviews of many different people.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 import unicodedata
@@ -56,16 +54,7 @@ from tests.kit.answers import BODY, FACE, Said
 from tests.kit.brackets import BRACKETS, CLOSE, OPEN
 from tests.kit.chat import Chat, at, published
 from tests.kit.clinics import guide
-from tests.kit.people import (
-    ASK_FIRST,
-    HABITS,
-    HEALTH_STOPS,
-    changed,
-    counted,
-    outcome,
-    plain_profiles,
-    said_by,
-)
+from tests.kit.people import ASK_FIRST, HABITS, HEALTH_STOPS, changed, counted, outcome, plain_profiles, said_by
 
 ENGLISH = translator("en")
 ROOT = Path(__file__).parents[2]
@@ -132,20 +121,12 @@ def _people() -> Iterator[Said]:
     """People whose answers differ in everything that a card says."""
     for profile in plain_profiles():
         _area, _concern, _severity, skin, firmness, age, *_refined = profile
-        if (
-            skin in ("normal", "sensitive", "resilient")
-            and age in ("30_44", "60_plus")
-            and firmness != "unsure"
-        ):
+        if skin in ("normal", "sensitive", "resilient") and age in ("30_44", "60_plus") and firmness != "unsure":
             yield said_by(profile)
     for plain in (FACE, BODY):
         yield from ({**plain, "lifestyle": (habit,)} for habit in HABITS)
         yield from ({**plain, "health": (condition,)} for condition in ASK_FIRST)
-        yield {
-            **plain,
-            "lifestyle": ("smoking", "stress", "high_sun"),
-            "health": ("blood_thinners", "keloid"),
-        }
+        yield {**plain, "lifestyle": ("smoking", "stress", "high_sun"), "health": ("blood_thinners", "keloid")}
         for stage, response in (("finished", ""), ("in_course", "good"), ("in_course", "irritated")):
             refined = {**plain, "stage": stage, **({"response": response} if response else {})}
             yield refined
@@ -156,12 +137,7 @@ def _people() -> Iterator[Said]:
 
 def _with_one_other_answer(said: Said) -> Iterator[Said]:
     """What this person may have said before they changed one answer."""
-    for question, other in (
-        ("severity", "mild"),
-        ("skin_type", "normal"),
-        ("age", "18_29"),
-        ("product", "unknown"),
-    ):
+    for question, other in (("severity", "mild"), ("skin_type", "normal"), ("age", "18_29"), ("product", "unknown")):
         if question in said and said[question] != other:
             yield {**said, question: other}
 
@@ -245,9 +221,7 @@ def every_card() -> tuple[tuple[str, Card], ...]:
 def is_list_of_answers(card: Card) -> bool:
     """What is as long as there are answers or sessions: a list to look something up in."""
     said = show(card, ENGLISH).text
-    return is_page(said) or said.startswith(
-        ("Typical published ranges", "Your answers", "Everything that I keep")
-    )
+    return is_page(said) or said.startswith(("Typical published ranges", "Your answers", "Everything that I keep"))
 
 
 def is_page(text: str) -> bool:
@@ -324,11 +298,7 @@ EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u26ff\u2701-\u2712\u2714-\u27b
 def _calls(path: Path) -> Iterator[tuple[str, str]]:
     """The sentences that a source file writes down, with their place."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in ("_", "n_", "p_")
-        ):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "n_", "p_"):
             arguments = node.args[1:] if node.func.id == "p_" else node.args[:2]
             for argument in arguments:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
@@ -449,10 +419,7 @@ def _strings(value: Value) -> Iterator[str]:
 
 def test_no_english_word_hides_inside_a_sentence() -> None:
     for name, card in every_card():
-        texts = [
-            *chain(*(block.items for block in card.blocks)),
-            *(b.label for row in card.rows for b in row),
-        ]
+        texts = [*chain(*(block.items for block in card.blocks)), *(b.label for row in card.rows for b in row)]
         for hidden in chain(*map(_strings, texts)):
             assert AS_IT_IS.fullmatch(hidden) or hidden in OF_CLINICS, f"{name}: {hidden!r}"
 

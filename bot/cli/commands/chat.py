@@ -1,7 +1,5 @@
 """`mesoguide chat`: talk in this terminal."""
 
-from __future__ import annotations
-
 import asyncio
 from argparse import ArgumentParser, Namespace
 

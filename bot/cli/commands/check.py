@@ -1,7 +1,5 @@
 """`mesoguide check`: everything that is wrong with the file of the clinics, or what it says and where it is weak."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -78,6 +76,4 @@ def _whose(clinic: Clinic, guide: Guide) -> Text:
     return _("its own, which nobody has signed")
 
 
-CHECK = Command(
-    "check", "check the file of the clinics: every problem, every weak spot", _run, _add_arguments
-)
+CHECK = Command("check", "check the file of the clinics: every problem, every weak spot", _run, _add_arguments)

@@ -1,7 +1,5 @@
 """`mesoguide diagram`: the states of the dialog."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 
 from bot.cli.command import Command

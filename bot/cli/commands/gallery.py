@@ -1,7 +1,5 @@
 """`mesoguide gallery DIR`: every kind of answer in every language, as pictures and pages to look at."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime

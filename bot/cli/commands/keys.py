@@ -1,7 +1,5 @@
 """`mesoguide keys`: a new key for DATA_KEY, or everything encrypted anew."""
 
-from __future__ import annotations
-
 import asyncio
 from argparse import ArgumentParser, Namespace
 

@@ -1,7 +1,5 @@
 """`mesoguide link`: what a clinic takes to its patients."""
 
-from __future__ import annotations
-
 import asyncio
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -52,6 +50,4 @@ def _run(options: Namespace) -> None:
     say("\n\n".join(parts))
 
 
-LINK = Command(
-    "link", "a clinic's link: address, HTML for its website, QR code", _run, _add_arguments, EXAMPLES
-)
+LINK = Command("link", "a clinic's link: address, HTML for its website, QR code", _run, _add_arguments, EXAMPLES)

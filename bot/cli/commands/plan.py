@@ -3,8 +3,6 @@
 It imports neither Telegram nor a database, so that it starts fast.
 """
 
-from __future__ import annotations
-
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,16 +92,11 @@ def read_arguments(arguments: Sequence[str]) -> dict[str, Answer]:
         question, equals, value = argument.partition("=")
         if not equals:
             raise UsageError(
-                _(
-                    "“{argument}” is not an answer. Write question=option, for example area=face.",
-                    argument=argument,
-                )
+                _("“{argument}” is not an answer. Write question=option, for example area=face.", argument=argument)
             )
         step = STEP.get(question)
         if step is None:
-            raise UsageError(
-                unknown(_("There is no question “{word}”.", word=question), question, tuple(STEP))
-            )
+            raise UsageError(unknown(_("There is no question “{word}”.", word=question), question, tuple(STEP)))
         if question in answers:
             raise UsageError(_("“{question}” is answered twice.", question=question))
         answers[question] = _read(step, value)
@@ -123,9 +116,7 @@ def _read(step: Step, value: str) -> Answer:
     if step.several:
         return options
     if len(options) != 1:
-        raise UsageError(
-            _("“{question}” takes one option: {allowed}.", question=step.id, allowed=", ".join(allowed))
-        )
+        raise UsageError(_("“{question}” takes one option: {allowed}.", question=step.id, allowed=", ".join(allowed)))
     return options[0]
 
 
@@ -173,9 +164,7 @@ def _turn(said: dict[str, Answer], guide: Guide) -> Turn:
     options = tuple(option.id for option in step.options(turn.answers))
     if step.id in said:
         raise UsageError(_no_option(step, str(said[step.id]), options))
-    raise UsageError(
-        _("“{question}” is missing. Allowed: {allowed}.", question=step.id, allowed=", ".join(options))
-    )
+    raise UsageError(_("“{question}” is missing. Allowed: {allowed}.", question=step.id, allowed=", ".join(options)))
 
 
 PLAN = Command("plan", "print one answer", _run, _add_arguments, EXAMPLES)

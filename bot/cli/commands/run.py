@@ -1,7 +1,5 @@
 """`mesoguide run`: talk with people on Telegram; `mesoguide start`: do so where a token is set."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from bot.cli.command import Command

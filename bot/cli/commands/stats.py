@@ -52,16 +52,11 @@ def _new_token(settings: Settings, slug: str, words: Translator) -> Iterator[str
     made = token.new()
     yield words.write(_("This is the new token. It is shown only now, so keep it where your passwords are:"))
     yield from ("", f"  {made}", "")
-    yield words.write(
-        _("Put this line into {path}, below the slug of {slug}:", path=str(settings.clinics), slug=slug)
-    )
+    yield words.write(_("Put this line into {path}, below the slug of {slug}:", path=str(settings.clinics), slug=slug))
     yield from ("", f'  stats_token = "sha256:{token.digest(made.encode())}"', "")
     page = f"/c/{slug}/stats"
     yield words.write(
-        _(
-            "Then open {page} on your web server. The token is the password there; any name is fine.",
-            page=page,
-        )
+        _("Then open {page} on your web server. The token is the password there; any name is fine.", page=page)
     )
 
 
@@ -90,6 +85,4 @@ def _tables(report: Report, clinic: str, words: Translator) -> list[str]:
     return drawn
 
 
-STATS = Command(
-    "stats", "what came of a clinic's link: counts, with small groups hidden", _run, _add_arguments
-)
+STATS = Command("stats", "what came of a clinic's link: counts, with small groups hidden", _run, _add_arguments)

@@ -1,7 +1,5 @@
 """`mesoguide web`: the pages of the clinics, without the bot."""
 
-from __future__ import annotations
-
 from argparse import Namespace
 
 from bot.cli.command import Command

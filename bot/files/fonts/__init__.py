@@ -1,7 +1,5 @@
 """The font of every file: Rubik, which covers Latin, Cyrillic and Arabic (licence: OFL.txt)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 FOLDER = Path(__file__).parent

@@ -114,10 +114,7 @@ async def _prepare(address: str, place: str, cipher: Cipher) -> None:
         return connected
 
     engine = create_async_engine(
-        "postgresql+asyncpg://",
-        async_creator=connection_of_ours,
-        poolclass=NullPool,
-        hide_parameters=True,
+        "postgresql+asyncpg://", async_creator=connection_of_ours, poolclass=NullPool, hide_parameters=True
     )
     async with engine.begin() as connection:
         # The lock comes first: of two that start at once, the second finds everything migrated

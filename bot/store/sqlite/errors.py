@@ -29,8 +29,7 @@ _SENTENCES = {
 }
 _NO_FILE = "{path} can't hold the database ({error.strerror}). Point DATABASE_URL at another file."
 _OTHERWISE = (
-    "The database at {path} can't be used ({error}). Restore it from a backup, or move it away to start an "
-    "empty one."
+    "The database at {path} can't be used ({error}). Restore it from a backup, or move it away to start an empty one."
 )
 
 

@@ -41,9 +41,7 @@ def create_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise StoreError(
-            f"{path} is below something that is not a folder. Point DATABASE_URL elsewhere."
-        ) from error
+        raise StoreError(f"{path} is below something that is not a folder. Point DATABASE_URL elsewhere.") from error
     with suppress(FileExistsError):
         # SQLite would create it readable by everybody
         os.close(_create_private(path))

@@ -51,9 +51,7 @@ def open_file(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Ci
 
 def connect(path: Path) -> sqlite3.Connection:
     """Return a connection in autocommit mode, for whichever thread; raises ``sqlite3.Error``."""
-    connection = sqlite3.connect(
-        path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False)
     try:
         for setting in _SETTINGS:
             connection.execute(setting)

@@ -57,9 +57,7 @@ class Wiping:
             _log.warning(_LEFT, explain(error, self._path))
         else:
             if is_read_elsewhere:
-                _log.warning(
-                    _LEFT, f"Another program reads the database at {self._path}. Close that program."
-                )
+                _log.warning(_LEFT, f"Another program reads the database at {self._path}. Close that program.")
             elif rewrite:
                 self._traces = False
         finally:

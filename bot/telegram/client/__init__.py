@@ -1,1 +1,1 @@
-"""The way to the Bot API."""
+"""The client of the Bot API."""

@@ -1,7 +1,5 @@
 """The Bot API as this bot calls it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +9,9 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.client.transport import AiohttpTransport, Json
 
-AT_ONCE = 200  # connections for calls; long polling has its own
-LONG_POLL = 30  # seconds that Telegram may keep a poll open
-SLACK = 10  # seconds that the answer to a poll may take beyond that
+MAX_CONNECTIONS = 200  # for calls; long polling has its own
+POLL_SECONDS = 30  # that Telegram may keep a poll open
+POLL_MARGIN_SECONDS = 10  # that the answer to a poll may take beyond that
 
 
 class Api(Bot):
@@ -25,8 +23,8 @@ class Api(Bot):
 
     def __init__(self, token: str, api_url: str) -> None:
         """`api_url`: the root of the Bot API server. Raises `InvalidToken`."""
-        self._calls = AiohttpTransport(api_url, connections=AT_ONCE)
-        self._polls = AiohttpTransport(api_url, connections=2, read=LONG_POLL + SLACK)
+        self._calls = AiohttpTransport(api_url, connections=MAX_CONNECTIONS)
+        self._polls = AiohttpTransport(api_url, connections=2, read=POLL_SECONDS + POLL_MARGIN_SECONDS)
         super().__init__(
             token,
             base_url=f"{api_url}/bot",
@@ -49,10 +47,13 @@ class Api(Bot):
             return False
         return True
 
-    async def poll(self, offset: int | None, allowed: Sequence[str], seconds: int = LONG_POLL) -> list[Any]:
-        """What people did since, as Telegram sent it; every update before `offset` is confirmed by this."""
+    async def poll(self, offset: int | None, allowed: Sequence[str], seconds: int = POLL_SECONDS) -> list[Any]:
+        """The updates since, as Telegram's JSON, after at most `seconds`; this confirms every update before `offset`.
+
+        Raises `TelegramError`, as every call does.
+        """
         asked = {"offset": offset, "timeout": seconds, "allowed_updates": list(allowed)}
-        found = await self._polls.ask(f"{self.base_url}/getUpdates", _given(asked), seconds + SLACK)
+        found = await self._polls.ask(f"{self.base_url}/getUpdates", _given(asked), seconds + POLL_MARGIN_SECONDS)
         return found if isinstance(found, list) else []
 
     async def answer(self, query: str, text: str | None = None) -> None:
@@ -63,31 +64,30 @@ class Api(Bot):
     async def send(
         self, chat: int, text: str, keyboard: Json | None, *, html: bool, answering: int | None = None
     ) -> None:
-        """A new message, which quotes the message `answering`, if given."""
+        """Send a new message, which quotes the message `answering`, if given."""
         quoted = {"message_id": answering, "allow_sending_without_reply": True} if answering else None
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
         await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
 
-    async def new_picture(
-        self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool
-    ) -> str:
-        """A picture with its words; by what Telegram knows it from now on."""
+    async def new_picture(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> str:
+        """Send a picture with its words; returns the id by which Telegram knows it from now on."""
         sent = await self.send_photo(chat, content, caption, filename=name, **_mode(html=html))
         return sent.photo[-1].file_id
 
     async def known_picture(self, chat: int, file_id: str, caption: str | None, *, html: bool) -> None:
-        """A picture that Telegram has, with its words."""
+        """Send again a picture that Telegram has, with its words. Raises `BadRequest` where Telegram has forgotten it."""
         message = {"chat_id": chat, "photo": file_id, "caption": caption}
         await self._calls.tell(f"{self.base_url}/sendPhoto", _given(message | _mode(html=html)))
 
     async def file(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> None:
-        """A file called `name` with its words."""
+        """Send a file called `name` with its words."""
         await self.send_document(chat, content, caption, filename=name, **_mode(html=html))
 
     async def edit(self, chat: int, card: int, text: str, keyboard: Json | None, *, html: bool) -> bool:
         """Replace the message `card`; False when Telegram no longer lets it be edited.
 
-        A card that already shows this is as good as replaced: two taps at once, or one on what is chosen.
+        A card that already shows this counts as replaced: two taps came at once, or one on what is chosen.
+        Raises `BadRequest` only for tags that Telegram cannot read.
         """
         message = {"chat_id": chat, "message_id": card, "text": text, "reply_markup": keyboard}
         try:

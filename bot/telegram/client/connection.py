@@ -1,9 +1,8 @@
 """The way to the Bot API, open and known to Telegram."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, NetworkError
@@ -13,13 +12,13 @@ from bot.settings import Settings
 from bot.telegram.client.api import Api
 from dialogs.text import _
 
-REFUSED = _(
-    "Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env."
-)
+FRESH_SECONDS = 10.0  # for which a check holds: probes are frequent, and Telegram's limits are for people
+CHECK_SECONDS = 3.0  # that Telegram gets to answer
+
+REFUSED = _("Telegram does not accept BOT_TOKEN. Ask @BotFather for the token of your bot and put it into .env.")
 
 NO_NAME = _(
-    "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be"
-    " asked."
+    "The bot's name on Telegram is not known here. Set BOT_USERNAME to it, or BOT_TOKEN so that Telegram can be asked."
 )
 
 
@@ -58,3 +57,19 @@ async def username(settings: Settings) -> str:
         raise UsageError(NO_NAME)
     async with connected(settings, settings.bot_token.get_secret_value()) as api:
         return api.username
+
+
+class Probe:
+    """Whether Telegram answers, asked at most once in 10 seconds."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._state = "unknown"
+        self._checked = float("-inf")
+
+    async def state(self) -> str:
+        """Whether Telegram is "ok" or "away"."""
+        if monotonic() - self._checked > FRESH_SECONDS:
+            self._state = "ok" if await self._api.is_reachable(CHECK_SECONDS) else "away"
+            self._checked = monotonic()
+        return self._state

@@ -1,9 +1,7 @@
-"""The way to the Bot API: python-telegram-bot's request seam over aiohttp.
+"""HTTP to the Bot API: python-telegram-bot's request seam over aiohttp.
 
 The library's own client costs 3 to 8 times the CPU of this one (`make bench`).
 """
-
-from __future__ import annotations
 
 import json
 from functools import lru_cache
@@ -19,8 +17,8 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.metrics import API_CALLS
 
-KEEP_ALIVE = 60  # seconds that an idle connection is kept for the next call
-DNS_CACHE = 300  # seconds
+KEEP_ALIVE_SECONDS = 60  # that an idle connection is kept for the next call
+DNS_CACHE_SECONDS = 300
 
 Json = dict[str, Any]
 
@@ -54,7 +52,7 @@ class AiohttpTransport(BaseRequest):
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=self._connections, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=DNS_CACHE
+                    limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=DNS_CACHE_SECONDS
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 # Answers are short: unpacking them would cost more than it saves
@@ -82,16 +80,12 @@ class AiohttpTransport(BaseRequest):
         if self._session is None:
             raise RuntimeError("the transport is not open")
         timeout = _timeout(
-            _given(connect_timeout, self._connect),
-            _given(read_timeout, self._read),
-            _given(write_timeout, self._write),
+            _given(connect_timeout, self._connect), _given(read_timeout, self._read), _given(write_timeout, self._write)
         )
         data, headers = _body(request_data)
         result = "cut"
         try:
-            async with self._session.request(
-                method, url, data=data, headers=headers, timeout=timeout
-            ) as response:
+            async with self._session.request(method, url, data=data, headers=headers, timeout=timeout) as response:
                 body = await response.read()
                 result = str(response.status)
                 return response.status, body
@@ -104,15 +98,15 @@ class AiohttpTransport(BaseRequest):
             API_CALLS.labels(url.rpartition("/")[2], result).inc()
 
     async def ask(self, url: str, parameters: Json, read_timeout: float | None = None) -> object:
-        """The result of one call, as JSON. Errors as from any other call of the library.
+        """The result of one call, as JSON; `read_timeout` in seconds. Raises `TelegramError` as the library does.
 
-        Its own way checks every parameter for files and dates, which costs as much as the connection.
+        The library's own way checks every parameter for files and dates, which costs as much as the connection.
         """
         answer = await self._post(url, parameters, read_timeout)
         return self.parse_json_payload(answer).get("result")
 
     async def tell(self, url: str, parameters: Json) -> None:
-        """A call of which only the success matters, which its status tells."""
+        """A call whose result nobody needs: its status says whether it succeeded. Errors as from `ask`."""
         await self._post(url, parameters, None)
 
     async def _post(self, url: str, parameters: Json, read_timeout: float | None) -> bytes:

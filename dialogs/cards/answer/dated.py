@@ -1,7 +1,5 @@
 """Dates: the month of which a day is chosen, the windows that follow from it, the calendar file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What a calendar shows of a course: titles and notes, with or without a word about health."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The ranges of a plan in words: one line for each that is shown."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The answer: the numbers, what a change did to them, and what else an honest answer says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dialogs.card import Button, Card, note, one_each, points, text, title
@@ -69,23 +67,14 @@ def _supplied(turn: Turn) -> Iterator[Text]:
     """What the clinic answered for its patients, and what the ranges count with."""
     product, clinic = turn.answers.get("product"), turn.clinic
     if clinic and isinstance(product, str) and clinic.supplied.get("product") == product:
-        yield _(
-            "Counted with “{product}”, which {clinic} uses.",
-            product=said("product", product),
-            clinic=clinic.name,
-        )
+        yield _("Counted with “{product}”, which {clinic} uses.", product=said("product", product), clinic=clinic.name)
 
 
 def moved(turn: Turn, earlier: Answers, plan: Plan) -> Card:
     """What the ranges were with the answers before, beside those of `plan`; which answer it was; the way back."""
     before = planned(earlier, turn.guide.protocol)
     answers = [
-        p_(
-            "changed answer",
-            "{question} ({answer})",
-            question=STEP[question].name,
-            answer=said(question, answer),
-        )
+        p_("changed answer", "{question} ({answer})", question=STEP[question].name, answer=said(question, answer))
         for question, answer in turn.answers.items()
         if answer != earlier.get(question)
     ]
@@ -161,9 +150,6 @@ def refine(turn: Turn) -> Card:
         if step.asked(turn.answers)
     ]
     return Card(
-        (
-            title(_("Refine")),
-            text(_("These answers can move the ranges. Tell me what you know and skip the rest.")),
-        ),
+        (title(_("Refine")), text(_("These answers can move the ranges. Tell me what you know and skip the rest."))),
         (*one_each(*buttons), *one_each(resume_button("answer"))),
     )

@@ -1,7 +1,5 @@
 """Where the ranges come from, how good that is, and who has reviewed them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dialogs.guide import Guide

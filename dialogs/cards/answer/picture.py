@@ -1,7 +1,5 @@
 """The words beside the picture: they say what it says, for those who cannot see it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dialogs.attachments import Picture

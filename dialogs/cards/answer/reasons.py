@@ -1,7 +1,5 @@
 """The reasons behind one range: where it starts, what moved it, where it ended, and what of that is our reading."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The summary for a consultation: what was answered, what articles say, what to tell and what to ask."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dialogs.card import Block, Card, note, one_each, points, text, title
@@ -43,12 +41,7 @@ def summary(turn: Turn, plan: Plan) -> Card:
 def consultation(turn: Turn) -> Card:
     """What to tell the clinician first, and what to ask."""
     return Card(
-        (
-            title(TELL_FIRST),
-            points(tell_first(turn.answers)),
-            title(TO_ASK),
-            points(QUESTIONS),
-        ),
+        (title(TELL_FIRST), points(tell_first(turn.answers)), title(TO_ASK), points(QUESTIONS)),
         one_each(resume_button("answer")),
     )
 

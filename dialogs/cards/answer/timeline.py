@@ -1,7 +1,5 @@
 """What the picture of a course shows, as values: its words and its windows, on no paper yet."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta

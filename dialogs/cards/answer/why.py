@@ -1,7 +1,5 @@
 """Why these numbers, one range at a time: where it starts, what moved it, and how good all that is."""
 
-from __future__ import annotations
-
 from dialogs.card import Block, Button, Card, in_columns, note, one_each, points, text, title
 from dialogs.cards.answer.figures import NAMES, line, shown
 from dialogs.cards.answer.origin import origin, reviewed
@@ -34,10 +32,7 @@ def why(turn: Turn, plan: Plan, argument: str) -> Card:
     first = int(page_at) if page_at.isdecimal() and int(page_at) < len(listed) else 0
     page, following = listed[first : first + ITEMS_A_PAGE], first + ITEMS_A_PAGE
     more = following < len(listed)
-    remarks = [
-        *(of_start(turn.answers, plan, scale) if first == 0 else ()),
-        *(() if more else of_moves(plan, scale)),
-    ]
+    remarks = [*(of_start(turn.answers, plan, scale) if first == 0 else ()), *(() if more else of_moves(plan, scale))]
     own = turn.clinic is not None and turn.clinic.own_protocol
     blocks = (
         title(_("Why these numbers")),
@@ -52,9 +47,7 @@ def why(turn: Turn, plan: Plan, argument: str) -> Card:
         blocks,
         (
             *one_each(Button(_("More reasons"), f"do:why:{scale}-{following}") if more else None),
-            *one_each(
-                *(Button(_("Change: {question}", question=STEP[q].name), f"do:change:{q}") for q in change)
-            ),
+            *one_each(*(Button(_("Change: {question}", question=STEP[q].name), f"do:change:{q}") for q in change)),
             *_others(scales, scale),
             *one_each(Button(_("Where this comes from"), f"do:why:{ALL}"), resume_button("answer")),
         ),

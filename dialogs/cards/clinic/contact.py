@@ -1,7 +1,5 @@
 """The clinic in the conversation: how to reach it, what it may cost, and which of two is meant."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -42,9 +40,7 @@ def contact(turn: Turn) -> Card:
     if closed := days_off(clinic, turn.here.date()):
         blocks.append(text(closed))
     if not clinic.reachable:
-        blocks.append(
-            text(_("It has left no phone number here. Responsible: {operator}.", operator=guide.operator))
-        )
+        blocks.append(text(_("It has left no phone number here. Responsible: {operator}.", operator=guide.operator)))
     if not flagged:
         blocks.append(text(_("I send the clinic nothing of what you answer.")))
     return Card(
@@ -202,10 +198,7 @@ def which(turn: Turn, other: Clinic) -> Card:
             text(here, _("This link is from {clinic}.", clinic=Strong(other.name))),
             text(
                 _("Nothing goes from one to the other unless you say so."),
-                _(
-                    "Its guide speaks: {languages}.",
-                    languages=Items(tuple(map(LanguageName, other.languages))),
-                ),
+                _("Its guide speaks: {languages}.", languages=Items(tuple(map(LanguageName, other.languages)))),
             ),
             text(_("If you change, I ask you to agree again. Starting again erases your answers.")),
         ),

@@ -1,7 +1,5 @@
 """The page that a clinic's website links to: what the guide is, whose it is, and an example of what it says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -164,9 +162,7 @@ def _data(clinic: Clinic, guide: Guide) -> Section:
         _("Your data, in brief"),
         (
             (
-                _(
-                    "The guide keeps your chat's number, language, link, answers, chosen day and when you agreed."
-                ),
+                _("The guide keeps your chat's number, language, link, answers, chosen day and when you agreed."),
                 _("No name or photo."),
                 _("The clinic gets counts only."),
             ),
@@ -187,10 +183,7 @@ def _example(guide: Guide) -> Example:
     found = turn.plan
     return Example(
         _("An example"),
-        (
-            _("This person is made up, to show what an answer looks like."),
-            _("The numbers are not a plan for you."),
-        ),
+        (_("This person is made up, to show what an answer looks like."), _("The numbers are not a plan for you.")),
         numbers(turn, found),
         Picture(turn.answers, found, None),
     )

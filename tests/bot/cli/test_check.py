@@ -1,7 +1,5 @@
 """`mesoguide check`, as somebody at a clinic's desk sees it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +59,7 @@ def test_a_file_without_a_weak_spot_ends_with_its_clinics(capsys: pytest.Capture
     assert "weak" not in seen.out
 
 
-def test_the_settings_name_the_file(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_settings_name_the_file(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINICS", "clinics.toml")
     assert "2 clinics" in Seen(capsys).out
     write("other.toml", SMILE)
@@ -122,10 +118,7 @@ def test_protocol_gaps_are_told(capsys: pytest.CaptureFixture[str], monkeypatch:
     write("clinics.toml", OWN)
     seen = Seen(capsys, "clinics.toml")
     assert (seen.status, seen.out) == (2, "")
-    assert (
-        "clinic 1 (smile), protocol: it has no answer for “body” with the product unknown (IndexError"
-        in seen.err
-    )
+    assert "clinic 1 (smile), protocol: it has no answer for “body” with the product unknown (IndexError" in seen.err
     assert "“face”" not in seen.err
 
 

@@ -1,7 +1,5 @@
 """`mesoguide gallery`: everything there is to look at, in every language."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

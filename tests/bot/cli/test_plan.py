@@ -1,7 +1,5 @@
 """`mesoguide plan`: one answer on the command line, as the contract in the table of identifiers has it."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -317,9 +315,7 @@ def test_nonsense_is_refused(asked: Asked, arguments: Sequence[str], named: tupl
         assert word in message, message
 
 
-def test_problems_of_a_protocol_are_named(
-    asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_problems_of_a_protocol_are_named(asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "clinic.toml").write_text("version = 3", encoding="utf-8")
     monkeypatch.setenv("PROTOCOL", str(tmp_path / "clinic.toml"))
     message = asked.refused(*FACE)
@@ -334,9 +330,7 @@ def test_the_command_runs_as_a_process(tmp_path: Path) -> None:
     root = Path(__file__).parents[3]
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONIOENCODING": "utf-8"}
     arguments = [sys.executable, "-m", "bot", "plan", *EXAMPLE, "--json"]
-    run = subprocess.run(
-        arguments, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False
-    )
+    run = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
     assert run.returncode == 0, run.stderr
     assert run.stderr == b""
     assert json.loads(run.stdout)["plan"]["sessions"] == [8, 10]
@@ -362,9 +356,7 @@ def test_an_optional_question_may_be_left_out_whatever_its_options_are(asked: As
     def run(*more: str) -> subprocess.CompletedProcess[bytes]:
         arguments = [sys.executable, "-c", ANOTHER_QUESTION, "plan", *EXAMPLE, *more, "--json"]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-        return subprocess.run(
-            arguments, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False
-        )
+        return subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
 
     without = asked.json(*EXAMPLE, "product=collagen")
     assert json.loads(run("product=collagen").stdout) == without

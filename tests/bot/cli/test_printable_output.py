@@ -1,7 +1,5 @@
 """Whatever comes in, a terminal is sent text: no colour, no moved cursor, no turned words, and no crash."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os
@@ -66,7 +64,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def seen(capsys: pytest.CaptureFixture[str]) -> _Run:
+def seen(capsys: pytest.CaptureFixture[str]) -> "_Run":
     return _Run(capsys)
 
 
@@ -107,9 +105,7 @@ def test_every_command_is_tried() -> None:
     [(command, arguments) for command, all_ in ARGUMENTS.items() for arguments in all_],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-def test_arguments_are_escaped(
-    seen: _Run, monkeypatch: pytest.MonkeyPatch, command: str, arguments: list[str]
-) -> None:
+def test_arguments_are_escaped(seen: _Run, monkeypatch: pytest.MonkeyPatch, command: str, arguments: list[str]) -> None:
     with Path("/dev/null").open(encoding="utf-8") as nobody_types:
         monkeypatch.setattr("sys.stdin", nobody_types)
         seen(command, *(argument.replace("{}", ALL) for argument in arguments))
@@ -158,9 +154,7 @@ def test_the_keys_of_the_clinics_file_are_shown_and_never_obeyed(seen: _Run, bro
 def test_counts_are_shown_and_never_obeyed_as_a_table_and_as_a_sheet(seen: _Run) -> None:
     async def prepared() -> None:
         store = await Store.open(os.environ["DATABASE_URL"])
-        await store.counts.add(
-            rows_of({f"c{number}{each}": [40, 30] for number, each in enumerate(HOSTILE[:7])})
-        )
+        await store.counts.add(rows_of({f"c{number}{each}": [40, 30] for number, each in enumerate(HOSTILE[:7])}))
         await store.close()
 
     asyncio.run(prepared())
@@ -191,12 +185,7 @@ def test_an_object_stays_json_and_says_the_same(seen: _Run, monkeypatch: pytest.
 async def test_bytes_that_are_no_text_are_no_crash(desk: Path) -> None:
     """As a process, since the system decodes the arguments."""
     root = Path(__file__).parents[3]
-    for arguments in (
-        [b"plan", b"area=\xff\x1b[31m"],
-        [b"check", b"\xff\x9b.toml"],
-        [b"\xfe"],
-        [b"plan", b"--\xff"],
-    ):
+    for arguments in ([b"plan", b"area=\xff\x1b[31m"], [b"check", b"\xff\x9b.toml"], [b"\xfe"], [b"plan", b"--\xff"]):
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *(b"-m", b"bot", *arguments),

@@ -1,7 +1,5 @@
 """`mesoguide run` as its operator knows it: a process that is started, killed, and started again."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import sqlite3

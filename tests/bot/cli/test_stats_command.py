@@ -1,7 +1,5 @@
 """`mesoguide stats`: tables in the terminal, lines for a spreadsheet, and a new token."""
 
-from __future__ import annotations
-
 import asyncio
 import csv
 import io
@@ -45,9 +43,7 @@ def test_the_sheet_has_a_line_for_each_number_and_leaves_hidden_ones_empty() -> 
     assert not [number for number in table.values() if number in ("1", "2", "3", "4")]
 
 
-@pytest.mark.parametrize(
-    "name", ['=HYPERLINK("https://x.example")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"]
-)
+@pytest.mark.parametrize("name", ['=HYPERLINK("https://x.example")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_name_becomes_a_formula(name: str) -> None:
     written = sheet(report(rows_of({name: [30], "b": [20]})))
     found = list(csv.reader(io.StringIO(written, newline="")))
@@ -101,9 +97,7 @@ def test_every_word_comes_from_the_catalogue() -> None:
 
 def test_nobody_yet_is_said_in_a_sentence() -> None:
     text = "\n".join(lines(report([]), "Clinic Smile", ENGLISH, 80))
-    assert text == (
-        "Clinic Smile\nHow people use your guide\n\nNobody has opened the guide by your link yet."
-    )
+    assert text == ("Clinic Smile\nHow people use your guide\n\nNobody has opened the guide by your link yet.")
 
 
 def test_few_people_are_not_shown_in_groups() -> None:
@@ -147,9 +141,7 @@ def test_a_new_token_is_shown_once(capsys: pytest.CaptureFixture[str], tmp_path:
     said = capsys.readouterr().out
     (line,) = [line.strip() for line in said.splitlines() if "stats_token" in line]
     (made,) = [part for part in said.split() if len(part) == 32 and "sha256" not in part]
-    (tmp_path / "clinics.toml").write_text(
-        SMILE.replace("products =", f"{line}\nproducts ="), encoding="utf-8"
-    )
+    (tmp_path / "clinics.toml").write_text(SMILE.replace("products =", f"{line}\nproducts ="), encoding="utf-8")
     clinics = read(tmp_path / "clinics.toml", published())
     assert token.opens(made.encode(), clinics.digests["smile"])
     assert not token.opens(made[:-1].encode(), clinics.digests["smile"])
@@ -166,9 +158,7 @@ def test_an_unknown_clinic_is_told_which_there_are(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.usefixtures("known")
-def test_without_clinics_it_is_told(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_clinics_it_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.delenv("CLINICS")
     assert main(["stats", "smile", "--csv"]) == 2
     assert "CLINICS is not set" in capsys.readouterr().err

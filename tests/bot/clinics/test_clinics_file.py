@@ -1,7 +1,5 @@
 """The clinics' file: every problem is named at once, each with its place; what is weak is told and stops nobody."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from decimal import Decimal
@@ -122,10 +120,7 @@ WRONG: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "a booking link to elsewhere": (of("booking", '"https://clinic.example@x.example"'), ("booking:", HTTPS)),
     "a booking link with no port": (of("booking", '"https://clinic.example:x"'), ("booking:", HTTPS)),
     "a website with a zero": (of("website", r'"https://clinic.example/\u0000"'), ("website:", "character")),
-    "a website in quotes": (
-        of("website", r'"https://clinic.example/\"onclick=x"'),
-        ("website:", "character"),
-    ),
+    "a website in quotes": (of("website", r'"https://clinic.example/\"onclick=x"'), ("website:", "character")),
     "a website with a space": (of("website", '"https://clinic.example/a b"'), ("website:", "character")),
     "a website in other letters": (of("website", '"https://клиника.example"'), ("website:", "https://")),
     "a long website": (
@@ -154,10 +149,7 @@ WRONG: dict[str, tuple[Edit, tuple[str, ...]]] = {
         ("hours.closed_on.1:", "without quotation"),
     ),
     "a closed day as a number": (of("monday", '""\nclosed_on = [0]'), ("hours.closed_on.1:", "2026-12-25")),
-    "a closed moment": (
-        of("monday", '""\nclosed_on = [2026-12-25T00:00:00]'),
-        ("hours.closed_on.1:", "2026-12-25"),
-    ),
+    "a closed moment": (of("monday", '""\nclosed_on = [2026-12-25T00:00:00]'), ("hours.closed_on.1:", "2026-12-25")),
     "a closed day alone": (of("monday", '""\nclosed_on = 2026-12-25'), ("hours.closed_on:", "takes a list")),
     "a phone among the hours": (
         of("monday", '""\nphone = "+49 30 1"'),
@@ -197,10 +189,7 @@ WRONG: dict[str, tuple[Edit, tuple[str, ...]]] = {
     ),
     "an unknown field": (of("phone", '""\nbookng = "x"'), ("bookng:", "did you mean booking?")),
     "a field like no other": (of("phone", '""\nzzz = 1'), ("zzz:", "is not known here")),
-    "a field that is obeyed": (
-        of("phone", '""\n"\\u001b[31mred" = 1'),
-        (r"\x1b[31mred:", "is not known here"),
-    ),
+    "a field that is obeyed": (of("phone", '""\n"\\u001b[31mred" = 1'), (r"\x1b[31mred:", "is not known here")),
     **{
         f"no {field}": ((next(line for line in WHOLE.splitlines() if line.startswith(field)), ""), place)
         for field, place in {
@@ -482,10 +471,7 @@ def test_a_broken_protocol_is_named_at_the_clinics_place(tmp_path: Path, protoco
 
 def test_a_broken_protocol_is_named_for_each_clinic_that_uses_it(tmp_path: Path) -> None:
     text = own() + own().replace('slug = "smile"', 'slug = "smile2"')
-    assert [problem[:17] for problem in problems(tmp_path, text, own="x")] == [
-        "clinic 1 (smile),",
-        "clinic 2 (smile2)",
-    ]
+    assert [problem[:17] for problem in problems(tmp_path, text, own="x")] == ["clinic 1 (smile),", "clinic 2 (smile2)"]
 
 
 def test_parts_of_a_yen_are_no_price(tmp_path: Path) -> None:

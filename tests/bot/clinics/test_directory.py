@@ -1,7 +1,5 @@
 """The clinics in force: a change of their file needs no restart, and a broken one disturbs nobody."""
 
-from __future__ import annotations
-
 import asyncio
 import itertools
 import os

@@ -1,7 +1,5 @@
 """What a clinic gets for its website and its waiting room: the link, the HTML, the codes, the poster."""
 
-from __future__ import annotations
-
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -228,9 +226,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
 SPRING = ("smile", "--campaign", "spring", "--area", "face")
 
 
-def test_it_prints_address_html_and_files(
-    desk: Callable[..., None], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_prints_address_html_and_files(desk: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     desk()
     seen = Seen(capsys, *SPRING, "--poster", "--folder", "out")
     assert (seen.status, seen.err) == (0, "")

@@ -1,7 +1,5 @@
 """The calendar file, read back by a parser that shares no line with the one that wrote it."""
 
-from __future__ import annotations
-
 import re
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -209,8 +207,7 @@ def test_starting_again_keeps_the_names_and_erasing_everything_does_not() -> Non
 
 def test_two_persons_never_share_an_entry() -> None:
     files = [
-        downloaded(Chat().ask_for_numbers().tap("When could you start?").send("14 January 2027"))
-        for _ in range(2)
+        downloaded(Chat().ask_for_numbers().tap("When could you start?").send("14 January 2027")) for _ in range(2)
     ]
     assert not set(uids(files[0])) & set(uids(files[1]))
 

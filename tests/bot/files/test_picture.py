@@ -1,7 +1,5 @@
 """The picture of a course: read back from its SVG, and compared with the numbers and the words beside it."""
 
-from __future__ import annotations
-
 import re
 import struct
 import zlib
@@ -204,9 +202,7 @@ def test_a_mark_of_the_scale_lies_at_its_week() -> None:
     for one, seen in gallery("en", dated=False):
         if seen.sessions:
             place = fitted(seen, one, dated=False)
-            named = {
-                (w.box.left + w.box.right) / 2: w.words for w in seen.words if abs(w.y - _scale(seen)) < 1
-            }
+            named = {(w.box.left + w.box.right) / 2: w.words for w in seen.words if abs(w.y - _scale(seen)) < 1}
             assert len(named) == len(seen.marks), "a week has no number"
             for (middle, week), mark in zip(sorted(named.items()), sorted(seen.marks), strict=True):
                 assert middle == pytest.approx(mark, abs=SOFTEST)
@@ -223,9 +219,7 @@ def test_from_right_to_left_the_picture_is_its_mirror_image(*, dated: bool) -> N
         for words, mirrored in zip(one.words, other.words, strict=True):
             assert mirrored.box.left == pytest.approx(turned - words.box.right, abs=SOFTEST)
         for line, back in zip(one.lines, other.lines, strict=True):
-            assert (back.left, back.right) == pytest.approx(
-                (turned - line.right, turned - line.left), abs=SOFTEST
-            )
+            assert (back.left, back.right) == pytest.approx((turned - line.right, turned - line.left), abs=SOFTEST)
         for arrow, back_arrow in zip(one.arrows, other.arrows, strict=True):
             assert back_arrow.tip == pytest.approx(turned - arrow.tip, abs=SOFTEST)
             assert (arrow.points_right, back_arrow.points_right) == (True, False)
@@ -298,11 +292,7 @@ def test_nothing_is_told_apart_by_colour_alone() -> None:
     for _one, seen in gallery("en", dated=False):
         for line in (*seen.sessions, *seen.points):
             looks.setdefault(line.kind, set()).add((line.hollow, line.shapes[0]))
-    assert looks == {
-        "certain": {(False, "circle")},
-        "possible": {(True, "circle")},
-        "point": {(False, "diamond")},
-    }
+    assert looks == {"certain": {(False, "circle")}, "possible": {(True, "circle")}, "point": {(False, "diamond")}}
 
 
 def luminance(colour: str) -> float:
@@ -386,9 +376,7 @@ def utf16(words: str) -> int:
 @speaking
 def test_the_caption_of_everybody_fits(language: str) -> None:
     words = LANGUAGES[language]
-    longest = max(
-        (utf16(caption(one, words, start)), str(one.answers)) for one in everybody() for start in starts(one)
-    )
+    longest = max((utf16(caption(one, words, start)), str(one.answers)) for one in everybody() for start in starts(one))
     assert longest[0] <= CAPTION, longest
 
 
@@ -520,8 +508,7 @@ def test_no_line_of_a_picture_is_lost(height: int) -> None:
     assert whole - height < 5
     colours = [(y % 256, y // 256 * 40, y * 7 % 256) for y in range(whole)]
     lines = "".join(
-        f'<rect y="{y}" width="720" height="1" fill="rgb({r},{g},{b})"/>'
-        for y, (r, g, b) in enumerate(colours)
+        f'<rect y="{y}" width="720" height="1" fill="rgb({r},{g},{b})"/>' for y, (r, g, b) in enumerate(colours)
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="720" height="{whole}">{lines}</svg>'
     assert first_pixels(typesetter.png(svg, 720, whole)) == colours

@@ -1,7 +1,5 @@
 """The poster for a waiting room: one A5 page that can be scanned, read, selected and read aloud."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator
@@ -139,12 +137,7 @@ def test_it_says_the_same_in_every_language(languages: tuple[str, ...]) -> None:
 
 def test_it_says_what_the_guide_is_before_anybody_scans_it() -> None:
     said = text_of(poster(("en",)))
-    for words in (
-        "Thinking about mesotherapy?",
-        "It opens Telegram.",
-        "automated guide",
-        "not medical advice",
-    ):
+    for words in ("Thinking about mesotherapy?", "It opens Telegram.", "automated guide", "not medical advice"):
         assert words in said
     assert "For adults only. A clinician always decides." in said
 

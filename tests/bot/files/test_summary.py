@@ -1,7 +1,5 @@
 """The page for a consultation: one A4 page that can be read, selected, read aloud and printed."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterator
@@ -167,12 +165,7 @@ def test_the_page_says_what_somebody_said() -> None:
 def test_what_the_clinician_has_to_hear_comes_before_what_to_ask() -> None:
     said = text("irritated", "en")
     tell, ask = said.index("To tell the clinician first"), said.index("To ask")
-    assert (
-        said.index("My answers")
-        < tell
-        < said.index("The skin has been irritated since the last session.")
-        < ask
-    )
+    assert said.index("My answers") < tell < said.index("The skin has been irritated since the last session.") < ask
     assert "If the first session is on" not in said
 
 

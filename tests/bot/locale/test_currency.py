@@ -1,7 +1,5 @@
 """Amounts of money as each language writes them."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

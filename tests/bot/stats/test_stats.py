@@ -1,7 +1,5 @@
 """What a clinic sees of its counts: small numbers are hidden and stay hidden, and nothing else is."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The page of a clinic's counts in a real browser: on a phone and at a desk, by day and by night, both ways round."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest
@@ -18,9 +16,7 @@ pytestmark = [needs_chromium, pytest.mark.asyncio(loop_scope="module")]
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PAPER = "getComputedStyle(document.documentElement).backgroundColor"
-BARS = (
-    "[...document.querySelectorAll('#steps ~ table .bar rect')].map(bar => bar.getBoundingClientRect().width)"
-)
+BARS = "[...document.querySelectorAll('#steps ~ table .bar rect')].map(bar => bar.getBoundingClientRect().width)"
 RIGHT = "each => each.getBoundingClientRect().right"
 
 
@@ -106,8 +102,7 @@ async def test_from_right_to_left_labels_and_bars_begin_on_the_right(page: Page)
             assert await page.evaluate(TOO_WIDE) <= 0
             assert not await axe(page, *RULES)
             label, bar, number = [
-                await page.locator(what).nth(1).evaluate(RIGHT)
-                for what in ("tbody th", ".bar rect", "tbody td")
+                await page.locator(what).nth(1).evaluate(RIGHT) for what in ("tbody th", ".bar rect", "tbody td")
             ]
             assert number < label
             assert label - bar < 12

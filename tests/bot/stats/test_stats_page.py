@@ -1,7 +1,5 @@
 """The page of a clinic's counts: who gets in, what they read there, and what a stranger meets."""
 
-from __future__ import annotations
-
 import asyncio
 import base64
 import html
@@ -170,9 +168,7 @@ async def test_each_wrong_token_waits_twice_as_long_up_to_a_bound_and_a_right_on
 
 async def test_too_many_at_once_are_turned_away_and_a_right_token_is_not(desk: Desk) -> None:
     desk.until = asyncio.Event()
-    waiting = [
-        asyncio.create_task(desk.get(password=f"wrong {number}")) for number in range(token.MAX_DELAYED)
-    ]
+    waiting = [asyncio.create_task(desk.get(password=f"wrong {number}")) for number in range(token.MAX_DELAYED)]
     try:
         async with asyncio.timeout(10):
             while len(desk.slept) < token.MAX_DELAYED:  # noqa: ASYNC110  until all of them wait

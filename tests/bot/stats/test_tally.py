@@ -1,7 +1,5 @@
 """Counts on their way to the database: none is lost, none is counted twice, and no memory fills."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What the store counts for clinics, on SQLite and on PostgreSQL."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import timedelta
 
@@ -23,11 +21,7 @@ ADDING = """
 async def test_what_was_added_is_there_the_oldest_week_first(store: Store) -> None:
     later = STARTED._replace(week="2026-11-30", number=7)
     await store.counts.add([later, STARTED, STARTED, STARTED._replace(language="ru")])
-    assert await store.counts.of("smile") == [
-        STARTED._replace(number=2),
-        STARTED._replace(language="ru"),
-        later,
-    ]
+    assert await store.counts.of("smile") == [STARTED._replace(number=2), STARTED._replace(language="ru"), later]
 
 
 async def test_clinics_are_apart(store: Store) -> None:

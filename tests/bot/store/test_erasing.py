@@ -1,7 +1,5 @@
 """What the store erases, by itself and when it is told to, on SQLite and on PostgreSQL."""
 
-from __future__ import annotations
-
 import asyncio
 from datetime import datetime, timedelta
 

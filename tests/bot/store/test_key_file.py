@@ -1,7 +1,5 @@
 """The key of an SQLite database for which nobody set one: the file beside it."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path
@@ -62,9 +60,7 @@ async def test_another_key_file_is_noticed(path: Path, opens: Opens) -> None:
 async def test_a_damaged_key_file_is_named(path: Path, opens: Opens) -> None:
     await (await opens(path, ())).close()
     path.with_name("mesoguide.db.key").write_text("torn")
-    with pytest.raises(
-        StoreError, match=r"^the key file .*mesoguide\.db\.key holds something that is no key"
-    ):
+    with pytest.raises(StoreError, match=r"^the key file .*mesoguide\.db\.key holds something that is no key"):
         await Store.open(str(path))
 
 
@@ -99,6 +95,4 @@ async def test_answers_are_in_none_of_the_files(path: Path, opens: Opens) -> Non
     await store.save(ANNA, {"what she said": MARKER * 1000}, expected=stored.version)
     files = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     assert len(files["mesoguide.db-wal"]) > 1000
-    assert not [
-        name for name, content in files.items() if b"MARKER" in content or b"what she said" in content
-    ]
+    assert not [name for name, content in files.items() if b"MARKER" in content or b"what she said" in content]

@@ -1,7 +1,5 @@
 """Keys: what is encrypted with which, and what happens where one is wrong or missing."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Coroutine
 from typing import Any

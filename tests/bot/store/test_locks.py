@@ -1,7 +1,5 @@
 """The store on SQLite: what waits, what is gathered, what fails alone, and what survives a kill."""
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
@@ -77,10 +75,7 @@ async def test_what_waits_together_is_one_transaction(path: Path, bench: Bench) 
         other.execute("COMMIT")
     assert await asyncio.gather(first, *rest) == [1] * 21
     assert await counted == [(21,)]
-    assert [line for line in bench.said if line.startswith(("BEGIN", "COMMIT"))] == [
-        "BEGIN IMMEDIATE",
-        "COMMIT",
-    ]
+    assert [line for line in bench.said if line.startswith(("BEGIN", "COMMIT"))] == ["BEGIN IMMEDIATE", "COMMIT"]
 
 
 async def test_reading_waits_for_nobody_who_writes(path: Path, bench: Bench) -> None:

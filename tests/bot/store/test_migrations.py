@@ -1,7 +1,5 @@
 """How a database gets its tables, on SQLite and on PostgreSQL, and which databases are refused."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

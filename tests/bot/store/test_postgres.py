@@ -1,7 +1,5 @@
 """The store on PostgreSQL: a server that is restarted, connections that break, and what is said about it."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -133,9 +131,7 @@ class Line:
         self._open += (writer, to_server)
         await asyncio.gather(self._carry(reader, to_server, asks=True), self._carry(from_server, writer))
 
-    async def _carry(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool = False
-    ) -> None:
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, asks: bool = False) -> None:
         while data := await reader.read(65536):
             if not asks and not self.delivers:
                 break

@@ -1,7 +1,5 @@
 """What the operator is told where PostgreSQL can't be used: a sentence, and never the password."""
 
-from __future__ import annotations
-
 import traceback
 
 import pytest
@@ -19,15 +17,9 @@ def kind() -> str:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (
-            ("//postgres:", "//nobody:"),
-            "doesn't let Mesoguide in. Correct user and password in DATABASE_URL.",
-        ),
+        (("//postgres:", "//nobody:"), "doesn't let Mesoguide in. Correct user and password in DATABASE_URL."),
         (("/shared", "/missing"), "doesn't exist. Create it, or correct DATABASE_URL."),
-        (
-            ("?host=", "?host=/nowhere"),
-            "can't be reached. Is PostgreSQL running there, is DATABASE_URL right?",
-        ),
+        (("?host=", "?host=/nowhere"), "can't be reached. Is PostgreSQL running there, is DATABASE_URL right?"),
         (("@/", "@[::1/"), "DATABASE_URL can't be understood."),
         (("@/", "@localhost:port/"), "DATABASE_URL can't be understood."),
         (("?", "?colour=blue&"), "can't be used (UndefinedObjectError). PostgreSQL's own log says more."),

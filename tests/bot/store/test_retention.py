@@ -1,7 +1,5 @@
 """What is kept for how long, as the cards promise it, with a clock that only goes when it is told to."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -52,9 +50,7 @@ class World:
 
     def rows(self) -> list[tuple[object, object, object]]:
         with closing(sqlite3.connect(self.path)) as connection:
-            return connection.execute(
-                "select data, consent_version, consent_at from conversations"
-            ).fetchall()
+            return connection.execute("select data, consent_version, consent_at from conversations").fetchall()
 
 
 @pytest.fixture

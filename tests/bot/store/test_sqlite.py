@@ -1,7 +1,5 @@
 """The store on SQLite: which files it takes, and who may read them."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sqlite3

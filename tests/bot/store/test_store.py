@@ -1,7 +1,5 @@
 """The store, on SQLite and on PostgreSQL: what both do alike."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import signal
@@ -72,9 +70,7 @@ async def test_a_conversation_begun_anew_has_none_of_its_old_versions(store: Sto
     await store.save(ANNA, {"n": "new"}, expected=None)
     for version in old:
         assert not await store.save(ANNA, {"n": "late"}, expected=version)
-    assert await store.load(ANNA) == Stored(
-        {"n": "new"}, clock.version, (), clock.time.replace(microsecond=0)
-    )
+    assert await store.load(ANNA) == Stored({"n": "new"}, clock.version, (), clock.time.replace(microsecond=0))
 
 
 @pytest.mark.parametrize("begun", [False, True])

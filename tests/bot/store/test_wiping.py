@@ -1,7 +1,5 @@
 """What is left in the files of SQLite of what was erased."""
 
-from __future__ import annotations
-
 import asyncio
 import sqlite3
 from contextlib import closing
@@ -110,9 +108,7 @@ async def test_a_deletion_needs_no_wiping(path: Path, store: Store, caplog: pyte
     assert f"Another program reads the database at {path}" in caplog.text
 
 
-async def test_a_large_file_stays(
-    path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_large_file_stays(path: Path, store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.store.sqlite.wiping.REWRITTEN_BYTES", 100_000)
     for number in range(200):
         await store.save(Key("telegram", str(number)), {"note": "x" * 1000}, expected=None)

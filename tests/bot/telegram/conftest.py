@@ -1,7 +1,5 @@
 """Fixtures for people on a loopback Telegram: a test module has its own `api`, on which the bot runs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

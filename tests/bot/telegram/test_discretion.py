@@ -1,7 +1,5 @@
 """A whole conversation with every failure on the way: what is logged and counted gives nobody away."""
 
-from __future__ import annotations
-
 import json
 import signal
 import sqlite3
@@ -29,9 +27,7 @@ async def test_no_log_and_no_count_holds_an_answer_a_name_or_a_secret(tmp_path: 
             await until_ready(f"http://127.0.0.1:{port}", process)
             methods = ("sendMessage", "editMessageText", "answerCallbackQuery", "getUpdates")
             struck = api.storm(
-                Random(9),
-                {**{kind: 4 * chance for kind, chance in CHANCES.items()}, "429": 0.01},
-                methods=methods,
+                Random(9), {**{kind: 4 * chance for kind, chance in CHANCES.items()}, "429": 0.01}, methods=methods
             )
             await anna.send(f"/start {LINK}")
             await take_part(anna)
@@ -43,10 +39,7 @@ async def test_no_log_and_no_count_holds_an_answer_a_name_or_a_secret(tmp_path: 
                 elsewhere.execute("commit")
             api.heal()
             await anna.quiet()
-            async with (
-                aiohttp.ClientSession() as http,
-                http.get(f"http://127.0.0.1:{port}/metrics") as answer,
-            ):
+            async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/metrics") as answer:
                 counts = await answer.text()
             process.send_signal(signal.SIGTERM)
             status, log = await ended(process)

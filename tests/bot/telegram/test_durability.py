@@ -1,7 +1,5 @@
 """Processes that die and updates that come twice, under load: nothing that was acknowledged is lost."""
 
-from __future__ import annotations
-
 import asyncio
 import signal
 from pathlib import Path

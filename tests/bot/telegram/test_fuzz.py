@@ -1,7 +1,5 @@
 """100,000 random and malformed updates: nothing breaks, nobody is left waiting, no chat gets stuck."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Iterator
@@ -32,10 +30,7 @@ SAID = [
         /start | /start clinic1 | /delete | /help | /change | /export | /language | / | // | /start@x
     """),
     *("1", "2", "done", "none", "face", "mild", "I can't breathe", "30", "-1", "9" * 400, "show my ranges"),
-    *(
-        *("", " ", "\0", "\ud83d", "﷽" * 99, "<b>", "&amp;", "{number}", "%s", "лицо", "вчера", "👩‍⚕️"),
-        "a" * 4096,
-    ),
+    *(*("", " ", "\0", "\ud83d", "﷽" * 99, "<b>", "&amp;", "{number}", "%s", "лицо", "вчера", "👩‍⚕️"), "a" * 4096),
 ]
 TAPPED = [
     *("do:start", "consent:agree", "consent:minor", "consent:info", "area:face", "area:thighs", "area:moon"),
@@ -99,13 +94,7 @@ def _update(random: Random, number: int) -> Any:
         return {"update_id": number, "edited_message": {**message, "text": random.choice(SAID)}}
     if kind < 0.98:
         member = {"user": user, "status": random.choice(("kicked", "member", "left"))}
-        changed = {
-            "chat": room,
-            "from": user,
-            "date": 1,
-            "old_chat_member": member,
-            "new_chat_member": member,
-        }
+        changed = {"chat": room, "from": user, "date": 1, "old_chat_member": member, "new_chat_member": member}
         return {"update_id": number, "my_chat_member": changed}
     return {"update_id": number, "poll_answer": {"poll_id": "1"}}
 

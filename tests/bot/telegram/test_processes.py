@@ -1,7 +1,5 @@
 """Several processes that share one bot and one PostgreSQL, which may all go away: nothing is lost."""
 
-from __future__ import annotations
-
 import asyncio
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator

@@ -1,7 +1,5 @@
 """A Telegram that fails in every way it can, for 10,000 turns: everybody ends in their right answer."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path

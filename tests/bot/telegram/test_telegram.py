@@ -1,7 +1,5 @@
 """The bot on Telegram, as people see it: the real application, its real transport, a strict server."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import sqlite3
@@ -19,16 +17,7 @@ from bot.settings import Settings
 from bot.store import Key
 from dialogs.card import Block
 from dialogs.text import Text
-from tests.botapi import (
-    BadRequest,
-    BotApi,
-    CutConnection,
-    Forbidden,
-    Message,
-    Person,
-    ServerError,
-    TooManyRequests,
-)
+from tests.botapi import BadRequest, BotApi, CutConnection, Forbidden, Message, Person, ServerError, TooManyRequests
 from tests.kit.answers import progress, taps_to
 from tests.kit.crowd import WAY, press
 from tests.kit.logs import Log, faults
@@ -239,9 +228,7 @@ async def test_a_person_who_blocks_the_bot_is_no_error(api: BotApi, anna: Person
     await anna.see(progress("severity"))
 
 
-async def test_an_answer_that_cannot_be_saved_yet_counts_later(
-    anna: Person, database: Path, log: Log
-) -> None:
+async def test_an_answer_that_cannot_be_saved_yet_counts_later(anna: Person, database: Path, log: Log) -> None:
     await agree(anna)
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("alter table conversations rename to elsewhere")

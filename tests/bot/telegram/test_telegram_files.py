@@ -1,7 +1,5 @@
 """The picture, the dates and the files of an answer, as people on Telegram meet them."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import threading
@@ -21,18 +19,9 @@ from bot.app import open_service as serve
 from bot.conversation import Conversation
 from bot.files import typesetter
 from bot.settings import Settings
-from bot.telegram.service import Service
+from bot.telegram.dispatcher import Dispatcher
 from tests.bot.telegram.test_telegram import answer, kept, on, rows
-from tests.botapi import (
-    BadRequest,
-    BotApi,
-    CutConnection,
-    Forbidden,
-    Message,
-    Person,
-    ServerError,
-    TooManyRequests,
-)
+from tests.botapi import BadRequest, BotApi, CutConnection, Forbidden, Message, Person, ServerError, TooManyRequests
 from tests.kit.answers import progress, taps
 from tests.kit.crowd import WAY
 from tests.kit.logs import Log, faults
@@ -63,13 +52,11 @@ class Bot:
     api: BotApi
     settings: Settings
     now: datetime = datetime(2027, 1, 10, 12, tzinfo=UTC)
-    service: Service = field(init=False)
+    dispatcher: Dispatcher = field(init=False)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
-        self.service = await self.stack.enter_async_context(
-            serve(on(self.api, self.settings), self.api.token)
-        )
+        self.dispatcher = await self.stack.enter_async_context(serve(on(self.api, self.settings), self.api.token))
 
     async def restart(self) -> None:
         await self.stack.aclose()
@@ -79,7 +66,7 @@ class Bot:
         """Wait until everything that these people asked for has reached them, files too."""
         for person in people:
             await person.quiet()
-        await self.service.dispatcher.drain(5)
+        await self.dispatcher.drain(5)
 
     async def press(self, person: Person, *taps: str, on: Message | None = None) -> None:
         """Tap the buttons with this data, one after the other, and wait for all that follows."""
@@ -323,11 +310,7 @@ async def test_words_do_not_wait_for_the_picture_nor_does_anybody_else(
         assert not photos(anna)
         go_on.set()
         await bot.settled(anna, boris)
-    assert [message.text[:14] for message in said(anna)] == [
-        "Typical publis",
-        "What to expect",
-        "A typical cour",
-    ]
+    assert [message.text[:14] for message in said(anna)] == ["Typical publis", "What to expect", "A typical cour"]
     assert not unexpected(bot.api)
 
 
@@ -470,8 +453,7 @@ async def test_a_file_that_does_not_get_through_is_sent_again(
 
 
 @pytest.mark.parametrize(
-    ("ask", "make"),
-    [("do:summary", "bot.files.typesetter.pdf"), ("do:calendar:plain", "bot.files.calendar.ics")],
+    ("ask", "make"), [("do:summary", "bot.files.typesetter.pdf"), ("do:calendar:plain", "bot.files.calendar.ics")]
 )
 async def test_who_asked_for_a_file_that_cannot_be_made_is_told_kindly_and_led_back(
     bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: Log, ask: str, make: str
@@ -495,9 +477,7 @@ async def test_who_asked_for_a_file_that_cannot_be_made_is_told_kindly_and_led_b
 
 
 @pytest.mark.parametrize("ask", ["do:summary", "do:calendar:plain"])
-async def test_a_file_that_telegram_refuses_is_told_kindly(
-    bot: Bot, anna: Person, log: Log, ask: str
-) -> None:
+async def test_a_file_that_telegram_refuses_is_told_kindly(bot: Bot, anna: Person, log: Log, ask: str) -> None:
     before = defects()
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
     bot.api.fail("sendDocument", BadRequest("file must be non-empty"))
@@ -525,9 +505,7 @@ async def test_who_has_no_ranges_is_not_led_back_to_them_when_an_export_fails(bo
 
 
 @pytest.mark.parametrize(("method", "ask"), [("sendPhoto", "do:picture"), ("sendDocument", "do:summary")])
-async def test_whoever_blocks_the_bot_gets_no_file(
-    bot: Bot, anna: Person, log: Log, method: str, ask: str
-) -> None:
+async def test_whoever_blocks_the_bot_gets_no_file(bot: Bot, anna: Person, log: Log, method: str, ask: str) -> None:
     await bot.reach_the_answer(anna)
     bot.api.fail(method, Forbidden("bot was blocked by the user"))
     before = len(bot.api.calls)
@@ -599,12 +577,7 @@ async def test_names_of_days_and_dots_are_answered_and_change_nothing(bot: Bot, 
     query = await anna.tap("We", on=card)
     assert query.over
     await bot.settled(anna)
-    dots = {
-        button["callback_data"]
-        for row in card.keyboard
-        for button in row
-        if not re.search(r"\w", button["text"])
-    }
+    dots = {button["callback_data"] for row in card.keyboard for button in row if not re.search(r"\w", button["text"])}
     assert dots == {"do:when:2027-01"}
     await bot.press(anna, *dots, on=card)
     assert (days(card), len(said(anna))) == (shown, count)
@@ -985,13 +958,7 @@ async def test_the_whole_way_in_russian(bot: Bot, log: Log) -> None:
 )
 async def test_the_longest_caption_fits(bot: Bot, language: str, start: date, log: Log) -> None:
     anna = bot.api.person(language_code=language)
-    body = taps(
-        area="thighs",
-        severity="unsure",
-        skin_type="sensitive",
-        firmness="loose",
-        health=("recent_procedure",),
-    )
+    body = taps(area="thighs", severity="unsure", skin_type="sensitive", firmness="loose", health=("recent_procedure",))
     await anna.send("/start")
     await bot.settled(anna)
     await bot.press(anna, *(tap.data for tap in body), f"do:day:{start}")

@@ -1,7 +1,5 @@
 """The way to the Bot API, against a server on the loopback that misbehaves in every way a network does."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import AsyncIterator

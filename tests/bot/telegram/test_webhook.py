@@ -1,7 +1,5 @@
 """Webhook mode, as Telegram, a stranger and an operator's tools meet it: a process with its web server."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import os
@@ -144,9 +142,7 @@ async def test_the_same_update_twice_is_answered_once(bot: Bot) -> None:
 
 async def test_tools_learn_that_it_lives_works_and_what_it_did(bot: Bot) -> None:
     async def number(sample: str) -> float:
-        (found,) = re.findall(
-            rf"^{re.escape(sample)} (\S+)$", (await bot.get("/metrics"))[1], re.MULTILINE
-        ) or [0]
+        (found,) = re.findall(rf"^{re.escape(sample)} (\S+)$", (await bot.get("/metrics"))[1], re.MULTILINE) or [0]
         return float(found)
 
     told = (

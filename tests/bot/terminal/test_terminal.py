@@ -1,7 +1,5 @@
 """`mesoguide chat` as the person in front of it knows it: cards, numbers, words, and a way out."""
 
-from __future__ import annotations
-
 import gettext
 import io
 import os
@@ -101,9 +99,7 @@ def test_further_lines_begin_under_the_first_one() -> None:
 
 def test_a_long_list_of_buttons_stands_in_the_columns_of_its_card() -> None:
     rows = (buttons("a", "b"), buttons("c", "d"), buttons("e", "f"), buttons("g", "h"), buttons("i", "j"))
-    assert drawn(card(rows=rows[:4]))[1:] == [
-        f" {number}  {letter}" for number, letter in enumerate("abcdefgh", 1)
-    ]
+    assert drawn(card(rows=rows[:4]))[1:] == [f" {number}  {letter}" for number, letter in enumerate("abcdefgh", 1)]
     many = drawn(card(rows=(*rows, buttons("Back"))), 30)[1:]
     assert many[0] == " 1  a            2  b"
     assert many[4] == " 9  i           10  j"
@@ -228,10 +224,7 @@ def meant(typed: str, *cards: Card) -> Event | Typed:
 
 @pytest.mark.parametrize(
     ("typed", "place"),
-    [
-        *(("1", 0), ("2.", 1), ("face", 0), ("FACE", 0), ("hip", 1), ("firm", 2), ("4", 3)),
-        ("Heart disease, stroke", 3),
-    ],
+    [*(("1", 0), ("2.", 1), ("face", 0), ("FACE", 0), ("hip", 1), ("firm", 2), ("4", 3)), ("Heart disease, stroke", 3)],
 )
 def test_a_number_or_words_pick_a_button(typed: str, place: int) -> None:
     shown = card(rows=(buttons("Face", "Hips", "Less firm skin", "Heart disease, stroke"),))
@@ -248,14 +241,7 @@ def test_a_number_or_words_pick_a_button(typed: str, place: int) -> None:
 def test_everything_else_is_left_to_the_conversation(typed: str) -> None:
     shown = card(
         rows=(
-            buttons(
-                "Face",
-                "Forehead",
-                "Hips",
-                "Start again",
-                "Heart disease, stroke",
-                "I want to kill myself, maybe",
-            ),
+            buttons("Face", "Forehead", "Hips", "Start again", "Heart disease, stroke", "I want to kill myself, maybe"),
         )
     )
     assert meant(typed, shown) == Typed(typed)

@@ -1,7 +1,5 @@
 """Pictures and files in a terminal: drawn with signs, and written where the person says."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import AsyncIterator

@@ -1,7 +1,5 @@
 """The landing page as a visitor's browser gets it: its words, links, languages and headers, whatever is asked for."""
 
-from __future__ import annotations
-
 import gc
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,7 +16,7 @@ from bot.files.measure import width
 from bot.locale.printable import printable
 from bot.locale.translator import Translator
 from bot.web.page import STYLE, Page, render, telephone
-from bot.web.pages import KEPT, Pages
+from bot.web.pages import MAX_PAGES, Pages
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.timeline import timeline
 from dialogs.cards.clinic.landing import landing
@@ -431,10 +429,10 @@ async def test_a_change_of_the_clinics_shows_at_once(site: Site, show: Callable[
 
 
 async def test_many_clinics_and_campaigns_take_no_more_memory(site: Site, show: Callable[..., None]) -> None:
-    show(*(clinic_named(f"clinic-{number}") for number in range(KEPT + 20)))
-    for number in range(KEPT + 20):
+    show(*(clinic_named(f"clinic-{number}") for number in range(MAX_PAGES + 20)))
+    for number in range(MAX_PAGES + 20):
         assert (await site.open(f"/c/clinic-{number}?campaign=c{number}")).status == 200
-    assert sum(isinstance(each, Page) for each in gc.get_objects()) <= KEPT
+    assert sum(isinstance(each, Page) for each in gc.get_objects()) <= MAX_PAGES
 
 
 def clinic_named(slug: str) -> Guide:

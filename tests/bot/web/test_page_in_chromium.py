@@ -1,7 +1,5 @@
 """The landing page in a real browser: at every width, in every direction, light and dark, with keys alone."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -77,9 +75,7 @@ class Visit:
 
     async def too_wide(self) -> int:
         """Pixels by which one has to scroll sideways."""
-        return int(
-            await self.look("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        )
+        return int(await self.look("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
     async def boxes(self, selector: str) -> list[Box]:
         """Where everything that can be seen of a kind lies on the page."""

@@ -1,7 +1,5 @@
 """The whole way: from a clinic's page through its link to an answer, and to the counts that the clinic sees."""
 
-from __future__ import annotations
-
 import asyncio
 import html
 import re
@@ -22,9 +20,7 @@ from tests.kit.crowd import DATA_KEY, WAY
 from tests.kit.programs import PATIENCE, TOKEN, by_webhook, environment, free_port, mesoguide, until_ready
 
 SECRET = "a-token-that-only-the-clinic-knows"
-WITH_TOKEN = SMILE.replace(
-    "products =", f'stats_token = "sha256:{sha256(SECRET.encode()).hexdigest()}"\nproducts ='
-)
+WITH_TOKEN = SMILE.replace("products =", f'stats_token = "sha256:{sha256(SECRET.encode()).hexdigest()}"\nproducts =')
 
 
 class Clinic(NamedTuple):
@@ -55,10 +51,7 @@ async def clinic(tmp_path: Path) -> AsyncIterator[Clinic]:
     file.write_text(WITH_TOKEN + OTRA, encoding="utf-8")
     async with (
         BotApi(token=TOKEN) as api,
-        by_webhook(api, tmp_path, f"sqlite:///{tmp_path / 'kept.sqlite3'}", CLINICS=str(file)) as (
-            _process,
-            root,
-        ),
+        by_webhook(api, tmp_path, f"sqlite:///{tmp_path / 'kept.sqlite3'}", CLINICS=str(file)) as (_process, root),
         aiohttp.ClientSession() as http,
     ):
         yield Clinic(api, root, file, http)

@@ -1,7 +1,5 @@
 """The HTML of a link for a clinic's website, in a real browser and under the strictest policy there is."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace

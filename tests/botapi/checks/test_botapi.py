@@ -42,16 +42,8 @@ async def anna(api: BotApi) -> Person:
         ("sendMessage", {"text": "x", "colour": "red"}, 'unknown parameter "colour" of sendMessage'),
         ("sendMessage", {"text": 5}, 'parameter "text" must be of type String'),
         ("sendMessage", {"text": "x", "disable_notification": "maybe"}, "must be of type Boolean"),
-        (
-            "sendMessage",
-            {"text": "x", "reply_parameters": {}},
-            'parameter "reply_parameters.message_id" is required',
-        ),
-        (
-            "sendMessage",
-            {"text": "x", "reply_parameters": {"message_id": 99}},
-            "message to be replied not found",
-        ),
+        ("sendMessage", {"text": "x", "reply_parameters": {}}, 'parameter "reply_parameters.message_id" is required'),
+        ("sendMessage", {"text": "x", "reply_parameters": {"message_id": 99}}, "message to be replied not found"),
         ("sendMessage", {"text": "x", "reply_markup": "{"}, "can't be parsed"),
         ("sendMessage", {"chat_id": 5, "text": "x"}, "chat not found"),
         ("sendMessage", {"chat_id": "@nobody", "text": "x"}, "chat not found"),
@@ -114,20 +106,12 @@ async def test_html_that_telegram_refuses(api: BotApi, anna: Person, html: str, 
         (keyboard([{"text": "Face"}]), "Text buttons are unallowed in the inline keyboard"),
         (keyboard([{**FACE, "url": "https://example.com"}]), "exactly one action must be specified"),
         (keyboard([{**FACE, "style": "pink"}]), "invalid button style specified"),
-        (
-            keyboard([{"text": "Site", "url": "http://localhost"}]),
-            "URL 'http://localhost' is invalid: Wrong HTTP URL",
-        ),
-        (
-            keyboard([{"text": "Site", "url": "ftp://a.com"}]),
-            "URL 'ftp://a.com' is invalid: Unsupported URL protocol",
-        ),
+        (keyboard([{"text": "Site", "url": "http://localhost"}]), "URL 'http://localhost' is invalid: Wrong HTTP URL"),
+        (keyboard([{"text": "Site", "url": "ftp://a.com"}]), "URL 'ftp://a.com' is invalid: Unsupported URL protocol"),
         (keyboard([{**FACE, "data": "x"}]), '"reply_markup.inline_keyboard.0.0.data" is unknown'),
     ],
 )
-async def test_a_keyboard_that_telegram_refuses(
-    api: BotApi, anna: Person, markup: dict[str, Any], words: str
-) -> None:
+async def test_a_keyboard_that_telegram_refuses(api: BotApi, anna: Person, markup: dict[str, Any], words: str) -> None:
     answer = await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=markup)
     assert answer["error_code"] == 400
     assert words in answer["description"]
@@ -162,11 +146,7 @@ async def test_addresses(api: BotApi) -> None:
 
 async def test_every_way_to_call(api: BotApi, anna: Person) -> None:
     url = f"{api.root}/bot{api.token}/sendMessage"
-    fields = {
-        "chat_id": str(anna.id),
-        "reply_markup": json.dumps(keyboard([FACE])),
-        "disable_notification": "true",
-    }
+    fields = {"chat_id": str(anna.id), "reply_markup": json.dumps(keyboard([FACE])), "disable_notification": "true"}
     multipart = aiohttp.FormData({**fields, "text": "multipart"}, default_to_multipart=True)
     async with aiohttp.ClientSession() as session:
         await session.get(url, params={**fields, "text": "query"})
@@ -174,9 +154,7 @@ async def test_every_way_to_call(api: BotApi, anna: Person) -> None:
         await session.post(url, data=multipart)
         await session.post(url, json={"chat_id": anna.id, "text": "json", "reply_markup": keyboard([FACE])})
         for garbage in (b"{", b"[]"):
-            async with session.post(
-                url, data=garbage, headers={"Content-Type": "application/json"}
-            ) as answer:
+            async with session.post(url, data=garbage, headers={"Content-Type": "application/json"}) as answer:
                 assert answer.status == 400
     assert [(m.text, m.buttons) for m in anna.chat.messages[1:]] == [
         (text, [["Face"]]) for text in ("query", "form", "multipart", "json")
@@ -196,11 +174,7 @@ async def test_the_table_of_methods_is_distilled() -> None:
     description = {
         "version": "Bot API",
         "methods": {"setIt": {"fields": [field]}, "getIt": {}},
-        "types": {
-            "Scope": {"subtypes": ["Chat"]},
-            "Chat": {"fields": [{**field, "required": True}]},
-            "Idle": {},
-        },
+        "types": {"Scope": {"subtypes": ["Chat"]}, "Chat": {"fields": [{**field, "required": True}]}, "Idle": {}},
     }
     assert json.loads(distil(description)) == {
         "version": "Bot API",

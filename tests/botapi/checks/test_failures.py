@@ -150,13 +150,7 @@ async def test_the_clock_moves_dates_and_never_back(api: BotApi, anna: Person) -
     ],
 )
 async def test_every_fault_of_a_storm(
-    api: BotApi,
-    bot: Bot,
-    anna: Person,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: str,
-    raised: type[Exception],
-    done: bool,
+    api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, kind: str, raised: type[Exception], done: bool
 ) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
     struck = api.storm(Random(7), {kind: 1})

@@ -38,14 +38,7 @@ async def test_a_turn_lasts_until_the_card_stands_and_the_tap_is_answered() -> N
 
 async def test_another_reply_ends_the_scene() -> None:
     bot = Bot(TOKEN)
-    never = {
-        "arrive": [START],
-        "around": [FIRST],
-        "others": [],
-        "longest": [],
-        "back": [FIRST],
-        "day": ["", []],
-    }
+    never = {"arrive": [START], "around": [FIRST], "others": [], "longest": [], "back": [FIRST], "day": ["", []]}
     looking = asyncio.ensure_future(SCENES["look"](bot, Script(never), first=5, people=1, at_once=1))
     await bot.api.take("getUpdates", {"timeout": 5})
     await card(bot, "sendMessage", "Good day")

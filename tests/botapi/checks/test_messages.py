@@ -147,11 +147,7 @@ async def test_a_stranger_and_somebody_who_blocked_the_bot(api: BotApi, bot: Bot
     stopped, started = (await bot.get_updates())[1:]
     assert stopped.my_chat_member
     assert started.my_chat_member
-    assert (
-        stopped.my_chat_member.new_chat_member.status
-        == started.my_chat_member.old_chat_member.status
-        == "kicked"
-    )
+    assert stopped.my_chat_member.new_chat_member.status == started.my_chat_member.old_chat_member.status == "kicked"
 
 
 async def test_commands_have_a_scope_and_a_language(bot: Bot, anna: Person) -> None:
@@ -170,11 +166,7 @@ async def test_commands_have_a_scope_and_a_language(bot: Bot, anna: Person) -> N
     ("method", "params", "words"),
     [
         ("setMyCommands", {"commands": [{"command": "Start", "description": "x"}]}, "BOT_COMMAND_INVALID"),
-        (
-            "setMyCommands",
-            {"commands": [{"command": "a", "description": ""}]},
-            "BOT_COMMAND_DESCRIPTION_INVALID",
-        ),
+        ("setMyCommands", {"commands": [{"command": "a", "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
         ("setMyCommands", {"commands": [], "language_code": "pt-br"}, "invalid language code specified"),
         ("setMyCommands", {"commands": [], "scope": {"type": "everyone"}}, "can't parse BotCommandScope"),
         ("setMyCommands", {"commands": [{"command": "a"}]}, 'parameter "commands.0.description" is required'),
@@ -183,9 +175,7 @@ async def test_commands_have_a_scope_and_a_language(bot: Bot, anna: Person) -> N
         ("setMyShortDescription", {"short_description": "x" * 121}, "bot short description is too long"),
     ],
 )
-async def test_a_profile_that_telegram_refuses(
-    api: BotApi, method: str, params: dict[str, Any], words: str
-) -> None:
+async def test_a_profile_that_telegram_refuses(api: BotApi, method: str, params: dict[str, Any], words: str) -> None:
     assert words in (await post(api, method, **params))["description"]
 
 

@@ -121,9 +121,7 @@ async def test_a_call_in_the_answer_is_made(api: BotApi, hook: Hook, anna: Perso
     assert api.refusals == []
 
 
-async def test_a_call_in_the_answer_that_fails_is_the_bots_to_know(
-    api: BotApi, hook: Hook, anna: Person
-) -> None:
+async def test_a_call_in_the_answer_that_fails_is_the_bots_to_know(api: BotApi, hook: Hook, anna: Person) -> None:
     answers = iter(
         [
             {"method": "sendMessage", "chat_id": anna.id, "text": "<p>", "parse_mode": "HTML"},

@@ -91,9 +91,7 @@ async def test_a_callback_query_is_answered_once(api: BotApi, bot: Bot, anna: Pe
     await query.answer("Noted", show_alert=True)
     with pytest.raises(Refused, match="Query is too old and response timeout expired or query id is invalid"):
         await query.answer()
-    assert (await post(api, "answerCallbackQuery", callback_query_id="5"))[
-        "description"
-    ] == f"Bad Request: {STALE}"
+    assert (await post(api, "answerCallbackQuery", callback_query_id="5"))["description"] == f"Bad Request: {STALE}"
     assert anna.screen.endswith("[Face]\n(Noted)")
 
 

@@ -1,7 +1,5 @@
 """What an honest answer says besides the numbers: the table "Expectations", row by row."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The conversation in a clinic's name: from its link to its phone, its prices, and another clinic's link."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from unittest.mock import ANY
 
@@ -53,16 +51,12 @@ def test_danger_is_understood_in_every_language_whatever_the_clinic_speaks() -> 
 
 
 def test_a_clinic_without_a_line_in_this_language_leaves_no_gap() -> None:
-    chat = Chat("ru", clinics=directory(SMILE.replace('ru = "Мы рады, что вы здесь."', ""))).send(
-        "/start smile"
-    )
+    chat = Chat("ru", clinics=directory(SMILE.replace('ru = "Мы рады, что вы здесь."', ""))).send("/start smile")
     assert "\n\n\n" not in chat.text
     chat.see_not("We are glad")
 
 
-@pytest.mark.parametrize(
-    "payload", ["", "nobody", "smile2", "x" * 64, "__smile", "smile-", "SMILE__", "_", "-"]
-)
+@pytest.mark.parametrize("payload", ["", "nobody", "smile2", "x" * 64, "__smile", "smile-", "SMILE__", "_", "-"])
 def test_a_link_of_no_clinic_begins_neutral(payload: str) -> None:
     chat = Chat(clinics=CLINICS).send(f"/start {payload}".strip())
     if payload == "SMILE__":
@@ -96,9 +90,7 @@ def test_the_same_link_again_changes_no_answer() -> None:
     assert chat.answers["area"] == "thighs"
 
 
-@pytest.mark.parametrize(
-    "payload", ["smile__area_other", "smile__area_", "smile__area_nose", "smile__health_pregnant"]
-)
+@pytest.mark.parametrize("payload", ["smile__area_other", "smile__area_", "smile__area_nose", "smile__health_pregnant"])
 def test_what_no_link_may_say_is_ignored(payload: str) -> None:
     at_smile(payload=payload).choose("consent", "agree").see_progress("area")
 
@@ -138,9 +130,7 @@ def test_its_own_protocol_shows_with_reviewer_and_day() -> None:
     chat.tap("Why these numbers")
     while "More reasons" in chat.buttons:
         chat.tap("More reasons")
-    chat.see(
-        "Clinic Smile chose these ranges itself", "smile-3", "Reviewed by Dr. Ada Example on October 1, 2026."
-    )
+    chat.see("Clinic Smile chose these ranges itself", "smile-3", "Reviewed by Dr. Ada Example on October 1, 2026.")
     chat.tap("Where this comes from").see("Dr. Ada Example", "Clinic Smile chose")
     Chat(clinics=own).ask_for_numbers(concern="fine_lines").see("4 to 6 sessions")
 
@@ -192,9 +182,7 @@ def test_a_clinic_that_opens_days_later_says_on_which() -> None:
 def test_a_clinic_that_never_closes_says_so() -> None:
     hours = "\n".join(f'{day} = "00:00-24:00"' for day in WEEKDAYS)
     text = SMILE.partition("[clinic.hours]")[0] + "[clinic.hours]\n" + hours
-    Chat(clinics=directory(text)).send("/start smile").send("/human").see(
-        "Open now.", "Mon to Sun: day and night"
-    )
+    Chat(clinics=directory(text)).send("/start smile").send("/human").see("Open now.", "Mon to Sun: day and night")
 
 
 def test_booking_opens_a_web_page_and_takes_nothing_along() -> None:
@@ -230,9 +218,7 @@ def test_a_price_keeps_the_caution_of_the_numbers() -> None:
 
 
 def test_one_price_and_a_free_consultation() -> None:
-    text = SMILE.replace(
-        "session_from = 90\nsession_to = 120\nconsultation = 40", "session = 99.5\nconsultation = 0"
-    )
+    text = SMILE.replace("session_from = 90\nsession_to = 120\nconsultation = 40", "session = 99.5\nconsultation = 0")
     chat = Chat(clinics=directory(text)).send("/start smile").choose("consent", "agree")
     chat.answer(concern="fine_lines").tap("Show my ranges").tap("What it may cost")
     chat.see("One session: €99.50", "4 to 6 sessions: €398 to €597", "Consultation: free")
@@ -364,9 +350,7 @@ def test_from_no_clinic_to_one_is_asked_too() -> None:
 
 
 def test_a_link_of_no_clinic_leaves_somebody_with_theirs() -> None:
-    with_numbers().send("/start whatever").see("Welcome back to Clinic Smile.").send("/human").see(
-        "Clinic Smile"
-    )
+    with_numbers().send("/start whatever").see("Welcome back to Clinic Smile.").send("/human").see("Clinic Smile")
 
 
 def test_nobody_with_a_red_flag_is_asked_about_clinics() -> None:
@@ -412,9 +396,7 @@ def test_which_languages_the_other_clinic_speaks_is_said_before_anybody_goes_the
 def three() -> Directory:
     """Two clinics more, all of which speak English."""
     english = OTRA.replace('["ru"]', '["en"]')
-    third = (
-        english.replace("otra", "terza").replace("Clínica Otra", "Clinica Terza").replace('"123"', '"118"')
-    )
+    third = english.replace("otra", "terza").replace("Clínica Otra", "Clinica Terza").replace('"123"', '"118"')
     return directory(SMILE + english + third)
 
 
@@ -534,10 +516,5 @@ def test_the_day_is_the_clinics_day() -> None:
 @pytest.mark.parametrize("said", [FACE, BODY])
 def test_a_hostile_name_stays_words(said: Said) -> None:
     text = SMILE.replace('name = "Clinic Smile"', "name = '<b>{x}%s</b> & [Co]'")
-    chat = (
-        Chat(clinics=directory(text))
-        .send("/start smile")
-        .see("<b>{x}%s</b> & [Co]")
-        .choose("consent", "agree")
-    )
+    chat = Chat(clinics=directory(text)).send("/start smile").see("<b>{x}%s</b> & [Co]").choose("consent", "agree")
     chat.answer(**said).tap("Show my ranges").tap("Talk to the clinic").see("<b>{x}%s</b> & [Co]")

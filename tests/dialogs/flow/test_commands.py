@@ -1,7 +1,5 @@
 """Commands, odd messages and old buttons in every state: a kind reply, and the way back."""
 
-from __future__ import annotations
-
 import pytest
 
 from dialogs.flow.commands import COMMANDS as COMMAND_NAMES
@@ -50,9 +48,7 @@ def test_every_card_over_a_question_shows_a_way_back(command: str) -> None:
         chat = at(state)
         here = chat.cards
         chat.tap_data(f"do:{command}")
-        way = next(
-            (d for d in ("do:resume", "do:back", "do:language:en", "do:urgent:none") if d in chat.data), None
-        )
+        way = next((d for d in ("do:resume", "do:back", "do:language:en", "do:urgent:none") if d in chat.data), None)
         assert way, f"no way back from\n{chat.screen}"
         chat.tap_data(way)
         if way == "do:urgent:none":
@@ -135,9 +131,7 @@ def test_an_old_card_after_the_answer_shows_the_new_numbers(chat: Chat) -> None:
     chat.agree().choose("area", "face")
     concern = chat.card
     chat.answer(concern="fine_lines", severity="mild").tap("Show my ranges").see("3 to 5 sessions")
-    chat.tap("Dry skin", on=concern).see_numbers().see(
-        "How many: 3 to 5 sessions → 3 to 4 sessions", "Dry skin"
-    )
+    chat.tap("Dry skin", on=concern).see_numbers().see("How many: 3 to 5 sessions → 3 to 4 sessions", "Dry skin")
 
 
 def test_the_same_button_twice_is_the_same_answer(chat: Chat) -> None:
@@ -174,9 +168,7 @@ def test_forged_buttons_change_nothing_and_leave_open_what_is_open(data: str) ->
         before, here = chat.answers, (chat.kept or {}).get("state")
         chat.tap_data(data)
         assert chat.answers == before, f"{data!r} stored {chat.answers}"
-        assert (chat.kept or {"state": "welcome"}).get("state") == (here or "welcome"), (
-            f"{data!r} led to {chat.kept}"
-        )
+        assert (chat.kept or {"state": "welcome"}).get("state") == (here or "welcome"), f"{data!r} led to {chat.kept}"
         assert not (chat.kept or {}).get("drafts"), f"{data!r} stored {chat.kept}"
         chat.tap_data("do:resume")
         assert chat.cards == at(state).tap_data("do:resume").cards
@@ -199,9 +191,7 @@ def test_a_question_that_was_not_asked_yet_takes_no_answer(data: str) -> None:
     assert not (chat.kept or {}).get("drafts")
 
 
-@pytest.mark.parametrize(
-    "data", ["firmness:loose", "concern:cellulite", "response:good", "response:irritated"]
-)
+@pytest.mark.parametrize("data", ["firmness:loose", "concern:cellulite", "response:good", "response:irritated"])
 def test_a_question_that_is_not_asked_of_this_person_takes_no_answer(data: str) -> None:
     chat = at("answer")
     before = chat.answers
@@ -236,11 +226,7 @@ def test_without_an_agreement_no_button_stores_an_answer(chat: Chat, data: str) 
 
 # --- conversations from before -------------------------------------------------------------------
 
-OLD = {
-    "state": "severity",
-    "language": "en",
-    "consent": {"version": "2025-01", "at": "2025-01-01T00:00:00+00:00"},
-}
+OLD = {"state": "severity", "language": "en", "consent": {"version": "2025-01", "at": "2025-01-01T00:00:00+00:00"}}
 
 
 def test_an_answer_to_a_question_that_is_gone_is_left_out_and_the_rest_kept() -> None:

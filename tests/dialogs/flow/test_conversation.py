@@ -1,7 +1,5 @@
 """From the first question to the answer and back: what somebody is asked, shown and told."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from datetime import date
@@ -345,9 +343,7 @@ def test_phases_can_be_read_before_anything_is_agreed(chat: Chat) -> None:
 def test_what_changed_is_said_with_the_answer_that_changed_it(chat: Chat) -> None:
     chat.ask_for_numbers(area="hips", severity="mild").see("6 to 8 sessions")
     chat.tap("Change an answer").tap("Change: How much").tap("Severe")
-    chat.see_numbers().see(
-        "How many: 6 to 8 sessions → 8 to 10 sessions, or more", "How much it shows", "Severe"
-    )
+    chat.see_numbers().see("How many: 6 to 8 sessions → 8 to 10 sessions, or more", "How much it shows", "Severe")
 
 
 def test_a_change_that_moves_nothing_says_so(chat: Chat) -> None:
@@ -376,13 +372,7 @@ def test_one_tap_takes_a_change_back_and_one_more_makes_it_again(chat: Chat) -> 
 
 
 def test_an_answer_that_another_one_made_idle_comes_back_with_it(chat: Chat) -> None:
-    numbers = (
-        chat.ask_for_numbers(concern="fine_lines")
-        .tap("Refine")
-        .tap("Tell me: Product")
-        .tap("Collagen")
-        .cards[0]
-    )
+    numbers = chat.ask_for_numbers(concern="fine_lines").tap("Refine").tap("Tell me: Product").tap("Collagen").cards[0]
     chat.tap("Change an answer").tap("Change: Area").tap("Hips").answer(area="hips", concern="cellulite")
     chat.see_numbers().tap("Take the change back")
     assert chat.cards[0] == numbers
@@ -403,9 +393,7 @@ def test_nothing_is_taken_back_past_a_red_flag(chat: Chat) -> None:
 
 
 def test_why_says_that_no_clinician_has_reviewed_the_table(chat: Chat) -> None:
-    chat.ask_for_numbers().tap("Why these numbers").tap("Where this comes from").see(
-        "No clinician has reviewed"
-    )
+    chat.ask_for_numbers().tap("Why these numbers").tap("Where this comes from").see("No clinician has reviewed")
 
 
 def test_why_names_the_clinician_who_signed_the_table() -> None:
@@ -420,10 +408,7 @@ def test_why_names_the_clinician_who_signed_the_table() -> None:
 
 def test_refining_offers_product_and_stage_on_the_face(chat: Chat) -> None:
     chat.ask_for_numbers().tap("Refine")
-    assert [data for data in chat.data if data.startswith("do:change")] == [
-        "do:change:product",
-        "do:change:stage",
-    ]
+    assert [data for data in chat.data if data.startswith("do:change")] == ["do:change:product", "do:change:stage"]
 
 
 def test_refining_offers_no_product_on_the_body(chat: Chat) -> None:

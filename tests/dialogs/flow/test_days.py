@@ -1,7 +1,5 @@
 """When could you start? A day is tapped in a month, or typed as people write days."""
 
-from __future__ import annotations
-
 import gettext
 import json
 import re
@@ -194,12 +192,7 @@ def weeks(card: Shown) -> list[list[str]]:
 
 def offered(chat: Chat) -> list[str]:
     """The days that can be tapped."""
-    return [
-        label.removesuffix(" ✓")
-        for row in chat.card.rows
-        for label, data in row
-        if data.startswith("do:day:")
-    ]
+    return [label.removesuffix(" ✓") for row in chat.card.rows for label, data in row if data.startswith("do:day:")]
 
 
 def example(chat: Chat) -> str:
@@ -211,9 +204,7 @@ def example(chat: Chat) -> str:
 
 def around(chat: Chat) -> list[str]:
     """The buttons that lead to other months."""
-    return [
-        label for row in chat.card.rows if len(row) < 7 for label, data in row if data.startswith("do:when:")
-    ]
+    return [label for row in chat.card.rows if len(row) < 7 for label, data in row if data.startswith("do:when:")]
 
 
 @pytest.mark.parametrize(

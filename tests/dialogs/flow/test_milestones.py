@@ -1,7 +1,5 @@
 """Which steps of the way a conversation is counted at, told by somebody who goes that way."""
 
-from __future__ import annotations
-
 import pytest
 
 from dialogs.flow.milestones import milestones, remembered

@@ -1,7 +1,5 @@
 """The first minute: what the guide is, what it does with answers, and a real choice."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

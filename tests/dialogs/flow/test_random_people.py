@@ -1,7 +1,5 @@
 """People nobody thought of: random habits and conditions, and random taps, words and old cards."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -69,9 +67,7 @@ some_conditions = st.lists(st.sampled_from((*HEALTH_STOPS, *ASK_FIRST)), unique=
 
 @settings(max_examples=400)
 @given(people, some_habits, some_conditions)
-def test_all_answers_stay_in_bounds(
-    profile: Profile, habits: tuple[str, ...], health: tuple[str, ...]
-) -> None:
+def test_all_answers_stay_in_bounds(profile: Profile, habits: tuple[str, ...], health: tuple[str, ...]) -> None:
     end = outcome(profile, habits, health)
     if set(health) & set(HEALTH_STOPS):
         assert end in set(health) & set(HEALTH_STOPS)
@@ -157,9 +153,7 @@ class Person(RuleBasedStateMachine):
 
     @rule(card=st.integers(0, 999), button=st.integers(0, 99))
     def taps_an_old_card(self, card: int, button: int) -> None:
-        buttons = (
-            [data for row in self.old[card % len(self.old)].rows for _label, data in row] if self.old else []
-        )
+        buttons = [data for row in self.old[card % len(self.old)].rows for _label, data in row] if self.old else []
         if buttons:
             self.chat.tap_data(buttons[button % len(buttons)])
 

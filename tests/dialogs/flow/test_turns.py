@@ -1,7 +1,5 @@
 """What holds for every turn: views change nothing, the machine alone moves, and what is half declared does not start."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
@@ -37,9 +35,7 @@ def test_looking_changes_nothing(row: dict[str, Any]) -> None:
 
 
 def test_the_machine_is_small_enough_to_read() -> None:
-    moves = [
-        move for event in build().events.values() for moves in event.transitions.values() for move in moves
-    ]
+    moves = [move for event in build().events.values() for moves in event.transitions.values() for move in moves]
     assert len(moves) <= MOST_TRANSITIONS
 
 
@@ -58,10 +54,7 @@ def test_nothing_but_the_machine_moves_a_conversation() -> None:
     ("declared", "missing"),
     [
         (lambda: Command("hello"), "/hello neither does anything nor opens a card"),
-        (
-            lambda: Command("hello", card=help_, description=_("Say hello")),
-            "/hello is in the menu without words",
-        ),
+        (lambda: Command("hello", card=help_, description=_("Say hello")), "/hello is in the menu without words"),
         (lambda: Refusal("health", "pregnant", ("pregnancy_wait",)), "the refusal pregnant has no words"),
     ],
 )

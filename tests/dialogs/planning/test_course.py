@@ -1,7 +1,5 @@
 """A course laid out in time: what follows from the plan's own numbers, on any day somebody can start."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -215,9 +213,7 @@ def test_the_windows_of_the_year_with_days_that_a_zone_left_out(moved: pytest.Mo
 def test_a_year_later_is_the_same_day_of_the_next_year(today: date) -> None:
     later = dates.a_year_after(today)
     assert later.year == today.year + 1
-    assert (later.month, later.day) == (
-        (2, 28) if (today.month, today.day) == (2, 29) else (today.month, today.day)
-    )
+    assert (later.month, later.day) == ((2, 28) if (today.month, today.day) == (2, 29) else (today.month, today.day))
 
 
 KEYS = st.dates(date(1900, 1, 1), date(2200, 1, 1)).map(lambda day: f"{day:%Y-%m}")

@@ -1,7 +1,5 @@
 """Every fact that the published ranges rest on is explained in docs/facts.md and said in a short sentence."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

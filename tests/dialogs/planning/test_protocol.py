@@ -1,7 +1,5 @@
 """A protocol file that cannot be used: every problem is named at once, each with its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -55,20 +53,11 @@ WRONG: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "too many sessions": (("S3 = { range = [4, 6]", "S3 = { range = [4, 7]"), ("face.sessions.S3", "4 to 7")),
     "no session": (("S1 = { range = [3, 4]", "S1 = { range = [0, 4]"), ("face.sessions.S1", "0 to 4")),
     "too close": (("I2 = { range = [7, 14]", "I2 = { range = [3, 14]"), ("face.interval_days.I2", "3 to 14")),
-    "too far": (
-        ("U1 = { range = [60, 120]", "U1 = { range = [60, 365]"),
-        ("body.maintenance_days.U1", "365"),
-    ),
+    "too far": (("U1 = { range = [60, 120]", "U1 = { range = [60, 365]"), ("body.maintenance_days.U1", "365")),
     "out of order": (("S2 = { range = [3, 5]", "S2 = { range = [5, 6]"), ("face.sessions.S3", "S2")),
     "one number": (("S1 = { range = [3, 4]", "S1 = { range = [3]"), ("face.sessions.S1.range",)),
-    "words for numbers": (
-        ("S1 = { range = [3, 4]", 'S1 = { range = ["three", 4]'),
-        ("face.sessions.S1.range",),
-    ),
-    "unknown concern": (
-        ('concerns = ["radiance"]', 'concerns = ["radiance", "glow"]'),
-        ("rows[5]", "'glow'"),
-    ),
+    "words for numbers": (("S1 = { range = [3, 4]", 'S1 = { range = ["three", 4]'), ("face.sessions.S1.range",)),
+    "unknown concern": (('concerns = ["radiance"]', 'concerns = ["radiance", "glow"]'), ("rows[5]", "'glow'")),
     "a concern without numbers": (
         ('concerns = ["cellulite"]', 'concerns = ["cellulite", "fat_reduction"]'),
         ("rows[0]", "'fat_reduction'"),
@@ -77,34 +66,19 @@ WRONG: dict[str, tuple[Edit, tuple[str, ...]]] = {
     "unknown region": (('region = "body"', 'region = "neck"'), ("rows[0].region",)),
     "unknown rung": (('sessions = "B1"', 'sessions = "B9"'), ("rows[0]", "sessions", "'B9'")),
     "a rung of the other region": (('sessions = "B1"', 'sessions = "S1"'), ("rows[0]", "sessions", "'S1'")),
-    "unknown shortest gap": (
-        ('shortest_interval = "I3"', 'shortest_interval = "I9"'),
-        ("shortest_interval", "'I9'"),
-    ),
-    "unknown shortest gap of a row": (
-        ('shortest_interval = "I2"', 'shortest_interval = "I9"'),
-        ("rows[", "'I9'"),
-    ),
+    "unknown shortest gap": (('shortest_interval = "I3"', 'shortest_interval = "I9"'), ("shortest_interval", "'I9'")),
+    "unknown shortest gap of a row": (('shortest_interval = "I2"', 'shortest_interval = "I9"'), ("rows[", "'I9'")),
     "row without source": (
         ('facts = ["C01", "C10", "C11", "C13", "C24", "C29"]', "facts = []"),
         ("rows[0]", "facts", "source"),
     ),
-    "row without the word": (
-        ('facts = ["C01", "C10", "C11", "C13", "C24", "C29"]\n', ""),
-        ("rows[0].facts",),
-    ),
+    "row without the word": (('facts = ["C01", "C10", "C11", "C13", "C24", "C29"]\n', ""), ("rows[0].facts",)),
     "rung without source": (
         ('S1 = { range = [3, 4], facts = ["F47"] }', "S1 = { range = [3, 4], facts = [] }"),
         ("face.sessions.S1", "facts"),
     ),
-    "modifier without source": (
-        ('facts = ["F37"]\n\n[[mod', "facts = []\n\n[[mod"),
-        ("modifiers[", "age", "facts"),
-    ),
-    "unknown fact": (
-        ('facts = ["C24"], inferred', 'facts = ["C99"], inferred'),
-        ("maintenance_days.U1", "C99"),
-    ),
+    "modifier without source": (('facts = ["F37"]\n\n[[mod', "facts = []\n\n[[mod"), ("modifiers[", "age", "facts")),
+    "unknown fact": (('facts = ["C24"], inferred', 'facts = ["C99"], inferred'), ("maintenance_days.U1", "C99")),
     "no such fact": (('facts = ["F47"] }', 'facts = ["F00"] }'), ("face.sessions.S1", "F00")),
     "no fact at all": (('facts = ["F47"] }', 'facts = ["page 7"] }'), ("face.sessions.S1.facts",)),
     "unknown key": (('version = "', 'colour = "blue"\nversion = "'), ("colour",)),
@@ -120,10 +94,7 @@ WRONG: dict[str, tuple[Edit, tuple[str, ...]]] = {
         ("votes = { interval_days = 1,", "votes = { gap_days = 1, interval_days = 1,"),
         ("modifiers[0].votes",),
     ),
-    "two rungs at once": (
-        ("votes = { interval_days = 1,", "votes = { interval_days = 2,"),
-        ("modifiers[0].votes",),
-    ),
+    "two rungs at once": (("votes = { interval_days = 1,", "votes = { interval_days = 2,"), ("modifiers[0].votes",)),
     "unknown rung of a product": (
         ('set = { interval_days = "I6" }', 'set = { interval_days = "I7" }'),
         ("modifiers[", "'I7'"),
@@ -147,9 +118,7 @@ def test_a_problem_is_named_with_its_place(what: str) -> None:
 
 
 def test_every_problem_of_a_kind_is_named_at_once() -> None:
-    edits = [
-        WRONG[what] for what in ("upside down", "too far", "unknown rung", "unknown fact", "unknown option")
-    ]
+    edits = [WRONG[what] for what in ("upside down", "too far", "unknown rung", "unknown fact", "unknown option")]
     found = problems(edited(*(edit for edit, _named in edits)))
     for _edit, named in edits:
         assert any(all(words in problem for words in named) for problem in found), f"{named} not in {found}"
@@ -204,9 +173,7 @@ def test_an_empty_file_names_everything_that_is_missing() -> None:
 
 def test_a_signed_file_can_be_used() -> None:
     signed = parse(
-        edited(
-            ('reviewed_by = ""', 'reviewed_by = "Dr. A"'), ('reviewed_on = ""', "reviewed_on = 2026-11-23")
-        )
+        edited(('reviewed_by = ""', 'reviewed_by = "Dr. A"'), ('reviewed_on = ""', "reviewed_on = 2026-11-23"))
     )
     assert (signed.reviewed_by, signed.reviewed_on) == ("Dr. A", date(2026, 11, 23))
 
@@ -255,10 +222,7 @@ def test_a_file_with_the_mark_that_windows_editors_put_first_is_read(tmp_path: P
             "votes = { sessions = 1, first_visible_session = 1, clear_result_session = 1 }\nopen_ended = true",
         ),
         # A gap in one more rung, and a top rung that is open for the face too.
-        (
-            'S3 = { range = [4, 6], facts = ["F31"] }',
-            'S3 = { range = [4, 6], facts = ["F31"], open_ended = true }',
-        ),
+        ('S3 = { range = [4, 6], facts = ["F31"] }', 'S3 = { range = [4, 6], facts = ["F31"], open_ended = true }'),
     ],
     ids=["votes for the clearer change", "an open end on the face"],
 )

@@ -3,8 +3,6 @@
 Each rule compares everybody with the same person who gives one other answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -92,9 +90,7 @@ def with_habit(profile: Profile, *habits: str) -> Plan:
 @pytest.mark.parametrize(("more", "less"), [("severe", "moderate"), ("moderate", "mild"), ("severe", "mild")])
 def test_what_shows_more_takes_no_fewer_sessions(walked: Walked, more: str, less: str) -> None:
     for profile, plan, twin in pairs(walked, "severity", more, less):
-        assert at_least(plan.sessions, twin.sessions), (
-            f"{profile}: {plan.sessions} < {twin.sessions} of {less}"
-        )
+        assert at_least(plan.sessions, twin.sessions), f"{profile}: {plan.sessions} < {twin.sessions} of {less}"
 
 
 @pytest.mark.parametrize(
@@ -277,12 +273,8 @@ def test_on_the_face_youth_counts_for_prevention_only(walked: Walked) -> None:
             assert plan.sessions == (3, 4), f"{profile}: {plan}"
 
 
-@pytest.mark.parametrize(
-    ("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")]
-)
-def test_young_skin_or_small_areas_take_less(
-    walked: Walked, question: str, answer: str, neutral: str
-) -> None:
+@pytest.mark.parametrize(("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")])
+def test_young_skin_or_small_areas_take_less(walked: Walked, question: str, answer: str, neutral: str) -> None:
     expected = {"mild": (6, 8), "moderate": (6, 8), "severe": (8, 10), "unsure": (6, 10)}
     quiet: dict[str, str | None] = {"area": "hips", "firmness": "firm", "age": "30_44", "response": None}
     quiet |= {"concern": "cellulite", "stage": None, question: answer}

@@ -1,7 +1,5 @@
 """What a link carries into the conversation: read whatever stands in it, and never more than it may say."""
 
-from __future__ import annotations
-
 import string
 from random import Random
 
@@ -14,10 +12,7 @@ from dialogs.questions.links import AREAS, MAX_PAYLOAD, SLUG, Link, is_campaign,
 TELEGRAMS = string.ascii_letters + string.digits + "_-"
 """What Telegram lets through."""
 
-PARTS = (
-    *("smile", "__", "_", "area_", "area_face", "AREA_hips", "spring", "-", "é", "ß", " ", "\x00", "🙂"),
-    "0",
-)
+PARTS = (*("smile", "__", "_", "area_", "area_face", "AREA_hips", "spring", "-", "é", "ß", " ", "\x00", "🙂"), "0")
 """What a damaged link may be made of."""
 
 slugs = st.from_regex(SLUG, fullmatch=True).filter(lambda slug: slug.isascii() and len(slug) <= 32)
@@ -78,9 +73,7 @@ def test_a_link_names_the_clinic_the_campaign_and_the_area(payload: str, link: L
 # --- links that are damaged ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "area", ["area_", "area_moon", "area_face_", "area_pregnant", "area_fac", "Area_Fäce"]
-)
+@pytest.mark.parametrize("area", ["area_", "area_moon", "area_face_", "area_pregnant", "area_fac", "Area_Fäce"])
 def test_an_area_that_nobody_knows_is_left_out_and_the_rest_stays(area: str) -> None:
     assert read(f"smile__spring__{area}") == Link("smile", "spring")
     assert read(f"smile__{area}") == Link("smile")
@@ -92,9 +85,7 @@ def test_a_campaign_that_is_none_is_left_out_and_the_rest_stays(campaign: str) -
     assert read(f"smile__{campaign}") == Link("smile")
 
 
-@pytest.mark.parametrize(
-    "clinic", ["", "-", "_smile", "sm ile", "smile-", "sm--ile", "ärzte", "../smile", "\x00"]
-)
+@pytest.mark.parametrize("clinic", ["", "-", "_smile", "sm ile", "smile-", "sm--ile", "ärzte", "../smile", "\x00"])
 def test_a_link_without_a_clinic_says_nothing(clinic: str) -> None:
     assert read(f"{clinic}__spring__area_face") == Link()
 

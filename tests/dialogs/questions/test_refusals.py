@@ -1,7 +1,5 @@
 """Who gets no numbers: a message of their own, a next step, and the general information."""
 
-from __future__ import annotations
-
 import re
 from itertools import combinations
 
@@ -68,9 +66,7 @@ def test_general_information_stays_open_and_leads_back(stopped: Chat, refused: s
     assert refused == "under_18" or stopped.card == first
 
 
-@pytest.mark.parametrize(
-    "data", ["do:answer", "do:why", "do:expect", "do:expect:4", "do:refine", "do:resume"]
-)
+@pytest.mark.parametrize("data", ["do:answer", "do:why", "do:expect", "do:expect:4", "do:refine", "do:resume"])
 def test_no_button_of_an_answer_gets_past_it(stopped: Chat, data: str) -> None:
     stopped.tap_data(data).see_no_numbers()
 

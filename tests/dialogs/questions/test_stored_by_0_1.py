@@ -4,8 +4,6 @@ Each line of the file holds what 0.1 stored, and the data of the buttons that it
 later are answered here, so that they stand in nobody's way.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The whole option space: each person gets published ranges inside the bounds, or the right refusal."""
 
-from __future__ import annotations
-
 import re
 from itertools import product
 
@@ -213,22 +211,16 @@ def test_a_condition_that_stops_refuses_everybody(condition: str) -> None:
 def test_everybody_under_18_is_refused() -> None:
     for concern, skin in product(FACE_CONCERNS, SKINS):
         for severity in (None,) if concern == PREVENTION else SEVERITIES:
-            assert (
-                outcome(("face", concern, severity, skin, None, "under_18", None, None, None)) == "under_18"
-            )
+            assert outcome(("face", concern, severity, skin, None, "under_18", None, None, None)) == "under_18"
     for area, severity, skin, firmness in product(BODY_AREAS, SEVERITIES, SKINS, FIRMNESSES):
-        assert (
-            outcome((area, "cellulite", severity, skin, firmness, "under_18", None, None, None)) == "under_18"
-        )
+        assert outcome((area, "cellulite", severity, skin, firmness, "under_18", None, None, None)) == "under_18"
 
 
 def test_another_area_and_another_wish_are_refused() -> None:
     for age in ADULT_AGES:
         assert outcome(("other", None, None, "normal", None, age, None, None, None)) == "other"
         for severity, skin in product(SEVERITIES, SKINS):
-            assert (
-                outcome(("face", "other_face", severity, skin, None, age, None, None, None)) == "other_face"
-            )
+            assert outcome(("face", "other_face", severity, skin, None, age, None, None, None)) == "other_face"
             for area, wish in product(BODY_AREAS, ("other_body", "fat_reduction")):
                 assert outcome((area, wish, severity, skin, "firm", age, None, None, None)) == wish
 

@@ -1,7 +1,5 @@
 """Danger goes before everything: the action first, nothing sold, no numbers until it is cleared up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Everything that can be tapped can be typed: labels, their beginnings, numbers, lists with commas."""
 
-from __future__ import annotations
-
 import pytest
 
 from dialogs.questions.steps import STEP
@@ -68,8 +66,7 @@ def test_what_is_not_clear_is_not_guessed_and_the_question_comes_again(chat: Cha
 
 
 @pytest.mark.parametrize(
-    ("typed", "age"),
-    [("30 to 44", "30_44"), ("60", "60_plus"), ("45", "45_59"), ("I would rather not say", "unsaid")],
+    ("typed", "age"), [("30 to 44", "30_44"), ("60", "60_plus"), ("45", "45_59"), ("I would rather not say", "unsaid")]
 )
 def test_an_age_group_can_be_typed(chat: Chat, typed: str, age: str) -> None:
     until("age", chat).send(typed)
@@ -92,9 +89,7 @@ def test_back_and_done_and_none_can_be_typed(chat: Chat) -> None:
 
 
 def test_several_can_be_typed_at_once_with_commas(chat: Chat) -> None:
-    until("lifestyle", chat).send("I smoke, A lot of sun, 5").see(
-        "I smoke ✓", "A lot of sun ✓", "I move little ✓"
-    )
+    until("lifestyle", chat).send("I smoke, A lot of sun, 5").see("I smoke ✓", "A lot of sun ✓", "I move little ✓")
     chat.send("done")
     assert set(chat.answers["lifestyle"]) == {"smoking", "high_sun", "inactive"}
 
@@ -127,9 +122,7 @@ def test_beneath_an_open_card_the_question_can_still_be_answered(chat: Chat) -> 
     assert chat.answers["severity"] == "severe"
 
 
-@pytest.mark.parametrize(
-    "words", ["help", "Help!", "privacy", "language", "emergency", "my answers", "delete"]
-)
+@pytest.mark.parametrize("words", ["help", "Help!", "privacy", "language", "emergency", "my answers", "delete"])
 def test_commands_can_be_typed_as_words(chat: Chat, words: str) -> None:
     question = until("severity", chat).card
     chat.send(words)

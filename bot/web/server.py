@@ -1,41 +1,32 @@
-"""Web servers: the application of one process, and the processes in which uvicorn runs it."""
-
-from __future__ import annotations
+"""The web server: the processes in which uvicorn runs an application of this program."""
 
 import os
 import signal
 import socket
 import tempfile
-from collections.abc import Sequence
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Route
 from starlette.types import Lifespan
 
 from bot.errors import UsageError
 from bot.metrics import SHARED
-from bot.web.health import alive, metrics, ready
 from dialogs.text import _
 
-GRACE_SECONDS = 15  # that what is in hand gets when a server is stopped
+GRACE_SECONDS = 15  # that requests in hand get when a server is stopped
 
 
-def application(routes: Sequence[BaseRoute], lifespan: Lifespan[Starlette]) -> Starlette:
-    """What every web server of the program has, and `routes`. `lifespan` yields the `health` that is asked."""
-    tools = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
-    app = Starlette(routes=[*tools, *routes], lifespan=lifespan)
+def application(lifespan: Lifespan[Starlette]) -> Starlette:
+    """An application whose routes `lifespan` adds when what they serve is open; nobody is served before that."""
+    app = Starlette(lifespan=lifespan)
     app.router.redirect_slashes = False  # it would lead to whatever host the request names
     return app
 
 
-def serve(factory: str, host: str, port: int, processes: int = 1) -> None:
-    """Let uvicorn start the processes and their web servers; each opens what it serves for itself.
-
-    `factory`: what makes the application, such as "bot.app:create".
-    """
+def run_server(factory: str, host: str, port: int, processes: int = 1) -> None:
+    """Serve until SIGINT or SIGTERM what `factory`, such as "bot.app:create", makes anew in each process."""
     # uvicorn raises the signal that stopped it once more when everything has ended
     signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="mesoguide-metrics-") as counts:
