@@ -39,7 +39,7 @@ def without_waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 async def test_everybody_ends_in_their_right_answer(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'storm.sqlite3'}")
-    async with BotApi(kept=10, patience=0.7) as api:
+    async with BotApi(kept=10, patience=1.5) as api:
         here = settings.model_copy(update={"bot_api_url": api.root})
         with capture_logs() as log:
             async with serve(here, api.token):
