@@ -143,24 +143,9 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-Quantity = (
-    int
-    | date
-    | datetime
-    | time
-    | Span
-    | Days
-    | Weeks
-    | Length
-    | Dates
-    | MonthOf
-    | MonthName
-    | Weekday
-    | Weekdays
-    | Times
-    | Money
-    | LanguageName
-)
+_Amount = int | Span | Days | Weeks | Length | Money
+_Moment = date | datetime | time | Dates | MonthOf | MonthName | Weekday | Weekdays | Times
+Quantity = _Amount | _Moment | LanguageName
 """What each language writes in a form of its own."""
 
 Value = str | Quantity | Items | ByLanguage | Strong | Text

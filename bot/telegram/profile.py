@@ -21,7 +21,7 @@ async def register(bot: Bot) -> None:
         words = translator(language)
         # Telegram's word for "everybody whose language has nothing of its own"
         code = "" if language == SOURCE_LANGUAGE else language
-        commands = [BotCommand(name, words.write(description)) for name, description in MENU.items()]
+        commands = [BotCommand(name, words.write(description)) for name, (description, _words) in MENU.items()]
         await with_retries(bot.set_my_commands, commands, language_code=code)
         await with_retries(bot.set_my_description, words.write(DESCRIPTION), language_code=code)
         await with_retries(bot.set_my_short_description, words.write(SHORT_DESCRIPTION), language_code=code)

@@ -38,36 +38,33 @@ class Command:
     """A command, or a button that is no answer.
 
     `act` is what it does; None: it opens its card. `card` is that card, given a way back to a state, and `view` the
-    same for cards that depend on what stands behind the command. With a `description` it is in the menu. `words` are
-    what people may type instead, with commas; `of_clinic`: to a clinic's guide only. `slash`: it works with a slash
-    though it is not in the menu. `notice`: typed, its card is said once instead of being opened. `of_numbers`: only
-    for those who may see numbers.
+    same for cards that depend on what stands behind the command. `menu`: its description there, and what people may
+    type instead, with commas. `words` are the same to a clinic's guide only. `slash`: it works with a slash though it
+    is not in the menu. `notice`: typed, its card is said once instead of being opened. `of_numbers`: only for those
+    who may see numbers.
 
-        Command("hello", card=hello, description=_("Say hello"), words=_("good morning"))
+        Command("hello", card=hello, menu=(_("Say hello"), _("good morning, good evening")))
     """
 
     name: str
     act: Action | None = None
     card: Callable[[Turn, str], Card] | None = None
     view: View | None = None
-    description: Text | None = None
+    menu: tuple[Text, Text] | None = None
     words: Text | None = None
-    of_clinic: bool = False
     slash: bool = False
     notice: bool = False
     of_numbers: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a command that does nothing, or that is only half in the menu."""
+        """Raise ValueError for a command that does nothing."""
         if self.act is None and self.card is None and self.view is None:
             raise ValueError(f"/{self.name} neither does anything nor opens a card")
-        if self.description and not self.words:
-            raise ValueError(f"/{self.name} is in the menu without words that may be typed instead")
 
     @property
     def typed(self) -> bool:
         """Whether it works with a slash. Nothing that erases may come from a slip of the fingers."""
-        return self.slash or self.description is not None
+        return self.slash or self.menu is not None
 
     def run(self, turn: Turn, argument: str, *, typed: bool) -> None:
         """Do what it does. `typed`: it came as a message, so the open question now stands further up."""
@@ -133,10 +130,6 @@ def _export(turn: Turn, _argument: str) -> None:
 def _erase(turn: Turn, _argument: str) -> None:
     turn.session.erased = True
     turn.instead = opening.ERASED
-
-
-def _resume(turn: Turn, _argument: str) -> None:
-    turn.close()
 
 
 def _restart(turn: Turn, _argument: str) -> None:
@@ -218,48 +211,35 @@ _ALL = (
         "start",
         _start,
         view=_welcome_back,
-        description=_("Begin, or go on where you were"),
-        words=_("start, begin, hello, hi, start again, begin again, restart"),
+        menu=(_("Begin, or go on where you were"), _("start, begin, hello, hi, start again, begin again, restart")),
     ),
     Command(
-        "help",
-        card=opening.help_,
-        notice=True,
-        description=_("What I can do"),
-        words=_("help, commands, how does this work"),
+        "help", card=opening.help_, notice=True, menu=(_("What I can do"), _("help, commands, how does this work"))
     ),
     Command(
         "change",
         _change,
         view=_simple(review),
-        description=_("Look at your answers and change one"),
-        words=_("change, edit, my answers"),
+        menu=(_("Look at your answers and change one"), _("change, edit, my answers")),
     ),
     Command(
         "language",
         _language,
         view=_simple(opening.languages),
-        description=_("Choose your language"),
-        words=_("language, other language"),
+        menu=(_("Choose your language"), _("language, other language")),
     ),
     Command(
-        "privacy",
-        card=opening.privacy,
-        notice=True,
-        description=_("What happens to your answers"),
-        words=_("privacy, my data"),
+        "privacy", card=opening.privacy, notice=True, menu=(_("What happens to your answers"), _("privacy, my data"))
     ),
     Command(
         "delete",
         view=_simple(opening.delete),
-        description=_("Erase everything about you"),
-        words=_("delete, erase, forget me, stop"),
+        menu=(_("Erase everything about you"), _("delete, erase, forget me, stop")),
     ),
     Command(
         "emergency",
         card=danger_cards.emergency,
-        description=_("Signs that need help now"),
-        words=_("emergency, urgent, help me now"),
+        menu=(_("Signs that need help now"), _("emergency, urgent, help me now")),
     ),
     Command("stop", lambda turn, _argument: turn.open("do:delete"), slash=True),
     Command("back", _back, slash=True),
@@ -269,7 +249,6 @@ _ALL = (
         "costs",
         view=lambda turn, _argument: (contact.costs(turn, turn.plan),),
         of_numbers=True,
-        of_clinic=True,
         # Translators: what people type who want to know prices, with commas
         words=_("price, prices, cost, costs, how much, how much is it, how much does it cost, what does it cost"),
     ),
@@ -277,7 +256,6 @@ _ALL = (
         "contact",
         _contact,
         view=_reach,
-        of_clinic=True,
         # Translators: what people type who want to reach the clinic, with commas
         words=_(
             "phone, phone number, call, address, where are you, opening hours, hours, are you open, are you open now, open now, book,"
@@ -289,7 +267,7 @@ _ALL = (
     Command("urgent", danger.urgent, slash=True),
     Command("show", danger.show, view=_danger),
     Command("erase", _erase),
-    Command("resume", _resume),
+    Command("resume", lambda turn, _argument: turn.close()),
     Command("restart", _restart),
     Command("review", _change),
     Command("answer", _answer),
@@ -312,5 +290,5 @@ _ALL = (
 
 COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}
 
-MENU: Mapping[str, Text] = {command.name: command.description for command in _ALL if command.description}
-"""What people find in the menu: each command's description by its name."""
+MENU: Mapping[str, tuple[Text, Text]] = {command.name: command.menu for command in _ALL if command.menu}
+"""What people find in the menu: each command's description and the words to type instead, by its name."""

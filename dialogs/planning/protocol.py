@@ -6,20 +6,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from dialogs.questions.step import Region
 
 Scale = Literal["sessions", "interval_days", "first_visible_session", "clear_result_session", "maintenance_days"]
-SCALES: tuple[Scale, ...] = (
-    "sessions",
-    "interval_days",
-    "first_visible_session",
-    "clear_result_session",
-    "maintenance_days",
-)
+SCALES: tuple[Scale, ...] = get_args(Scale)
 REGIONS: tuple[Region, ...] = ("face", "body")
 
 COMPARED_WITH = {"mild": "moderate", "moderate": "mild", "severe": "mild"}

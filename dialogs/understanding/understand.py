@@ -56,9 +56,9 @@ def is_certain(typed: str, danger: Mapping[str, tuple[Phrase, ...]]) -> bool:
 
 def command_meant(typed: str, lexicon: Lexicon) -> str:
     """The command of the menu that `typed` names in words, such as "delete"; empty when it names none."""
-    for command in map(COMMANDS.__getitem__, MENU):
-        if command.words and is_listed(typed, f"{command.name}, {lexicon.write(command.words)}"):
-            return command.name
+    for name, (_description, words) in MENU.items():
+        if is_listed(typed, f"{name}, {lexicon.write(words)}"):
+            return name
     return ""
 
 
@@ -175,7 +175,7 @@ def _several(typed: str, turn: Turn, buttons: Buttons) -> tuple[Event, ...]:
 def _of_clinic(typed: str, turn: Turn, lexicon: Lexicon) -> tuple[Event, ...]:
     """Prices and ways to the clinic, where there is one; without numbers, the clinic answers about prices too."""
     for command in COMMANDS.values() if turn.clinic else ():
-        if command.of_clinic and command.words and is_listed(typed, lexicon.write(command.words)):
+        if command.words and is_listed(typed, lexicon.write(command.words)):
             return (Invoke(command.name if turn.sees_numbers or not command.of_numbers else "contact"),)
     return ()
 

@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 
 import dialogs
-from dialogs.cards.opening import help_
 from dialogs.flow.arrival import settle
 from dialogs.flow.commands import Command
 from dialogs.flow.views import beneath, over, view
 from dialogs.questions.machine import build
 from dialogs.questions.refusals import Refusal
 from dialogs.questions.session import Session
-from dialogs.text import _
 from dialogs.turn import Turn
 from tests.dialogs.questions.test_stored_by_0_1 import ROWS
 from tests.kit.chat import NOW
@@ -54,7 +52,6 @@ def test_nothing_but_the_machine_moves_a_conversation() -> None:
     ("declared", "missing"),
     [
         (lambda: Command("hello"), "/hello neither does anything nor opens a card"),
-        (lambda: Command("hello", card=help_, description=_("Say hello")), "/hello is in the menu without words"),
         (lambda: Refusal("health", "pregnant", ("pregnancy_wait",)), "the refusal pregnant has no words"),
     ],
 )
