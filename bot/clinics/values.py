@@ -6,6 +6,7 @@ Patients read these values as they stand, so nothing passes that could hide othe
 import itertools
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -68,12 +69,6 @@ def _most_marks(text: str) -> int:
     return max(len(list(run)) for marks, run in runs if marks)
 
 
-def _unlinked(value: str) -> str:
-    if _LINK.search(value):
-        raise ValueError("holds a web address, an @name or a /command, which Telegram turns into a link")
-    return value
-
-
 def _welcome(value: str) -> str:
     if _BARE.search(value):
         raise ValueError("holds a web address; the buttons lead to your website")
@@ -95,12 +90,6 @@ def _promises() -> tuple[Phrase, ...]:
     return tuple(phrase for code in languages() for phrase in promises(translator(code).write(WORDS)))
 
 
-def _slug(value: str) -> str:
-    if not SLUG.fullmatch(value):
-        raise ValueError("takes small letters a-z, digits, and single - or _ between them")
-    return value
-
-
 def _web(value: str) -> str:
     if not value:
         return value
@@ -113,18 +102,6 @@ def _web(value: str) -> str:
         raise ValueError("must begin with https:// and name a website, such as https://clinic.example")
     if not _WEB.fullmatch(value) or re.search(r"[\"'<>\\^`{|}]", value):
         raise ValueError("holds a character that no web address has; copy it from the browser's address line")
-    return value
-
-
-def _language(value: str) -> str:
-    if value not in languages():
-        raise ValueError(f"{quoted(value)} is not a language of the guide: {', '.join(languages())}")
-    return value
-
-
-def _currency(value: str) -> str:
-    if value not in currencies():
-        raise ValueError(f"{quoted(value)} is no currency; write its three letters, such as EUR")
     return value
 
 
@@ -141,24 +118,12 @@ def digits(value: str) -> int:
     return sum(map(str.isdigit, value))
 
 
-def _product(value: str) -> str:
-    if value not in PRODUCTS:
-        raise ValueError(f"{quoted(value)} is no product that the guide knows: {', '.join(PRODUCTS)}")
-    return value
-
-
 def _amount(value: Any) -> Decimal:  # noqa: ANN401  whatever TOML holds
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("takes a number without quotation marks, such as 90 or 90.50")  # noqa: TRY004  pydantic's way
     if not 0 <= value <= MAX_PRICE or round(value, 2) != value:
         raise ValueError(f"takes an amount from 0 to {MAX_PRICE}, with at most 2 digits behind the point")
     return Decimal(str(value))
-
-
-def _price(value: Decimal) -> Decimal:
-    if not value:
-        raise ValueError("has to be more than 0; leave it out where you name no price")
-    return value
 
 
 def _day(value: Any) -> date:  # noqa: ANN401  whatever TOML holds
@@ -190,19 +155,42 @@ def _opening(part: str) -> Opening:
     return Opening(opens, closes)
 
 
+def _must(holds: Callable[[Any], object], otherwise: Callable[[], str] | str) -> AfterValidator:
+    """Refuse a value that does not hold; `otherwise` says what it takes, behind the value where it is made up late."""
+
+    def checked(value: Any) -> Any:  # noqa: ANN401  of the type that it is put on
+        if not holds(value):
+            raise ValueError(otherwise if isinstance(otherwise, str) else f"{quoted(value)} {otherwise()}")
+        return value
+
+    return AfterValidator(checked)
+
+
+_UNLINKED = _must(
+    lambda value: not _LINK.search(value),
+    "holds a web address, an @name or a /command, which Telegram turns into a link",
+)
 _OneLine = Annotated[str, AfterValidator(line)]
 Line = Annotated[_OneLine, Field(max_length=MAX_LINE)]
-Name = Annotated[_OneLine, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_unlinked)]
-Welcome = Annotated[Line, Field(min_length=1), AfterValidator(_unlinked), AfterValidator(_welcome)]
-Slug = Annotated[str, Field(max_length=32), AfterValidator(_slug)]
+Name = Annotated[_OneLine, Field(min_length=1, max_length=MAX_NAME), _UNLINKED]
+Welcome = Annotated[Line, Field(min_length=1), _UNLINKED, AfterValidator(_welcome)]
+Slug = Annotated[
+    str, Field(max_length=32), _must(SLUG.fullmatch, "takes small letters a-z, digits, and single - or _ between them")
+]
 Web = Annotated[str, Field(max_length=500), AfterValidator(_web)]
 Telephone = Annotated[_OneLine, Field(max_length=30), AfterValidator(_telephone)]
 Emergency = Annotated[_OneLine, Field(min_length=1, max_length=15), AfterValidator(_telephone)]
-Language = Annotated[str, AfterValidator(_language)]
-Currency = Annotated[str, AfterValidator(_currency)]
-Product = Annotated[str, AfterValidator(_product)]
+Language = Annotated[
+    str, _must(lambda value: value in languages(), lambda: f"is not a language of the guide: {', '.join(languages())}")
+]
+Currency = Annotated[
+    str, _must(lambda value: value in currencies(), lambda: "is no currency; write its three letters, such as EUR")
+]
+Product = Annotated[
+    str, _must(PRODUCTS.__contains__, lambda: f"is no product that the guide knows: {', '.join(PRODUCTS)}")
+]
 Fee = Annotated[Decimal, BeforeValidator(_amount)]
-Price = Annotated[Fee, AfterValidator(_price)]
+Price = Annotated[Fee, _must(bool, "has to be more than 0; leave it out where you name no price")]
 Day = Annotated[date, BeforeValidator(_day)]
 Openings = Annotated[tuple[Opening, ...], BeforeValidator(_openings)]
 Digest = Annotated[str, Field(pattern=r"^(?:sha256:[0-9a-f]{64})?$")]

@@ -16,7 +16,7 @@ from bot.locale.translator import Translator
 from bot.render import show
 from dialogs.attachments import Picture
 from dialogs.cards.answer.picture import picture as caption
-from dialogs.cards.answer.timeline import timeline
+from dialogs.cards.answer.timeline import Timeline
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -59,7 +59,7 @@ def alternative(reply: Picture, words: Translator) -> str:
 
 
 def _scene(reply: Picture, words: Translator) -> Scene:
-    return compose(timeline(reply), words, alternative(reply, words))
+    return compose(Timeline(reply), words, alternative(reply, words))
 
 
 def _drawn(

@@ -14,7 +14,7 @@ from bot.terminal.choice import numbered_card
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines, sentence, wrapped
 from bot.terminal.timeline import drawn
-from dialogs.cards.answer.timeline import timeline
+from dialogs.cards.answer.timeline import Timeline
 from dialogs.text import Text
 
 WIDTH = 76  # cells; longer lines are hard to follow
@@ -62,7 +62,7 @@ class Screen:
         for file in response.files:
             if file.picture:
                 self._put(Line())
-                self._print(drawn(timeline(file.picture), words, self._width), words)
+                self._print(drawn(Timeline(file.picture), words, self._width), words)
 
     def write_out(self, name: str, content: bytes) -> None:
         """Print a file that people can read as it is."""

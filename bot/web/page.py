@@ -17,7 +17,7 @@ from bot.files import picture, qr
 from bot.files.words import kept_together
 from bot.locale.printable import printable
 from bot.locale.translator import Markup, Translator
-from dialogs.cards.clinic.landing import Section, landing
+from dialogs.cards.clinic.landing import Landing, Section
 from dialogs.guide import Guide
 from dialogs.questions.links import MAX_PAYLOAD, Link, is_campaign
 from dialogs.text import LanguageName, Text, _
@@ -79,7 +79,7 @@ class Page:
 
 def render(guide: Guide, words: Translator, username: str) -> Page:
     """The page of the clinic of `guide`, whose link opens the bot `username`. Raises ValueError without a clinic."""
-    page = landing(guide)
+    page = Landing(guide)
     body = template("landing.html").render(
         page=page,
         clinic=page.clinic,

@@ -86,7 +86,7 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
     where = region(answers)
     if where is None:
         raise KeyError("area")
-    row = _row(answers, protocol, where)
+    row = protocol.row(where, str(answers["concern"]), _severity(answers))
     votes = tuple(_votes(answers, protocol, where))
     modifiers = tuple({id(vote.modifier): vote.modifier for vote in votes}.values())
     only = next((modifier.only for modifier in modifiers if modifier.only), None)
@@ -119,10 +119,6 @@ def plan(answers: Answers, protocol: Protocol) -> Plan:
 def _severity(answers: Answers) -> str | None:
     severity = answers.get("severity")
     return severity if isinstance(severity, str) else None
-
-
-def _row(answers: Answers, protocol: Protocol, where: Region) -> Row:
-    return protocol.row(where, str(answers["concern"]), _severity(answers))
 
 
 def _votes(answers: Answers, protocol: Protocol, where: Region) -> Iterator[_Vote]:

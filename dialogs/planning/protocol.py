@@ -24,14 +24,6 @@ Fact = Annotated[str, StringConstraints(pattern=r"^[CF]\d\d$")]
 Facts = tuple[Fact, ...]
 
 
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-def _as_date(value: object) -> object:
-    return None if value == "" else value
-
-
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -79,7 +71,9 @@ class Row(_Strict):
     concerns: tuple[str, ...]
     severities: tuple[str, ...]
     sessions: str
-    interval_days: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+    interval_days: Annotated[
+        tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+    ]
     shortest_interval: str | None = None
     first_visible_session: str
     clear_result_session: str | None = None
@@ -135,7 +129,7 @@ class Protocol(_Strict):
 
     version: str
     reviewed_by: str = ""
-    reviewed_on: Annotated[date | None, BeforeValidator(_as_date)] = None
+    reviewed_on: Annotated[date | None, BeforeValidator(lambda value: None if value == "" else value)] = None
     shortest_interval: str
     shortest_interval_facts: Facts = ()
     face: Ladders

@@ -6,13 +6,13 @@ from dialogs.attachments import Picture
 from dialogs.card import Block, Card, note, points, text, title
 from dialogs.cards.answer.figures import figures
 from dialogs.cards.answer.numbers import cleared_first
-from dialogs.cards.answer.timeline import Row, Timeline, timeline
+from dialogs.cards.answer.timeline import Row, Timeline
 from dialogs.text import Text, _
 
 
 def picture(reply: Picture) -> Card:
     """Everything that the picture says, in its order."""
-    shown = timeline(reply)
+    shown = Timeline(reply)
     blocks = [text(shown.caution)] if shown.caution else []
     blocks += [title(shown.heading), text(shown.about)]
     if shown.weekly:

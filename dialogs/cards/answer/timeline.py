@@ -35,7 +35,6 @@ class Row:
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """The picture from top to bottom: for those who ask a clinician first, that goes before every number.
 
@@ -44,46 +43,26 @@ class Timeline:
     when the first one is. Where no course lies ahead there are only these.
     """
 
-    caution: Text | None
-    heading: Text
-    about: Text
-    weekly: Text | None
-    first_day: Text | None
-    remarks: tuple[Text, ...]
-    scale: Text
-    marks: tuple[tuple[int, Text], ...]
-    days: int
-    rows: tuple[Row, ...]
-    estimated: bool
-    more: Text | None
-    top_ups: Text | None
-    top_up_when: Text | None
-    maintenance_estimated: bool
-    foot: Text
-
-
-def timeline(reply: Picture) -> Timeline:
-    """The picture of an answer, with dates where a start was chosen."""
-    plan, start = reply.plan, reply.start
-    laid_out = course(plan)
-    return Timeline(
-        caution=cleared_first(reply.answers, named=False),
-        heading=_heading(plan),
-        about=_about(reply.answers),
-        weekly=WEEKLY if plan.closest_interval else None,
-        first_day=_("If the first session is on {day}", day=start) if start else None,
-        remarks=tuple(_remarks(plan, laid_out)) if laid_out else (),
-        scale=_("Months") if start else _("Weeks after the first session"),
-        marks=tuple(_marks(laid_out, start)) if laid_out else (),
-        days=laid_out.days if laid_out else 0,
-        rows=tuple(_rows(plan, laid_out, start)) if laid_out else (),
-        estimated=plan.interval_inferred,
-        more=_("or more") if plan.open_ended else None,
-        top_ups=line(plan, "maintenance_days") if plan.maintenance_days else None,
-        top_up_when=_first_top_up(laid_out, start),
-        maintenance_estimated=plan.maintenance_inferred,
-        foot=_("Typical published ranges, not a plan for you. A clinician decides."),
-    )
+    def __init__(self, picture: Picture) -> None:
+        """The picture of an answer, with dates where a start was chosen."""
+        plan, start = picture.plan, picture.start
+        laid_out = course(plan)
+        self.caution = cleared_first(picture.answers, named=False)
+        self.heading = _heading(plan)
+        self.about = _about(picture.answers)
+        self.weekly = WEEKLY if plan.closest_interval else None
+        self.first_day = _("If the first session is on {day}", day=start) if start else None
+        self.remarks = tuple(_remarks(plan, laid_out)) if laid_out else ()
+        self.scale = _("Months") if start else _("Weeks after the first session")
+        self.marks = tuple(_marks(laid_out, start)) if laid_out else ()
+        self.days = laid_out.days if laid_out else 0
+        self.rows = tuple(_rows(plan, laid_out, start)) if laid_out else ()
+        self.estimated = plan.interval_inferred
+        self.more = _("or more") if plan.open_ended else None
+        self.top_ups = line(plan, "maintenance_days") if plan.maintenance_days else None
+        self.top_up_when = _first_top_up(laid_out, start)
+        self.maintenance_estimated = plan.maintenance_inferred
+        self.foot = _("Typical published ranges, not a plan for you. A clinician decides.")
 
 
 def alike(reply: Picture) -> tuple[Hashable, ...]:

@@ -46,35 +46,6 @@ class Example:
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """Everything that the page says, from top to bottom, in the name of `clinic`; `title` is for the browser's tab.
-
-    `adults` stands under the `button`. `elsewhere` is for people without Telegram. `code` says what the QR code
-    is, `scan` what to do with it.
-    """
-
-    clinic: Clinic
-    title: Text
-    language: Text
-    heading: Text
-    lead: tuple[Text, ...]
-    button: Text
-    adults: Text
-    elsewhere: Text | None
-    scan: Text
-    code: Text
-    urgent: Text
-    does: Section
-    does_not: Section
-    behind: Section
-    example: Example
-    data: Section
-    privacy: Way | None
-    contact: Text
-    ways: tuple[Way, ...]
-
-
 MISSING = Section(
     _("This page is not here."),
     (
@@ -88,35 +59,40 @@ NOT_YET = Section(_("This page is not ready yet."), ((_("Please try again in a m
 """Pages that say only why there is no other."""
 
 
-def landing(guide: Guide) -> Landing:
-    """The page of the clinic of `guide`; raises ValueError where there is none."""
-    clinic = guide.clinic
-    if clinic is None:
-        raise ValueError("a clinic's page without a clinic")
-    return Landing(
-        clinic=clinic,
-        title=_("{clinic}: sessions of mesotherapy, typical ranges", clinic=clinic.name),
-        language=_("Language"),
-        heading=_("Mesotherapy: how many sessions, how far apart?"),
-        lead=(
+class Landing:
+    """Everything that the page says, from top to bottom, in the name of `clinic`; `title` is for the browser's tab.
+
+    `adults` stands under the `button`. `elsewhere` is for people without Telegram. `code` says what the QR code
+    is, `scan` what to do with it.
+    """
+
+    def __init__(self, guide: Guide) -> None:
+        """The page of the clinic of `guide`; raises ValueError where there is none."""
+        clinic = guide.clinic
+        if clinic is None:
+            raise ValueError("a clinic's page without a clinic")
+        self.clinic = clinic
+        self.title = _("{clinic}: sessions of mesotherapy, typical ranges", clinic=clinic.name)
+        self.language = _("Language")
+        self.heading = _("Mesotherapy: how many sessions, how far apart?")
+        self.lead = (
             _("An automated guide asks you a few questions in a Telegram chat."),
             _("In 2 minutes you see what articles usually say for answers like yours."),
-        ),
-        button=_("Open the guide in Telegram"),
-        adults=_("For adults only. A clinician always decides."),
-        elsewhere=_("No Telegram? Ask the clinic itself.") if clinic.reachable else None,
-        scan=_("At a computer? Scan this with your phone."),
-        code=_("QR code that opens the guide in Telegram"),
-        urgent=_("Very unwell now? Call {number}.", number=emergency_number(guide)),
-        does=_DOES,
-        does_not=_DOES_NOT,
-        behind=_behind(clinic, guide),
-        example=_example(guide),
-        data=_data(clinic, guide),
-        privacy=Way(_("How the clinic handles your data"), web=clinic.privacy) if clinic.privacy else None,
-        contact=_("How to reach {clinic}", clinic=clinic.name),
-        ways=tuple(_ways(clinic)),
-    )
+        )
+        self.button = _("Open the guide in Telegram")
+        self.adults = _("For adults only. A clinician always decides.")
+        self.elsewhere = _("No Telegram? Ask the clinic itself.") if clinic.reachable else None
+        self.scan = _("At a computer? Scan this with your phone.")
+        self.code = _("QR code that opens the guide in Telegram")
+        self.urgent = _("Very unwell now? Call {number}.", number=emergency_number(guide))
+        self.does = _DOES
+        self.does_not = _DOES_NOT
+        self.behind = _behind(clinic, guide)
+        self.example = _example(guide)
+        self.data = _data(clinic, guide)
+        self.privacy = Way(_("How the clinic handles your data"), web=clinic.privacy) if clinic.privacy else None
+        self.contact = _("How to reach {clinic}", clinic=clinic.name)
+        self.ways = tuple(_ways(clinic))
 
 
 _DOES = Section(

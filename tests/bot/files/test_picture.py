@@ -15,7 +15,7 @@ from babel import Locale
 from bot.files import picture, typesetter
 from bot.locale.translator import Translator
 from dialogs.attachments import Picture
-from dialogs.cards.answer.timeline import alike, timeline
+from dialogs.cards.answer.timeline import Timeline, alike
 from dialogs.planning.course import Course, course
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
@@ -583,6 +583,6 @@ def test_pictures_that_count_as_the_same_say_the_same() -> None:
     for one in everybody():
         for start in (None, START):
             shown = Picture(*one, start)
-            drawn = repr(timeline(shown))
+            drawn = repr(Timeline(shown))
             assert seen.setdefault(alike(shown), drawn) == drawn, f"{one.answers}"
     assert len(seen) > 100

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from bot.locale.translator import Translator, translator
 from bot.terminal.timeline import drawn
 from dialogs.attachments import Picture
-from dialogs.cards.answer.timeline import timeline
+from dialogs.cards.answer.timeline import Timeline
 from dialogs.planning.planner import plan
 from dialogs.planning.samples import SAMPLES
 from tests.kit.answers import taps
@@ -51,7 +51,7 @@ async def to_the_dates(person: Person) -> str:
 
 def sketch(name: str, words: Translator, width: int, start: date | None = None) -> list[str]:
     answers = SAMPLES[name]
-    shown = timeline(Picture(answers, plan(answers, published().protocol), start))
+    shown = Timeline(Picture(answers, plan(answers, published().protocol), start))
     return [line.plain for line in drawn(shown, words, width)]
 
 

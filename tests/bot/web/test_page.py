@@ -18,8 +18,8 @@ from bot.locale.translator import Translator
 from bot.web.page import STYLE, Page, render, telephone
 from bot.web.pages import MAX_PAGES, Pages
 from dialogs.cards.answer.figures import figures
-from dialogs.cards.answer.timeline import timeline
-from dialogs.cards.clinic.landing import landing
+from dialogs.cards.answer.timeline import Timeline
+from dialogs.cards.clinic.landing import Landing
 from dialogs.guide import Guide, Guides
 from dialogs.questions import links
 from tests.kit.brackets import BRACKETS, OPEN
@@ -136,8 +136,8 @@ def numbers(text: str) -> list[str]:
 
 def of_the_example(guide: Guide, words: Translator) -> set[str]:
     """The numbers that the protocol gives the made-up person."""
-    shown = landing(guide).example.picture
-    drawn = timeline(shown)
+    shown = Landing(guide).example.picture
+    drawn = Timeline(shown)
     said = chain(
         figures(shown.plan),
         (row.label for row in drawn.rows),
@@ -466,7 +466,7 @@ async def test_every_colour_can_be_read_on_every_ground(colours: dict[str, str])
 async def test_each_line_of_the_picture_is_as_wide_as_it_was_measured(language: str) -> None:
     drawn = [a for tag, a in page(FULLEST, language).read.elements if tag == "text"]
     assert len(drawn) > 20
-    shown = landing(FULLEST).example.picture
+    shown = Landing(FULLEST).example.picture
     sent = picture.svg(shown, WORDS[language])
     assert "textLength" not in sent
     assert "var(" not in sent, "what the bot sends has colours of its own"
