@@ -71,10 +71,6 @@ class BusyError(Exception):
     """The same conversation was changed from elsewhere again and again."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @cache
 def lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
     """What `language` brings to understanding, with the words of danger of all `languages`; made once."""
@@ -95,7 +91,7 @@ class Conversation:
     store: Store
     tally: Tally = field(default_factory=Tally)
     default_language: str = "en"
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     time_zone: tzinfo | None = None
     """Where it is today; None: where this machine is."""
 

@@ -68,10 +68,6 @@ def _username(value: str) -> str:
     return name
 
 
-def _default_database() -> str:
-    return f"sqlite:///{user_data_path('mesoguide') / 'mesoguide.sqlite3'}"
-
-
 class Settings(BaseSettings):
     """Everything that can be set. Unknown variables are left alone: they belong to others."""
 
@@ -81,7 +77,7 @@ class Settings(BaseSettings):
     bot_api_url: Annotated[str, AfterValidator(_root)] = "https://api.telegram.org"
     webhook_url: Annotated[str, AfterValidator(_webhook)] | None = None
     listen: Annotated[str, AfterValidator(_address)] | None = None
-    database_url: str = Field(default_factory=_default_database)
+    database_url: str = Field(default_factory=lambda: f"sqlite:///{user_data_path('mesoguide') / 'mesoguide.sqlite3'}")
     data_key: SecretStr = SecretStr("")
     unfinished_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 24
     finished_days: Annotated[int, Field(ge=1, le=365)] = 30

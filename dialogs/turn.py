@@ -99,6 +99,11 @@ class Turn:
         """Whether what belongs to numbers may be shown to this person."""
         return self.session.consent is not None and self.session.screening.complete
 
+    @property
+    def is_flagged(self) -> bool:
+        """Whether this person has a red flag: action goes before everything, and nobody offers an appointment."""
+        return self.session.screening.refusal == RED_FLAG
+
     def open(self, view: str) -> None:
         """Lay the card with the button data `view` over the question, which stays as it is."""
         self.session.view = view
@@ -113,7 +118,7 @@ class Turn:
         Nothing goes before a card about danger, and an answer is not sent twice: one tap leads to it.
         """
         session = self.session
-        if session.screening.refusal == RED_FLAG:
+        if self.is_flagged:
             self.close()
             self.closing = (card(""),)
         elif session.view.startswith(DANGER):

@@ -9,10 +9,6 @@ from bot.locale.translator import languages
 from dialogs.text import _
 
 
-def _no_arguments(parser: ArgumentParser) -> None:
-    pass
-
-
 @dataclass(frozen=True, slots=True)
 class Command:
     """`mesoguide <name>`. `help` describes it in one line, and `epilog` follows its arguments in `--help`.
@@ -23,7 +19,7 @@ class Command:
     name: str
     help: str
     run: Callable[[Namespace], None]
-    add_arguments: Callable[[ArgumentParser], None] = _no_arguments
+    add_arguments: Callable[[ArgumentParser], object] = lambda _parser: None
     epilog: str = ""
 
 

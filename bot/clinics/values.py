@@ -51,17 +51,15 @@ _BARE = re.compile(r"\w[.\u2024\u3002][a-z]{2,}(?!\w)", re.IGNORECASE)
 def line(value: str) -> str:
     """`value` without spaces around it; raises ValueError for what cannot stand in a line or cannot be seen."""
     text = value.strip()
-    if (not text.isprintable() and any(map(_is_hidden, text))) or not _BLANK.isdisjoint(text):
+    if (
+        not text.isprintable() and any(unicodedata.category(sign) in _UNSEEN for sign in text if sign not in _JOINERS)
+    ) or not _BLANK.isdisjoint(text):
         raise ValueError("holds a line break or a character that cannot be seen")
     if any(map(unicodedata.combining, text)) and _most_marks(text) > MAX_ACCENTS:
         raise ValueError("holds a letter with more accents than any language has")
     if text and not any(unicodedata.category(character)[0] in "LNPS" for character in text):
         raise ValueError("shows nothing")
     return text
-
-
-def _is_hidden(character: str) -> bool:
-    return character not in _JOINERS and unicodedata.category(character) in _UNSEEN
 
 
 def _most_marks(text: str) -> int:

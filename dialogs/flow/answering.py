@@ -43,14 +43,10 @@ def answer(turn: Turn) -> tuple[Card, ...]:
 def _attach_picture(turn: Turn, *, asked: bool = False) -> None:
     """The picture of the ranges, unless it was sent before; it counts as sent from then on."""
     plan, start = turn.plan, turn.start
-    before, now = turn.session.pictured, _digest(plan, start)
+    before, now = turn.session.pictured, f"{crc32(repr((plan, start)).encode()):08x}"
     turn.session.pictured = now
     if asked or before != now:
         turn.attachments = (Picture(turn.answers, plan, start, asked),)
-
-
-def _digest(*shown: object) -> str:
-    return f"{crc32(repr(shown).encode()):08x}"
 
 
 # --- what commands do, and the cards that they open -----------------------------------------------

@@ -90,8 +90,7 @@ class Command:
 
 def _start(turn: Turn, argument: str) -> None:
     """Begin, or go on: whoever gave answers is asked whether to go on with them."""
-    session = turn.session
-    flagged = session.screening.refusal == RED_FLAG
+    session, flagged = turn.session, turn.is_flagged
     if not flagged and arrival.arrive(turn, argument):
         return
     if session.consent and (session.said or session.drafts) and not flagged:
@@ -134,7 +133,7 @@ def _erase(turn: Turn, _argument: str) -> None:
 
 def _restart(turn: Turn, _argument: str) -> None:
     """Ask everything anew. Only "none of these" takes a red flag back."""
-    flagged = turn.session.screening.refusal == RED_FLAG
+    flagged = turn.is_flagged
     turn.session.forget_answers()
     if flagged:
         turn.session.say("response", RED_FLAG)
@@ -162,7 +161,7 @@ def _undo(turn: Turn, _argument: str) -> None:
 
 def _clinic(turn: Turn, argument: str) -> None:
     """Which of two clinics is meant; nobody with a red flag is asked that now."""
-    if turn.session.screening.refusal == RED_FLAG:
+    if turn.is_flagged:
         turn.close()
     else:
         arrival.choose(turn, argument)
@@ -179,8 +178,7 @@ def _contact(turn: Turn, _argument: str) -> None:
 
 
 def _book(turn: Turn, argument: str) -> None:
-    flagged = turn.session.screening.refusal == RED_FLAG
-    if turn.clinic and turn.clinic.booking and not flagged:
+    if turn.clinic and turn.clinic.booking and not turn.is_flagged:
         turn.open(BOOKING)
     else:
         _contact(turn, argument)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dialogs.flow.views import is_flagged, shows_booking, shows_numbers, shows_refusal
+from dialogs.flow.views import shows_booking, shows_numbers, shows_refusal
 from dialogs.questions.refusals import RED_FLAG
 from dialogs.turn import Turn
 
@@ -51,7 +51,7 @@ def milestones(turn: Turn) -> Iterator[str]:
     if shows_booking(turn):
         yield BOOKING
     # With a red flag, what is shown is what to do
-    if reason := RED_FLAG if is_flagged(turn) else shows_refusal(turn):
+    if reason := RED_FLAG if session.consent and turn.is_flagged else shows_refusal(turn):
         yield REFUSED
         if REFUSED not in session.counted.get(session.clinic, ()):
             yield refused(reason)

@@ -8,7 +8,7 @@ from dialogs.cards.topics import TOPIC, topic
 from dialogs.flow.answering import answer
 from dialogs.flow.commands import BOOKING, COMMANDS
 from dialogs.flow.events import About, Invoke, parse_data
-from dialogs.questions.refusals import RED_FLAG, UNDER_18
+from dialogs.questions.refusals import UNDER_18
 from dialogs.questions.session import ANSWER, REVIEW, STOPPED
 from dialogs.questions.steps import STEP
 from dialogs.turn import Turn
@@ -63,8 +63,3 @@ def shows_refusal(turn: Turn) -> str:
 def shows_booking(turn: Turn) -> bool:
     """Whether the way to the clinic's booking page is shown."""
     return turn.session.view == BOOKING
-
-
-def is_flagged(turn: Turn) -> bool:
-    """Whether this person has a red flag, whatever is shown."""
-    return turn.session.consent is not None and turn.session.screening.refusal == RED_FLAG

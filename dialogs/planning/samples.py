@@ -3,26 +3,16 @@
 from collections.abc import Mapping
 
 from dialogs.questions.step import Answer
+from dialogs.questions.steps import MAIN
 
-_FACE: Mapping[str, Answer] = {
-    "area": "face",
-    "concern": "fine_lines",
-    "severity": "moderate",
-    "skin_type": "normal",
-    "age": "30_44",
-    "lifestyle": (),
-    "health": (),
-}
-_BODY: Mapping[str, Answer] = {
-    "area": "thighs",
-    "concern": "cellulite",
-    "severity": "mild",
-    "skin_type": "normal",
-    "firmness": "firm",
-    "age": "30_44",
-    "lifestyle": (),
-    "health": (),
-}
+
+def _somebody(**said: Answer) -> dict[str, Answer]:
+    """Somebody who said this, and nothing more to whatever else they are asked."""
+    return {step.id: said.get(step.id, () if step.several else step.left_out) for step in MAIN if step.asked(said)}
+
+
+_FACE = _somebody(area="face", concern="fine_lines", severity="moderate", skin_type="normal", age="30_44")
+_BODY = _somebody(area="thighs", concern="cellulite", severity="mild", skin_type="normal", firmness="firm", age="30_44")
 
 SAMPLES: Mapping[str, Mapping[str, Answer]] = {
     "face": _FACE,

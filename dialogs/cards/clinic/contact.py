@@ -12,7 +12,6 @@ from dialogs.clinic import Clinic
 from dialogs.hours import DAYS_A_WEEK, MINUTES_A_DAY, Hours, Open, Opening, SameDays
 from dialogs.planning.planner import Plan
 from dialogs.questions.labels import label
-from dialogs.questions.refusals import RED_FLAG
 from dialogs.text import Dates, Items, LanguageName, Money, Strong, Text, Times, Weekdays, _, p_
 from dialogs.turn import Turn
 
@@ -26,7 +25,7 @@ def contact(turn: Turn) -> Card:
     Somebody with a red flag reads first whom to call, and is offered no appointment.
     """
     clinic, guide = _clinic(turn), turn.guide
-    flagged = turn.session.screening.refusal == RED_FLAG
+    flagged = turn.is_flagged
     blocks: list[Block] = [title(_("{clinic}", clinic=clinic.name))]
     if flagged:
         urgent = _("Urgent? Call {number} first.", number=Strong(emergency_number(guide)))
@@ -98,11 +97,12 @@ def days(alike: SameDays) -> Text:
         return p_("opening hours", "{days}: closed", days=named)
     if alike.openings == (Opening(0, MINUTES_A_DAY),):
         return p_("opening hours", "{days}: day and night", days=named)
-    return p_("opening hours", "{days}: {times}", days=named, times=Items(tuple(map(_times, alike.openings))))
-
-
-def _times(opening: Opening) -> Times:
-    return Times(_time(opening.opens), _time(opening.closes))
+    return p_(
+        "opening hours",
+        "{days}: {times}",
+        days=named,
+        times=Items(tuple(Times(_time(each.opens), _time(each.closes)) for each in alike.openings)),
+    )
 
 
 def _time(minute: int) -> time:
