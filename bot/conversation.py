@@ -125,15 +125,9 @@ class Conversation:
                 words = translator(spoken)
                 export = partial(_export, key, turn.session, stored, self.clock())
                 files = tuple(pending_files(turn, words, export)) if turn.attachments else ()
-                return Response(
-                    view(turn),
-                    words,
-                    files,
-                    step if step in STEP else "",
-                    outcome,
-                    bool(shows_refusal(turn)),
-                    clinic.slug if clinic else "",
-                )
+                opened, refused = step if step in STEP else "", bool(shows_refusal(turn))
+                slug = clinic.slug if clinic else ""
+                return Response(view(turn), words, files, opened, outcome, refused, slug)
         raise BusyError
 
     async def still_wanted(self, key: Key, snapshot: NumbersSnapshot) -> StillWanted:

@@ -15,27 +15,23 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class _Ends:
+    """From one whole number to another, both included; `low == high` is one number."""
+
+    low: int
+    high: int
+
+
+class Span(_Ends):
     """A range of whole numbers, both ends included; `low == high` is one number."""
 
-    low: int
-    high: int
 
-
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(_Ends):
     """A length of time in days, both ends included; shown in weeks or months where they fit."""
 
-    low: int
-    high: int
 
-
-@dataclass(frozen=True, slots=True)
-class Weeks:
+class Weeks(_Ends):
     """A computed length of time in days, shown in whole weeks."""
-
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, slots=True)

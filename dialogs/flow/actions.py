@@ -32,8 +32,10 @@ def act(turn: Turn, *events: Event) -> None:  # noqa: C901  a line for each kind
                 COMMANDS[name].run(turn, argument, typed=typed)
             case About(topic) if topic in TOPIC:
                 turn.open(f"about:{topic}")
-            case Alarm(level):
-                danger.alarm(turn, level)
+            case Alarm(level) if level in danger.LEVELS:
+                danger.urgent(turn, level)
+            case Alarm(level):  # words that may name a danger get the one question
+                danger.show(turn, level)
             case Unreadable(kind, part):
                 turn.say_once(partial(notice, turn, kind, part))
             case Invoke(typed=True):

@@ -24,14 +24,6 @@ def show(turn: Turn, name: str) -> None:
         turn.close()
 
 
-def alarm(turn: Turn, level: str) -> None:
-    """Words that name a danger get the action; words that may name one, the one question."""
-    if level in LEVELS:
-        urgent(turn, level)
-    else:
-        show(turn, level)
-
-
 def urgent(turn: Turn, level: str) -> None:
     """Care first: no numbers for somebody with a red flag until they say that it was none."""
     session = turn.session

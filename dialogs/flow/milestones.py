@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from dialogs.flow.views import shows_booking, shows_numbers, shows_refusal
+from dialogs.flow.commands import BOOKING as BOOKING_VIEW
+from dialogs.flow.views import shows_numbers, shows_refusal
 from dialogs.questions.refusals import RED_FLAG
 from dialogs.turn import Turn
 
@@ -48,7 +49,7 @@ def milestones(turn: Turn) -> Iterator[str]:
         yield from (asked(step.id) for step in session.screening.asked if session.screening.can_be_asked(step))
     if shows_numbers(turn):
         yield ANSWERED
-    if shows_booking(turn):
+    if session.view == BOOKING_VIEW:
         yield BOOKING
     # With a red flag, what is shown is what to do
     if reason := RED_FLAG if session.consent and turn.is_flagged else shows_refusal(turn):

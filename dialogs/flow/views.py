@@ -6,7 +6,7 @@ from dialogs.cards.question import ask, review
 from dialogs.cards.refusals import refused
 from dialogs.cards.topics import TOPIC, topic
 from dialogs.flow.answering import answer
-from dialogs.flow.commands import BOOKING, COMMANDS
+from dialogs.flow.commands import COMMANDS
 from dialogs.flow.events import About, Invoke, parse_data
 from dialogs.questions.refusals import UNDER_18
 from dialogs.questions.session import ANSWER, REVIEW, STOPPED
@@ -58,8 +58,3 @@ def shows_refusal(turn: Turn) -> str:
     session = turn.session
     bare = session.state == STOPPED and not session.view and turn.instead is None
     return session.screening.refusal or "" if bare else ""
-
-
-def shows_booking(turn: Turn) -> bool:
-    """Whether the way to the clinic's booking page is shown."""
-    return turn.session.view == BOOKING

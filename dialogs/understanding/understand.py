@@ -92,7 +92,7 @@ def _meant(typed: str, turn: Turn, shown: Sequence[Buttons], lexicon: Lexicon) -
     """What few words mean: a whole label goes before a command, a command before a beginning."""
     return (
         _tapped(typed, shown, whole=True)
-        or _commanded(typed, lexicon)
+        or ((Invoke(name, typed=True),) if (name := command_meant(typed, lexicon)) else ())
         or _of_clinic(typed, turn, lexicon)
         or _tapped(typed, _numbered(shown, turn) if plain(typed).isdecimal() else shown)
         or _other_words(typed, turn, lexicon)
@@ -178,8 +178,3 @@ def _of_clinic(typed: str, turn: Turn, lexicon: Lexicon) -> tuple[Event, ...]:
         if command.words and is_listed(typed, lexicon.write(command.words)):
             return (Invoke(command.name if turn.sees_numbers or not command.of_numbers else "contact"),)
     return ()
-
-
-def _commanded(typed: str, lexicon: Lexicon) -> tuple[Event, ...]:
-    name = command_meant(typed, lexicon)
-    return (Invoke(name, typed=True),) if name else ()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from dialogs.attachments import CalendarFile
 from dialogs.cards.answer.dated import WEEKLY
 from dialogs.planning.course import Window, course
-from dialogs.planning.planner import Plan
 from dialogs.text import Text, _, p_
 
 
@@ -21,6 +20,7 @@ class Entry:
 
 
 CALENDAR_NAME = _("Possible days")
+_FURTHER = p_("calendar", "Perhaps a further visit")
 
 
 def entries(reply: CalendarFile) -> Iterator[Entry]:
@@ -29,16 +29,15 @@ def entries(reply: CalendarFile) -> Iterator[Entry]:
     if laid_out is None:
         return
     for number, window in enumerate(laid_out.sessions, start=1):
-        possible = number > laid_out.certain
-        yield Entry(
-            f"session-{number}",
-            _session(number, named=reply.named, possible=possible),
-            (*_notes(window), *_of_gap(reply)),
-            window,
-        )
-    for name, title, point in _points(reply.plan, named=reply.named):
+        title = _session(number, named=reply.named, possible=number > laid_out.certain)
+        yield Entry(f"session-{number}", title, (*_notes(window), *_of_gap(reply)), window)
+    for name, named, plain, point in (
+        ("first-change", _("Mesotherapy: first change, if any"), _("A first look back"), laid_out.first_change),
+        ("clearer-change", _("Mesotherapy: clearer change, if any"), _("Another look back"), laid_out.clearer_change),
+        ("top-up", _("Mesotherapy: first top-up, if wanted"), _FURTHER, laid_out.top_up),
+    ):
         if point:
-            yield Entry(name, title, _notes(point), point)
+            yield Entry(name, named if reply.named else plain, _notes(point), point)
 
 
 def _session(number: int, *, named: bool, possible: bool) -> Text:
@@ -49,27 +48,6 @@ def _session(number: int, *, named: bool, possible: bool) -> Text:
     if possible:
         return _("Perhaps visit {number}: possible days", number=number)
     return _("Visit {number}: possible days", number=number)
-
-
-def _points(plan: Plan, *, named: bool) -> Iterator[tuple[str, Text, Window | None]]:
-    laid_out = course(plan)
-    if laid_out is None:
-        return
-    yield (
-        "first-change",
-        _("Mesotherapy: first change, if any") if named else _("A first look back"),
-        laid_out.first_change,
-    )
-    yield (
-        "clearer-change",
-        _("Mesotherapy: clearer change, if any") if named else _("Another look back"),
-        laid_out.clearer_change,
-    )
-    yield (
-        "top-up",
-        _("Mesotherapy: first top-up, if wanted") if named else p_("calendar", "Perhaps a further visit"),
-        laid_out.top_up,
-    )
 
 
 def _notes(window: Window) -> tuple[Text, ...]:
