@@ -5,7 +5,6 @@ import json
 import re
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -14,19 +13,6 @@ import pytest
 from tests.botapi import BotApi, Person
 from tests.botapi.by_hand import FACE, keyboard, post
 from tests.botapi.distil import distil
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What goes wrong on the loopback Telegram because a test wants it to."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
 
@@ -22,26 +21,7 @@ from tests.botapi import (
     ServerError,
     TooManyRequests,
 )
-from tests.botapi.by_hand import library, post
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    async with library(api) as ours:
-        yield ours
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
+from tests.botapi.by_hand import post
 
 
 async def test_failures(api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:

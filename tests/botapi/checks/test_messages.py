@@ -2,7 +2,6 @@
 
 import json
 import struct
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -12,31 +11,12 @@ from telegram.error import BadRequest as Refused
 from telegram.error import Forbidden as ForbiddenByTelegram
 
 from tests.botapi import BotApi, Person
-from tests.botapi.by_hand import library, post
+from tests.botapi.by_hand import post
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 90, 60) + b"\0\0\0\0IEND\xaeB`\x82"
 LONG_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 4000, 60) + b"\0\0\0\0IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0\0\x04JF\xff\xc0\0\x0b\x08" + struct.pack(">HH", 60, 90) + b"\x01\0\0\xff\xd9"
 GIF = b"GIF89a" + struct.pack("<HH", 90, 60) + b"\0\0\0;"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    async with library(api) as ours:
-        yield ours
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
 
 
 async def test_a_message_as_people_see_it(bot: Bot, anna: Person) -> None:

@@ -11,19 +11,6 @@ from tests.botapi import BotApi, Person
 from tests.botapi.by_hand import FACE, keyboard, post
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
-
-
 async def ask(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     assert update.effective_chat
     rows = [["Face", "Face and neck"], ["Neck"]]

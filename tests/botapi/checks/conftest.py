@@ -1,0 +1,28 @@
+"""What the checks share: a server, a bot that is none, and somebody whom it may write to."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+
+from tests.botapi import BotApi, Person
+from tests.botapi.by_hand import library
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi(webhook_waits=(0.001, 0.01)) as server:
+        yield server
+
+
+@pytest.fixture
+async def bot(api: BotApi) -> AsyncIterator[Bot]:
+    async with library(api) as ours:
+        yield ours
+
+
+@pytest.fixture
+async def anna(api: BotApi) -> Person:
+    person = api.person("Anna")
+    await person.send("/start clinic1")
+    return person
