@@ -23,9 +23,8 @@ What Telegram refuses is refused in its own words, and so is what Telegram would
 """
 
 from tests.botapi.errors import ApiError, BadGateway, BadRequest, CutConnection, Forbidden, ServerError, TooManyRequests
-from tests.botapi.journal import Call
-from tests.botapi.objects import Message, Query, Update
-from tests.botapi.person import Group, Person
+from tests.botapi.objects import Message
+from tests.botapi.person import Person
 from tests.botapi.server import TOKEN, BotApi
 
 __all__ = [
@@ -34,14 +33,10 @@ __all__ = [
     "BadGateway",
     "BadRequest",
     "BotApi",
-    "Call",
     "CutConnection",
     "Forbidden",
-    "Group",
     "Message",
     "Person",
-    "Query",
     "ServerError",
     "TooManyRequests",
-    "Update",
 ]

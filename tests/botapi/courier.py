@@ -11,7 +11,7 @@ from random import Random
 import aiohttp
 from yarl import URL
 
-from tests.botapi.clock import Clock
+from tests.botapi.changes import Clock
 from tests.botapi.inbox import Inbox
 from tests.botapi.objects import Json, Update
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from tests.botapi.clock import Clock
+from tests.botapi.changes import Clock
 from tests.botapi.errors import BadGateway, CutConnection, Failure, Forbidden, ServerError, TooManyRequests
 from tests.botapi.spec import METHODS
 

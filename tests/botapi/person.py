@@ -14,10 +14,7 @@ class Person(Room):
 
     def __init__(self, telegram: Telegram, user: Json, patience: float) -> None:
         self.user = user
-        names: dict[str, str] = {}
-        for name in ("first_name", "last_name", "username"):
-            if name in user:
-                names[name] = user[name]
+        names: dict[str, str] = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         super().__init__(telegram, Chat(user["id"], "private", names), patience)
 
     async def send(self, text: str, reply_to: Message | None = None) -> Message:

@@ -3,17 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from random import Random
-from types import TracebackType
 from typing import Self
 
-from tests.botapi.clock import Clock
-from tests.botapi.desk import Desk
+from tests.botapi.desk import Call, Desk, Journal
 from tests.botapi.errors import Failure
 from tests.botapi.failures import WRITING, Failures, Fault, Order, Storm
 from tests.botapi.front import front
 from tests.botapi.http import Server
 from tests.botapi.inbox import Repeats
-from tests.botapi.journal import Call, Journal
 from tests.botapi.objects import Update
 from tests.botapi.person import Group, Person
 from tests.botapi.room import Room
@@ -33,7 +30,6 @@ class BotApi:
     def __init__(
         self,
         token: str = TOKEN,
-        username: str = "mesoguide_bot",
         port: int = 0,
         patience: float = 10.0,
         *,
@@ -45,8 +41,9 @@ class BotApi:
         self.port = port
         self.patience = patience
         self.calls = Journal(kept)
-        self.telegram = Telegram(token, username)
-        self._failures = Failures(self.telegram.clock)
+        self.telegram = Telegram(token)
+        self.clock = self.telegram.clock  # a test can move it
+        self._failures = Failures(self.clock)
         desk = Desk(self.telegram, self._failures, self.calls)
         self.take = desk.take
         self._server = Server(front(lambda asked: self.take if asked == token else None))
@@ -59,9 +56,7 @@ class BotApi:
         self.port = await self._server.open(self.port)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._courier.close()
         await self._server.close()
 
@@ -69,11 +64,6 @@ class BotApi:
     def root(self) -> str:
         """Where the server is; python-telegram-bot's base_url is this and "/bot"."""
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def clock(self) -> Clock:
-        """The time that Telegram goes by, which a test can move."""
-        return self.telegram.clock
 
     @property
     def refusals(self) -> list[Call]:
