@@ -53,7 +53,7 @@ class Courier:
     def __init__(self, inbox: Inbox, clock: Clock) -> None:
         self.webhook = Webhook()
         self.patience = 10.0  # seconds that the bot has for an answer
-        self.waits = 0.05, 1.0  # seconds before the second try, and at most before a later one
+        self.waits = 0.05, 1.0  # seconds before the second try, then twice as many, and so on up to so many
         self.shuffle: Random | None = None  # with one, the updates of a chat may overlap and overtake
         self.error: tuple[int, str] | None = None  # when and why the last failed delivery failed
         self.perform: Callable[[Json], Awaitable[None]]  # makes the call that the bot's answer asks for

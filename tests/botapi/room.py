@@ -95,12 +95,6 @@ class Room:
             self._telegram.push("message", self.chat, message.as_json(), expects_reply=not service)
         return message
 
-    def _edit(self, message: Message | int, text: str) -> Message:
-        message = message if isinstance(message, Message) else self._telegram.messages[message]
-        message.content, message.edit_date = text_content(text), self._telegram.clock.date()
-        self._telegram.push("edited_message", self.chat, message.as_json())
-        return message
-
     async def _tap(self, sender: Json, label: str, on: Message | None) -> Query:
         await self._wait(lambda: self._button(label, on) is not None, lambda: f"a button {label!r}")
         message, data = self._labelled(label, on)

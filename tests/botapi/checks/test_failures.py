@@ -10,25 +10,16 @@ from telegram import Bot
 from telegram.error import Forbidden as ForbiddenByTelegram
 from telegram.error import NetworkError, RetryAfter
 
-from tests.botapi import (
-    ApiError,
-    BadGateway,
-    BadRequest,
-    BotApi,
-    CutConnection,
-    Forbidden,
-    Person,
-    ServerError,
-    TooManyRequests,
-)
+from tests.botapi import BotApi, Person
 from tests.botapi.by_hand import post
+from tests.botapi.errors import BadGateway, BadRequest, CutConnection, Failure, Forbidden, ServerError, TooManyRequests
 
 
 async def test_failures(api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
     boris = api.person("Boris")
     await boris.send("/start")
-    failures: list[tuple[ApiError | CutConnection, type[Exception]]] = [
+    failures: list[tuple[Failure, type[Exception]]] = [
         (TooManyRequests(retry_after=3), RetryAfter),
         (ServerError(), NetworkError),
         (Forbidden(), ForbiddenByTelegram),

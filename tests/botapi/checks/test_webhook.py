@@ -1,7 +1,7 @@
 """The loopback Telegram brings updates to a webhook until they are taken, and does what it is told in return."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from random import Random
 from typing import Any
 
@@ -10,14 +10,93 @@ from aiohttp import web
 
 from tests.botapi import BotApi, CutConnection, Person
 from tests.botapi.by_hand import FACE, keyboard, post
-from tests.botapi.hook import Answer, Hook, fail, failed, info, ok, when
+from tests.botapi.changes import Changes
 from tests.botapi.objects import Json
+
+Answer = Callable[[Json], Awaitable[web.StreamResponse]]
+
+
+def always(**response: Any) -> Answer:
+    """Answer every update with the same: unless told otherwise, that it is taken."""
+
+    async def answer(_: Json) -> web.StreamResponse:
+        return web.Response(**response)
+
+    return answer
+
+
+fail = always(status=503)
+
+
+def when(gate: asyncio.Event) -> Answer:
+    """Take updates, but none before the gate is open."""
+
+    async def answer(_: Json) -> web.StreamResponse:
+        await gate.wait()
+        return web.Response()
+
+    return answer
+
+
+class Hook:
+    """A webhook that is no bot: it notes what Telegram brings, and answers as a test likes.
+
+    `answer` says what to answer, or raises CutConnection to say nothing.
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.updates: list[Json] = []
+        self.headers: list[dict[str, str]] = []
+        self.answer: Answer = always()
+        self._changes = Changes()
+
+    @property
+    def ids(self) -> list[int]:
+        """Which updates came, in the order in which they did."""
+        return [update["update_id"] for update in self.updates]
+
+    async def came(self, number: int) -> None:
+        """Wait until so many deliveries were tried."""
+        assert await self._changes.until(lambda: len(self.updates) >= number, 10)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        update = await request.json()
+        self.updates.append(update)
+        self.headers.append(dict(request.headers))
+        self._changes.tell()
+        try:
+            return await self.answer(update)
+        except CutConnection:
+            assert request.transport
+            request.transport.abort()
+            return web.Response()  # nobody gets it
+
+
+async def info(api: BotApi) -> Json:
+    """What Telegram tells of the webhook."""
+    answer: Json = (await post(api, "getWebhookInfo"))["result"]
+    return answer
+
+
+async def failed(api: BotApi, words: str) -> None:
+    """Wait until Telegram tells of a delivery that failed so."""
+    async with asyncio.timeout(10):
+        while words not in (await info(api)).get("last_error_message", ""):
+            pass
 
 
 @pytest.fixture
 async def hook() -> AsyncIterator[Hook]:
-    async with Hook.open() as ours:
-        yield ours
+    ours = Hook()
+    app = web.Application()
+    app.router.add_post("/hook", ours.serve)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    ours.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield ours
+    await runner.cleanup()
 
 
 @pytest.fixture
@@ -159,10 +238,7 @@ async def test_a_call_in_the_answer_that_fails_is_the_bots_to_know(api: BotApi, 
 async def test_an_answer_without_a_call_is_just_an_answer(
     api: BotApi, hook: Hook, anna: Person, body: bytes, content_type: str
 ) -> None:
-    async def reply(_: Json) -> web.StreamResponse:
-        return web.Response(body=body, content_type=content_type, status=202)
-
-    hook.answer = reply
+    hook.answer = always(body=body, content_type=content_type, status=202)
     await anna.send("Hello")
     await anna.quiet(reply=False)
     assert not [call for call in api.calls if call.in_response]
@@ -180,34 +256,30 @@ async def say_nothing(_: Json) -> web.StreamResponse:
     return web.Response()
 
 
-async def go_elsewhere(_: Json) -> web.StreamResponse:
-    raise web.HTTPFound("/hook")
-
-
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
         (fail, "Wrong response from the webhook: 503 Service Unavailable"),
-        (go_elsewhere, "Wrong response from the webhook: 302 Found"),
+        (always(status=302, headers={"Location": "/hook"}), "Wrong response from the webhook: 302 Found"),
         (cut, "Connection closed"),
         (say_nothing, "Read timeout expired"),
     ],
 )
-async def test_what_is_not_taken_comes_again(hook: Hook, answer: Answer, words: str) -> None:
-    async with BotApi(webhook_waits=(0.001, 0.01), webhook_patience=0.05) as api:
-        await post(api, "setWebhook", url=hook.url)
-        hook.answer = answer
-        anna = api.person("Anna")
-        await anna.send("/start")
-        await anna.send("two")
-        await hook.came(3)
-        await failed(api, words)
-        assert (await info(api))["pending_update_count"] == 2
-        assert (await info(api))["last_error_date"] - api.clock.date() in (-1, 0)
-        assert set(hook.ids) == {1}, "the second waits for the first"
-        hook.answer = ok
-        await anna.quiet(reply=False)
-        assert hook.ids[-2:] == [1, 2]
+async def test_what_is_not_taken_comes_again(api: BotApi, hook: Hook, answer: Answer, words: str) -> None:
+    api.telegram.courier.patience = 0.05
+    await post(api, "setWebhook", url=hook.url)
+    hook.answer = answer
+    anna = api.person("Anna")
+    await anna.send("/start")
+    await anna.send("two")
+    await hook.came(3)
+    await failed(api, words)
+    assert (await info(api))["pending_update_count"] == 2
+    assert (await info(api))["last_error_date"] - api.clock.date() in (-1, 0)
+    assert set(hook.ids) == {1}, "the second waits for the first"
+    hook.answer = always()
+    await anna.quiet(reply=False)
+    assert hook.ids[-2:] == [1, 2]
 
 
 async def test_a_bot_that_is_not_there_gets_everything_when_it_comes(api: BotApi, hook: Hook) -> None:
@@ -221,21 +293,21 @@ async def test_a_bot_that_is_not_there_gets_everything_when_it_comes(api: BotApi
     assert "last_error_message" not in await info(api)
 
 
-async def test_each_wait_is_twice_as_long_up_to_a_limit(hook: Hook) -> None:
+async def test_each_wait_is_twice_as_long_up_to_a_limit(api: BotApi, hook: Hook) -> None:
     async def refuse(_: Json) -> web.StreamResponse:
         return web.Response(status=500 + len(hook.updates))
 
     hook.answer = refuse
-    async with BotApi(webhook_waits=(60, 150)) as api:
-        await post(api, "setWebhook", url=hook.url)
-        await api.person("Anna").send("/start")
-        for tries, seconds in enumerate((60, 120, 150, 150), start=1):
-            await failed(api, str(500 + tries))
-            api.clock.move(seconds - 5)
-            await info(api)
-            assert len(hook.updates) == tries
-            api.clock.move(5)
-            await hook.came(tries + 1)
+    api.telegram.courier.waits = 60, 150
+    await post(api, "setWebhook", url=hook.url)
+    await api.person("Anna").send("/start")
+    for tries, seconds in enumerate((60, 120, 150, 150), start=1):
+        await failed(api, str(500 + tries))
+        api.clock.move(seconds - 5)
+        await info(api)
+        assert len(hook.updates) == tries
+        api.clock.move(5)
+        await hook.came(tries + 1)
 
 
 async def test_an_update_comes_again_though_it_was_taken(api: BotApi, hook: Hook, anna: Person) -> None:
