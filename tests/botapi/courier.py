@@ -120,7 +120,10 @@ class Courier:
 
     async def _post(self, update: Update, target: URL) -> Json | None:
         """Send one update once; return the call in the answer, if there is one, or raise _Undelivered."""
-        self._session = self._session or _session()
+        # The places of the webhook limit the connections: to wait for one costs nobody's patience.
+        self._session = self._session or aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
+        )
         timeout = aiohttp.ClientTimeout(total=self.patience)
         body = json.dumps(update.as_json()).encode()
         try:
@@ -145,12 +148,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _session() -> aiohttp.ClientSession:
-    # The places of a webhook limit the connections: to wait for one costs nobody's patience.
-    connector = aiohttp.TCPConnector(limit=0)
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def _call(said: bytes) -> Json | None:

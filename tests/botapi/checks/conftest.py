@@ -17,7 +17,8 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
+async def bot(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
     async with library(api) as ours:
         yield ours
 

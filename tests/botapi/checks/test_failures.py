@@ -15,8 +15,7 @@ from tests.botapi.by_hand import post
 from tests.botapi.errors import BadGateway, BadRequest, CutConnection, Failure, Forbidden, ServerError, TooManyRequests
 
 
-async def test_failures(api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
+async def test_failures(api: BotApi, bot: Bot, anna: Person) -> None:
     boris = api.person("Boris")
     await boris.send("/start")
     failures: list[tuple[Failure, type[Exception]]] = [
@@ -121,9 +120,8 @@ async def test_the_clock_moves_dates_and_never_back(api: BotApi, anna: Person) -
     ],
 )
 async def test_every_fault_of_a_storm(
-    api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, kind: str, raised: type[Exception], done: bool
+    api: BotApi, bot: Bot, anna: Person, kind: str, raised: type[Exception], done: bool
 ) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
     struck = api.storm(Random(7), {kind: 1})
     with pytest.raises(raised):
         await bot.send_message(anna.id, "Hello")
