@@ -22,26 +22,19 @@ What Telegram refuses is refused in its own words, and so is what Telegram would
 `python -m tests.botapi` plays the same for a developer in a terminal.
 """
 
-from tests.botapi.errors import ApiError, BadGateway, BadRequest, CutConnection, Forbidden, ServerError, TooManyRequests
-from tests.botapi.journal import Call
-from tests.botapi.objects import Message, Query, Update
-from tests.botapi.person import Group, Person
+from tests.botapi.errors import BadRequest, CutConnection, Forbidden, ServerError, TooManyRequests
+from tests.botapi.objects import Message
+from tests.botapi.person import Person
 from tests.botapi.server import TOKEN, BotApi
 
 __all__ = [
     "TOKEN",
-    "ApiError",
-    "BadGateway",
     "BadRequest",
     "BotApi",
-    "Call",
     "CutConnection",
     "Forbidden",
-    "Group",
     "Message",
     "Person",
-    "Query",
     "ServerError",
     "TooManyRequests",
-    "Update",
 ]

@@ -11,7 +11,7 @@ from random import Random
 import aiohttp
 from yarl import URL
 
-from tests.botapi.clock import Clock
+from tests.botapi.changes import Clock
 from tests.botapi.inbox import Inbox
 from tests.botapi.objects import Json, Update
 
@@ -53,7 +53,7 @@ class Courier:
     def __init__(self, inbox: Inbox, clock: Clock) -> None:
         self.webhook = Webhook()
         self.patience = 10.0  # seconds that the bot has for an answer
-        self.waits = 0.05, 1.0  # seconds before the second try, and at most before a later one
+        self.waits = 0.05, 1.0  # seconds before the second try, then twice as many, and so on up to so many
         self.shuffle: Random | None = None  # with one, the updates of a chat may overlap and overtake
         self.error: tuple[int, str] | None = None  # when and why the last failed delivery failed
         self.perform: Callable[[Json], Awaitable[None]]  # makes the call that the bot's answer asks for
@@ -120,7 +120,10 @@ class Courier:
 
     async def _post(self, update: Update, target: URL) -> Json | None:
         """Send one update once; return the call in the answer, if there is one, or raise _Undelivered."""
-        self._session = self._session or _session()
+        # The places of the webhook limit the connections: to wait for one costs nobody's patience.
+        self._session = self._session or aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
+        )
         timeout = aiohttp.ClientTimeout(total=self.patience)
         body = json.dumps(update.as_json()).encode()
         try:
@@ -145,12 +148,6 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _session() -> aiohttp.ClientSession:
-    # The places of a webhook limit the connections: to wait for one costs nobody's patience.
-    connector = aiohttp.TCPConnector(limit=0)
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def _call(said: bytes) -> Json | None:

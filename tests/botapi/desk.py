@@ -2,14 +2,49 @@
 
 from contextlib import suppress
 from inspect import iscoroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.botapi import methods
 from tests.botapi.errors import ApiError, CutConnection, Failure
 from tests.botapi.failures import WRITING, Failures, Fault
-from tests.botapi.journal import Call, Journal
 from tests.botapi.objects import Chat, Json, Query
 from tests.botapi.state import Telegram
+
+
+class Call(NamedTuple):
+    """A call that the bot made, and what it got."""
+
+    method: str
+    params: Json
+    result: Any = None
+    error: Failure | None = None
+    injected: bool = False  # the error was ordered with `fail`, `limit` or `storm`
+    in_response: bool = False  # it came in the answer to a webhook: the bot never saw the result
+
+    @property
+    def refused(self) -> bool:
+        """Whether a bot without mistakes wouldn't have made it."""
+        return self.error is not None and not self.injected
+
+
+class Journal(list[Call]):
+    """Calls, oldest first: all of them, or at most `kept`. A refusal is never left out."""
+
+    def __init__(self, kept: int | None) -> None:
+        super().__init__()
+        self.kept = kept
+        self.made = 0  # how many calls there were, also those that are not here any more
+
+    def add(self, call: Call) -> None:
+        """Write down a call; for it the oldest that was no refusal goes, if there are too many."""
+        self.made += 1
+        if self.kept == 0 and not call.refused:
+            return
+        self.append(call)
+        if self.kept is not None and len(self) > self.kept:
+            oldest = next((index for index, made in enumerate(self) if not made.refused), None)
+            if oldest is not None:
+                del self[oldest]
 
 
 class Desk:

@@ -9,24 +9,71 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
-from tests.botapi import links
 from tests.botapi.errors import BadRequest, Unimplemented
-from tests.botapi.tags import TAGS, WITHOUT_EFFECT_IN, Tag
 
 Entity = dict[str, Any]
 
+
+@dataclass(frozen=True)
+class _Tag:
+    """What a tag turns into, and the one attribute it can have."""
+
+    type: str
+    attribute: str = ""
+    value: str = ""
+    required: bool = False
+
+
+_TAGS = {
+    **dict.fromkeys(("b", "strong"), _Tag("bold")),
+    **dict.fromkeys(("i", "em"), _Tag("italic")),
+    **dict.fromkeys(("u", "ins"), _Tag("underline")),
+    **dict.fromkeys(("s", "strike", "del"), _Tag("strikethrough")),
+    "tg-spoiler": _Tag("spoiler"),
+    "span": _Tag("spoiler", "class", r"tg-spoiler", required=True),
+    "a": _Tag("text_link", "href", r".+", required=True),
+    "code": _Tag("code", "class", r"language-\S+"),
+    "pre": _Tag("pre"),
+    "blockquote": _Tag("blockquote", "expandable"),
+    "tg-emoji": _Tag("custom_emoji", "emoji-id", r"\d+", required=True),
+}
+# tag -> what has no effect inside it
+_WITHOUT_EFFECT_IN = {"code": set(_TAGS), "pre": set(_TAGS) - {"code"}, "a": {"a"}, "blockquote": {"blockquote"}}
 
 _TEXT = re.compile(r"[^<&]+")
 _CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _START = re.compile(r"<([^\s>]*)(?:\s+([\w-]+)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[\w.-]+))?)?\s*>")
 _END = re.compile(r"</([^\s>]*)\s*>")
+_HOST = re.compile(r"(?!-)[\w-]+(\.[\w-]+)+", re.UNICODE)
 _COMMAND = re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@\w{3,32})?(?![\w/<>])")
 
 
 def length(text: str) -> int:
     """Count as Telegram counts: in UTF-16 code units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def wrong_with(url: str) -> str | None:
+    """Return what is wrong with a link in Telegram's words, or None.
+
+    A host without a dot, such as localhost, is no link to Telegram.
+    """
+    address = url if "://" in url or url.startswith("tg:") else f"http://{url}"
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return "Wrong HTTP URL"
+    if parts.scheme in ("tg", "ton"):
+        return None
+    if parts.scheme not in ("http", "https"):
+        return "Unsupported URL protocol"
+    if re.search(r"\s", url) or not _HOST.fullmatch(host):
+        return "Wrong HTTP URL"
+    return None
 
 
 def bot_commands(text: str) -> list[Entity]:
@@ -115,7 +162,7 @@ class _Parser:
     def _start(self) -> None:
         found = _START.match(self.source, self.at)
         name = found[1] if found else re.split(r"[\s>]", self.source[self.at + 1 :], maxsplit=1)[0]
-        tag = TAGS.get(name.lower())
+        tag = _TAGS.get(name.lower())
         if not tag:
             raise _refusal(f'Unsupported start tag "{name.lower()}" {self._here}')
         if not found:
@@ -127,18 +174,18 @@ class _Parser:
         self.open.append(opened)
         self.at = found.end()
 
-    def _check(self, opened: _Open, tag: Tag) -> None:
+    def _check(self, opened: _Open, tag: _Tag) -> None:
         if opened.attribute not in ("", tag.attribute):
             raise _refusal(f'Unsupported attribute of the tag "{opened.name}" {self._here}')
         if (tag.required or opened.attribute) and not re.fullmatch(tag.value, opened.value):
             wanted = f'"{tag.attribute}" like "{tag.value}"'
             raise _refusal(f'Tag "{opened.name}" must have {wanted} {self._here}')
-        if opened.name == "a" and (wrong := links.wrong_with(opened.value)):
+        if opened.name == "a" and (wrong := wrong_with(opened.value)):
             raise _refusal(f"URL '{opened.value}' is invalid: {wrong} {self._here}")
         if opened.name == "code" and opened.attribute and not (self.open and self.open[-1].name == "pre"):
             raise _refusal(f'Tag "code" can have a language only in the tag "pre" {self._here}')
         for outer in self.open:
-            if opened.name in WITHOUT_EFFECT_IN.get(outer.name, ()):
+            if opened.name in _WITHOUT_EFFECT_IN.get(outer.name, ()):
                 raise _refusal(f'Tag "{opened.name}" has no effect in the tag "{outer.name}" {self._here}')
 
     def _end(self) -> None:
@@ -156,7 +203,7 @@ class _Parser:
 
     def _close(self, opened: _Open) -> None:
         size = self.length - opened.offset
-        entity: Entity = {"type": TAGS[opened.name].type, "offset": opened.offset, "length": size}
+        entity: Entity = {"type": _TAGS[opened.name].type, "offset": opened.offset, "length": size}
         if opened.name == "a":
             entity["url"] = opened.value
         elif opened.name == "tg-emoji":

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from tests.botapi.clock import Clock
+from tests.botapi.changes import Clock
 from tests.botapi.errors import BadGateway, CutConnection, Failure, Forbidden, ServerError, TooManyRequests
 from tests.botapi.spec import METHODS
 
@@ -37,19 +37,14 @@ class Storm:
     """Each call of some methods fails at random, in one of the ways in which Telegram fails. At most one fault strikes a call."""
 
     def __init__(
-        self,
-        random: Random,
-        chances: Mapping[str, float],
-        methods: Collection[str],
-        retry_after: int,
-        slow_seconds: float,
+        self, random: Random, chances: Mapping[str, float], methods: Collection[str], retry_after: int, slow: float
     ) -> None:
         faults = {
             "429": Fault(TooManyRequests(retry_after)),
             "500": Fault(ServerError()),
             "cut": Fault(CutConnection()),
             "cut_applied": Fault(CutConnection(), applied=True),
-            "slow": Fault(None, applied=True, delay=slow_seconds),
+            "slow": Fault(None, applied=True, delay=slow),
             "forbidden": Fault(Forbidden()),
             "bad_gateway_html": Fault(BadGateway()),
         }

@@ -4,7 +4,7 @@ import marshal
 from functools import lru_cache
 from typing import Any
 
-from tests.botapi import links
+from tests.botapi import entities
 from tests.botapi.errors import BadRequest, Unimplemented
 
 Button = dict[str, Any]
@@ -53,7 +53,7 @@ def _check(button: Button) -> None:
         if not 1 <= len(button["callback_data"].encode()) <= 64:
             raise BadRequest("BUTTON_DATA_INVALID")
     elif "url" in button:
-        if wrong := links.wrong_with(button["url"]):
+        if wrong := entities.wrong_with(button["url"]):
             raise BadRequest(f"inline keyboard button URL '{button['url']}' is invalid: {wrong}")
     else:
         raise Unimplemented(f"inline keyboard button with {actions.pop()}")

@@ -25,8 +25,7 @@ def send_message(
 ) -> Json:
     """A text of 1 to 4096 characters."""
     content = _text(text, parse_mode)
-    source = text if parse_mode else ""
-    return send(telegram, chat_id, content, source, reply_parameters, reply_markup)
+    return send(telegram, chat_id, content, text if parse_mode else "", reply_parameters, reply_markup)
 
 
 def edit_message_text(

@@ -1,41 +1,23 @@
 """The methods that this server plays, and what happens to a call of one."""
 
+import re
 from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from tests.botapi import media, messages, profile, updates, webhooks
+from tests.botapi import media, messages, profile, updates
 from tests.botapi.errors import NotFound, Unimplemented
 from tests.botapi.spec import METHODS, check
 from tests.botapi.state import Telegram
 
-HANDLERS: dict[str, Callable[..., Any]] = {
-    "getUpdates": updates.get_updates,
-    "setWebhook": webhooks.set_webhook,
-    "deleteWebhook": webhooks.delete_webhook,
-    "getWebhookInfo": webhooks.get_webhook_info,
-    "sendMessage": messages.send_message,
-    "editMessageText": messages.edit_message_text,
-    "editMessageReplyMarkup": messages.edit_message_reply_markup,
-    "deleteMessage": messages.delete_message,
-    "sendChatAction": messages.send_chat_action,
-    "answerCallbackQuery": messages.answer_callback_query,
-    "sendPhoto": media.send_photo,
-    "sendDocument": media.send_document,
-    "getMe": profile.get_me,
-    "setMyCommands": profile.set_my_commands,
-    "getMyCommands": profile.get_my_commands,
-    "deleteMyCommands": profile.delete_my_commands,
-    "setMyName": profile.set_my_name,
-    "getMyName": profile.get_my_name,
-    "setMyDescription": profile.set_my_description,
-    "getMyDescription": profile.get_my_description,
-    "setMyShortDescription": profile.set_my_short_description,
-    "getMyShortDescription": profile.get_my_short_description,
-    "setChatMenuButton": profile.set_chat_menu_button,
-    "logOut": profile.leave,
-    "close": profile.leave,
-}
+
+def _handler(method: str) -> Callable[..., Any] | None:
+    """Return the function that plays a method, if one does: sendMessage is send_message."""
+    name = re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", method)
+    return next((vars(module)[name] for module in (media, messages, profile, updates) if name in vars(module)), None)
+
+
+HANDLERS = {method: handler for method in METHODS if (handler := _handler(method))}
 
 # They are taken and change nothing that can be seen here.
 _UNSEEN = {

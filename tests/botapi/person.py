@@ -14,10 +14,7 @@ class Person(Room):
 
     def __init__(self, telegram: Telegram, user: Json, patience: float) -> None:
         self.user = user
-        names: dict[str, str] = {}
-        for name in ("first_name", "last_name", "username"):
-            if name in user:
-                names[name] = user[name]
+        names: dict[str, str] = {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         super().__init__(telegram, Chat(user["id"], "private", names), patience)
 
     async def send(self, text: str, reply_to: Message | None = None) -> Message:
@@ -69,7 +66,10 @@ class Person(Room):
 
     async def edit(self, message: Message | int, text: str) -> Message:
         """Change an own message."""
-        return self._edit(message, text)
+        message = message if isinstance(message, Message) else self._telegram.messages[message]
+        message.content, message.edit_date = text_content(text), self._telegram.clock.date()
+        self._telegram.push("edited_message", self.chat, message.as_json())
+        return message
 
     async def block(self) -> None:
         """Stop the bot."""
@@ -89,10 +89,8 @@ class Group(Room):
     The bot is in privacy mode, as bots are by default: it hears commands, replies to it and its own name.
     """
 
-    def __init__(
-        self, telegram: Telegram, group_id: int, title: str, members: Sequence[Person], patience: float
-    ) -> None:
-        super().__init__(telegram, Chat(group_id, "supergroup", {"title": title}), patience)
+    def __init__(self, telegram: Telegram, group_id: int, members: Sequence[Person], patience: float) -> None:
+        super().__init__(telegram, Chat(group_id, "supergroup", {"title": "Friends"}), patience)
         self.members = members
         self._membership(members[0].user, "left", "member")
         self._deliver(members[0].user, {"new_chat_members": [telegram.bot]}, service=True)

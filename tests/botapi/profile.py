@@ -8,13 +8,9 @@ from tests.botapi.errors import BadRequest
 from tests.botapi.objects import Json
 from tests.botapi.state import Telegram
 
-_SCOPES = {
-    "default": (),
-    "all_private_chats": (),
-    "all_group_chats": (),
-    "all_chat_administrators": (),
-    "chat": ("chat_id",),
-    "chat_administrators": ("chat_id",),
+_SCOPES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("default", "all_private_chats", "all_group_chats", "all_chat_administrators"), ()),
+    **dict.fromkeys(("chat", "chat_administrators"), ("chat_id",)),
     "chat_member": ("chat_id", "user_id"),
 }
 
@@ -91,9 +87,12 @@ def set_chat_menu_button(telegram: Telegram, chat_id: int | None = None, menu_bu
     return True
 
 
-def leave(telegram: Telegram) -> bool:
+def close(telegram: Telegram) -> bool:
     """What logOut and close come to here: nothing, since there is no other server to move to."""
     return True
+
+
+log_out = close
 
 
 def _scope(telegram: Telegram, scope: dict[str, Any] | None) -> str:

@@ -3,17 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from random import Random
-from types import TracebackType
 from typing import Self
 
-from tests.botapi.clock import Clock
-from tests.botapi.desk import Desk
+from tests.botapi.desk import Call, Desk, Journal
 from tests.botapi.errors import Failure
 from tests.botapi.failures import WRITING, Failures, Fault, Order, Storm
 from tests.botapi.front import front
 from tests.botapi.http import Server
 from tests.botapi.inbox import Repeats
-from tests.botapi.journal import Call, Journal
 from tests.botapi.objects import Update
 from tests.botapi.person import Group, Person
 from tests.botapi.room import Room
@@ -25,43 +22,30 @@ TOKEN = "123456789:TEST-TEST-TEST-TEST-TEST-TEST-TEST-"  # of the shape of a rea
 class BotApi:
     """A Bot API server for one bot, while the `async with` block lasts.
 
-    `patience` is how many seconds people wait for the bot, `webhook_patience` how many a webhook has to
-    answer. An update that it doesn't take is sent again after the first of `webhook_waits`, then after twice
-    as long and so on up to the second. `kept` limits how many calls are remembered; refusals always are.
+    `patience` is how many seconds people wait for the bot. `kept` limits how many calls are remembered;
+    refusals always are.
     """
 
-    def __init__(
-        self,
-        token: str = TOKEN,
-        username: str = "mesoguide_bot",
-        port: int = 0,
-        patience: float = 10.0,
-        *,
-        webhook_patience: float = 10.0,
-        webhook_waits: tuple[float, float] = (0.05, 1.0),
-        kept: int | None = None,
-    ) -> None:
+    def __init__(self, token: str = TOKEN, port: int = 0, patience: float = 10.0, *, kept: int | None = None) -> None:
         self.token = token
         self.port = port
         self.patience = patience
         self.calls = Journal(kept)
-        self.telegram = Telegram(token, username)
-        self._failures = Failures(self.telegram.clock)
+        self.telegram = Telegram(token)
+        self.clock = self.telegram.clock  # a test can move it
+        self._failures = Failures(self.clock)
         desk = Desk(self.telegram, self._failures, self.calls)
         self.take = desk.take
         self._server = Server(front(lambda asked: self.take if asked == token else None))
         self._courier = self.telegram.courier
         self._courier.perform = desk.take_from_answer
-        self._courier.patience, self._courier.waits = webhook_patience, webhook_waits
         self._person_ids = count(1001)
 
     async def __aenter__(self) -> Self:
         self.port = await self._server.open(self.port)
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self._courier.close()
         await self._server.close()
 
@@ -71,32 +55,23 @@ class BotApi:
         return f"http://127.0.0.1:{self.port}"
 
     @property
-    def clock(self) -> Clock:
-        """The time that Telegram goes by, which a test can move."""
-        return self.telegram.clock
-
-    @property
     def refusals(self) -> list[Call]:
         """The calls that a bot without mistakes wouldn't have made."""
         return [made for made in self.calls if made.refused]
 
-    def person(
-        self,
-        first_name: str = "Anna",
-        language_code: str | None = "en",
-        last_name: str | None = None,
-        username: str | None = None,
-    ) -> Person:
-        """Somebody who has not written to the bot yet: it can't write to them either."""
-        names = {"first_name": first_name, "last_name": last_name, "username": username}
-        user = {"id": next(self._person_ids), "is_bot": False, **names, "language_code": language_code}
-        known = {key: value for key, value in user.items() if value is not None}
-        return Person(self.telegram, known, self.patience)
+    def person(self, first_name: str = "Anna", language_code: str = "en", **names: str) -> Person:
+        """Somebody who has not written to the bot yet: it can't write to them either.
 
-    def group(self, members: Sequence[Person], title: str = "Friends") -> Group:
+        `names` can be a last_name and a username.
+        """
+        names = {"first_name": first_name, **names, "language_code": language_code}
+        user = {"id": next(self._person_ids), "is_bot": False, **names}
+        return Person(self.telegram, user, self.patience)
+
+    def group(self, members: Sequence[Person]) -> Group:
         """A group of people to which the first has added the bot."""
         group_id = -1_000_000_000_000 - next(self._person_ids)
-        return Group(self.telegram, group_id, title, members, self.patience)
+        return Group(self.telegram, group_id, members, self.patience)
 
     @property
     def pending(self) -> list[Update]:

@@ -2,8 +2,7 @@
 
 from itertools import count
 
-from tests.botapi.changes import Changes
-from tests.botapi.clock import Clock
+from tests.botapi.changes import Changes, Clock
 from tests.botapi.courier import Courier
 from tests.botapi.errors import BadRequest, Forbidden
 from tests.botapi.inbox import Inbox
@@ -14,13 +13,9 @@ from tests.botapi.spec import Upload
 class Telegram:
     """Everything of one bot."""
 
-    def __init__(self, token: str, username: str) -> None:
-        self.bot: Json = {
-            "id": int(token.partition(":")[0]),
-            "is_bot": True,
-            "first_name": "Mesoguide",
-            "username": username,
-        }
+    def __init__(self, token: str) -> None:
+        names = {"first_name": "Mesoguide", "username": "mesoguide_bot"}
+        self.bot: Json = {"id": int(token.partition(":")[0]), "is_bot": True, **names}
         self.chats: dict[int, Chat] = {}
         self.messages: dict[int, Message] = {}
         self.queries: dict[str, Query] = {}

@@ -5,7 +5,6 @@ import json
 import re
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -16,17 +15,12 @@ from tests.botapi.by_hand import FACE, keyboard, post
 from tests.botapi.distil import distil
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
+def html(source: str, words: str) -> tuple[str, dict[str, Any], str]:
+    return "sendMessage", {"text": source, "parse_mode": "HTML"}, f"can't parse entities: {words}"
 
 
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
+def buttons(words: str, *rows: list[dict[str, Any]]) -> tuple[str, dict[str, Any], str]:
+    return "sendMessage", {"text": "Where?", "reply_markup": keyboard(*rows)}, words
 
 
 @pytest.mark.parametrize(
@@ -56,65 +50,52 @@ async def anna(api: BotApi) -> Person:
         ("sendChatAction", {"action": "sleeping"}, "wrong parameter action in request"),
         ("sendPhoto", {}, "there is no photo in the request"),
         ("sendPhoto", {"photo": "https://example.com/a.png"}, "wrong file identifier/HTTP URL specified"),
+        html("<p>x</p>", 'Unsupported start tag "p" at byte offset 0'),
+        html("я<br>", 'Unsupported start tag "br" at byte offset 2'),
+        html("a < b", 'Unsupported start tag "" at byte offset 2'),
+        html("<b>x", 'Can\'t find end tag corresponding to start tag "b"'),
+        html("x</b>", "Unexpected end tag at byte offset 1"),
+        html("<b>x</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
+        html("<b", "Unclosed start tag at byte offset 0"),
+        html("<b>x</b", "Unclosed end tag at byte offset 4"),
+        html("you & me", "Unsupported character entity or a bare & at byte offset 4"),
+        html("&nbsp;", "Unsupported character entity"),
+        html('<b class="x">x</b>', 'Unsupported attribute of the tag "b"'),
+        html("<span>x</span>", 'Tag "span" must have "class" like "tg-spoiler"'),
+        html("<a>x</a>", 'Tag "a" must have "href"'),
+        html('<a href="nowhere">x</a>', "URL 'nowhere' is invalid: Wrong HTTP URL"),
+        html("<code><b>x</b></code>", 'Tag "b" has no effect in the tag "code"'),
+        html('<code class="language-python">x</code>', 'Tag "code" can have a language only in the tag "pre"'),
+        buttons("BUTTON_DATA_INVALID", [{**FACE, "callback_data": ""}]),
+        buttons("BUTTON_DATA_INVALID", [{**FACE, "callback_data": "я" * 33}]),
+        buttons("inline keyboard button text must be non-empty", [{**FACE, "text": " "}]),
+        buttons("too many buttons in a row", [FACE] * 9),
+        buttons("REPLY_MARKUP_TOO_LONG", *[[FACE]] * 101),
+        buttons("Text buttons are unallowed in the inline keyboard", [{"text": "Face"}]),
+        buttons("exactly one action must be specified", [{**FACE, "url": "https://example.com"}]),
+        buttons("invalid button style specified", [{**FACE, "style": "pink"}]),
+        buttons("URL 'http://localhost' is invalid: Wrong HTTP URL", [{"text": "Site", "url": "http://localhost"}]),
+        buttons("URL 'ftp://a.com' is invalid: Unsupported URL protocol", [{"text": "Site", "url": "ftp://a.com"}]),
+        buttons('"reply_markup.inline_keyboard.0.0.data" is unknown', [{**FACE, "data": "x"}]),
+        ("setMyCommands", {"commands": [{"command": "Start", "description": "x"}]}, "BOT_COMMAND_INVALID"),
+        ("setMyCommands", {"commands": [{"command": "a", "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ("setMyCommands", {"commands": [], "language_code": "pt-br"}, "invalid language code specified"),
+        ("setMyCommands", {"commands": [], "scope": {"type": "everyone"}}, "can't parse BotCommandScope"),
+        ("setMyCommands", {"commands": [{"command": "a"}]}, 'parameter "commands.0.description" is required'),
+        ("setMyName", {"name": "x" * 65}, "bot name is too long"),
+        ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
+        ("setMyShortDescription", {"short_description": "x" * 121}, "bot short description is too long"),
     ],
 )
 async def test_a_call_that_telegram_refuses(
     api: BotApi, anna: Person, method: str, params: dict[str, Any], words: str
 ) -> None:
-    answer = await post(api, method, **{"chat_id": anna.id, **params})
+    chat = {} if method.startswith("setMy") else {"chat_id": anna.id}
+    answer = await post(api, method, **{**chat, **params})
     assert answer["error_code"] == 400
     assert answer["description"].startswith("Bad Request: ")
     assert words in answer["description"]
     assert [call.method for call in api.refusals] == [method]
-
-
-@pytest.mark.parametrize(
-    ("html", "words"),
-    [
-        ("<p>x</p>", 'Unsupported start tag "p" at byte offset 0'),
-        ("я<br>", 'Unsupported start tag "br" at byte offset 2'),
-        ("a < b", 'Unsupported start tag "" at byte offset 2'),
-        ("<b>x", 'Can\'t find end tag corresponding to start tag "b"'),
-        ("x</b>", "Unexpected end tag at byte offset 1"),
-        ("<b>x</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'),
-        ("<b", "Unclosed start tag at byte offset 0"),
-        ("<b>x</b", "Unclosed end tag at byte offset 4"),
-        ("you & me", "a bare & at byte offset 4"),
-        ("&nbsp;", "Unsupported character entity"),
-        ('<b class="x">x</b>', 'Unsupported attribute of the tag "b"'),
-        ("<span>x</span>", 'Tag "span" must have "class" like "tg-spoiler"'),
-        ("<a>x</a>", 'Tag "a" must have "href"'),
-        ('<a href="nowhere">x</a>', "URL 'nowhere' is invalid: Wrong HTTP URL"),
-        ("<code><b>x</b></code>", 'Tag "b" has no effect in the tag "code"'),
-        ('<code class="language-python">x</code>', 'only in the tag "pre"'),
-    ],
-)
-async def test_html_that_telegram_refuses(api: BotApi, anna: Person, html: str, words: str) -> None:
-    answer = await post(api, "sendMessage", chat_id=anna.id, text=html, parse_mode="HTML")
-    assert answer["description"].startswith("Bad Request: can't parse entities: ")
-    assert words in answer["description"]
-
-
-@pytest.mark.parametrize(
-    ("markup", "words"),
-    [
-        (keyboard([{**FACE, "callback_data": ""}]), "BUTTON_DATA_INVALID"),
-        (keyboard([{**FACE, "callback_data": "я" * 33}]), "BUTTON_DATA_INVALID"),
-        (keyboard([{**FACE, "text": " "}]), "inline keyboard button text must be non-empty"),
-        (keyboard([FACE] * 9), "too many buttons in a row"),
-        (keyboard(*[[FACE]] * 101), "REPLY_MARKUP_TOO_LONG"),
-        (keyboard([{"text": "Face"}]), "Text buttons are unallowed in the inline keyboard"),
-        (keyboard([{**FACE, "url": "https://example.com"}]), "exactly one action must be specified"),
-        (keyboard([{**FACE, "style": "pink"}]), "invalid button style specified"),
-        (keyboard([{"text": "Site", "url": "http://localhost"}]), "URL 'http://localhost' is invalid: Wrong HTTP URL"),
-        (keyboard([{"text": "Site", "url": "ftp://a.com"}]), "URL 'ftp://a.com' is invalid: Unsupported URL protocol"),
-        (keyboard([{**FACE, "data": "x"}]), '"reply_markup.inline_keyboard.0.0.data" is unknown'),
-    ],
-)
-async def test_a_keyboard_that_telegram_refuses(api: BotApi, anna: Person, markup: dict[str, Any], words: str) -> None:
-    answer = await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=markup)
-    assert answer["error_code"] == 400
-    assert words in answer["description"]
 
 
 async def test_what_this_server_does_not_play_is_said(api: BotApi, anna: Person) -> None:

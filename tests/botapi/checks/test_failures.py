@@ -1,7 +1,6 @@
 """What goes wrong on the loopback Telegram because a test wants it to."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from random import Random
 from typing import Any
 
@@ -11,44 +10,15 @@ from telegram import Bot
 from telegram.error import Forbidden as ForbiddenByTelegram
 from telegram.error import NetworkError, RetryAfter
 
-from tests.botapi import (
-    ApiError,
-    BadGateway,
-    BadRequest,
-    BotApi,
-    CutConnection,
-    Forbidden,
-    Person,
-    ServerError,
-    TooManyRequests,
-)
-from tests.botapi.by_hand import library, post
+from tests.botapi import BotApi, Person
+from tests.botapi.by_hand import post
+from tests.botapi.errors import BadGateway, BadRequest, CutConnection, Failure, Forbidden, ServerError, TooManyRequests
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    async with library(api) as ours:
-        yield ours
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
-
-
-async def test_failures(api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
+async def test_failures(api: BotApi, bot: Bot, anna: Person) -> None:
     boris = api.person("Boris")
     await boris.send("/start")
-    failures: list[tuple[ApiError | CutConnection, type[Exception]]] = [
+    failures: list[tuple[Failure, type[Exception]]] = [
         (TooManyRequests(retry_after=3), RetryAfter),
         (ServerError(), NetworkError),
         (Forbidden(), ForbiddenByTelegram),
@@ -150,9 +120,8 @@ async def test_the_clock_moves_dates_and_never_back(api: BotApi, anna: Person) -
     ],
 )
 async def test_every_fault_of_a_storm(
-    api: BotApi, bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, kind: str, raised: type[Exception], done: bool
+    api: BotApi, bot: Bot, anna: Person, kind: str, raised: type[Exception], done: bool
 ) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else python-telegram-bot warns of its own attribute
     struck = api.storm(Random(7), {kind: 1})
     with pytest.raises(raised):
         await bot.send_message(anna.id, "Hello")

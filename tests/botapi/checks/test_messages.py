@@ -2,8 +2,6 @@
 
 import json
 import struct
-from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 import pytest
@@ -12,31 +10,11 @@ from telegram.error import BadRequest as Refused
 from telegram.error import Forbidden as ForbiddenByTelegram
 
 from tests.botapi import BotApi, Person
-from tests.botapi.by_hand import library, post
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 90, 60) + b"\0\0\0\0IEND\xaeB`\x82"
 LONG_PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", 4000, 60) + b"\0\0\0\0IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0\0\x04JF\xff\xc0\0\x0b\x08" + struct.pack(">HH", 60, 90) + b"\x01\0\0\xff\xd9"
 GIF = b"GIF89a" + struct.pack("<HH", 90, 60) + b"\0\0\0;"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    async with library(api) as ours:
-        yield ours
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
 
 
 async def test_a_message_as_people_see_it(bot: Bot, anna: Person) -> None:
@@ -160,23 +138,6 @@ async def test_commands_have_a_scope_and_a_language(bot: Bot, anna: Person) -> N
     assert len(await bot.get_my_commands(scope=BotCommandScopeChat(anna.id))) == 2
     await bot.delete_my_commands(language_code="ru")
     assert await bot.get_my_commands(language_code="ru") == ()
-
-
-@pytest.mark.parametrize(
-    ("method", "params", "words"),
-    [
-        ("setMyCommands", {"commands": [{"command": "Start", "description": "x"}]}, "BOT_COMMAND_INVALID"),
-        ("setMyCommands", {"commands": [{"command": "a", "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
-        ("setMyCommands", {"commands": [], "language_code": "pt-br"}, "invalid language code specified"),
-        ("setMyCommands", {"commands": [], "scope": {"type": "everyone"}}, "can't parse BotCommandScope"),
-        ("setMyCommands", {"commands": [{"command": "a"}]}, 'parameter "commands.0.description" is required'),
-        ("setMyName", {"name": "x" * 65}, "bot name is too long"),
-        ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
-        ("setMyShortDescription", {"short_description": "x" * 121}, "bot short description is too long"),
-    ],
-)
-async def test_a_profile_that_telegram_refuses(api: BotApi, method: str, params: dict[str, Any], words: str) -> None:
-    assert words in (await post(api, method, **params))["description"]
 
 
 async def test_the_profile(bot: Bot) -> None:

@@ -11,19 +11,6 @@ from tests.botapi import BotApi, Person
 from tests.botapi.by_hand import FACE, keyboard, post
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
-
-
 async def ask(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
     assert update.effective_chat
     rows = [["Face", "Face and neck"], ["Neck"]]
@@ -167,56 +154,50 @@ async def test_what_people_cannot_do(anna: Person) -> None:
         await anna.send(" ")
 
 
-async def test_what_the_bot_said_before_it_knew_is_no_reply() -> None:
-    async with BotApi(patience=0.01) as api:
-        anna = api.person("Anna")
-        await anna.send("/start")
-        await post(api, "sendMessage", chat_id=anna.id, text="Good morning")
-        await post(api, "getUpdates")
-        await post(api, "getUpdates", offset=2)
-        with pytest.raises(AssertionError, match="for the bot to reply"):
-            await anna.quiet()
-        await post(api, "sendMessage", chat_id=anna.id, text="Hello")
+async def test_what_the_bot_said_before_it_knew_is_no_reply(api: BotApi, anna: Person) -> None:
+    anna.patience = 0.01
+    await post(api, "sendMessage", chat_id=anna.id, text="Good morning")
+    await post(api, "getUpdates")
+    await post(api, "getUpdates", offset=2)
+    with pytest.raises(AssertionError, match="for the bot to reply"):
         await anna.quiet()
+    await post(api, "sendMessage", chat_id=anna.id, text="Hello")
+    await anna.quiet()
 
 
-async def test_quiet_waits_for_every_tap() -> None:
-    async with BotApi(patience=0.01) as api:
-        anna = api.person("Anna")
-        await anna.send("/start")
-        await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
-        for _ in range(2):
-            with pytest.raises(AssertionError, match="for an answer to the tap"):
-                await anna.tap("Face")
-        updates = (await post(api, "getUpdates", offset=2))["result"]
-        await post(api, "getUpdates", offset=100)
-        first, second = (update["callback_query"]["id"] for update in updates)
-        await post(api, "answerCallbackQuery", callback_query_id=second)
-        with pytest.raises(AssertionError, match="for the bot to answer a callback query"):
-            await anna.quiet(reply=False)
-        await post(api, "answerCallbackQuery", callback_query_id=first)
-        await anna.quiet(reply=False)
-
-
-async def test_patience_ends_with_the_whole_chat() -> None:
-    async with BotApi(patience=0.01) as api:
-        anna = api.person("Anna")
-        with pytest.raises(AssertionError, match="The bot has said nothing"):
-            _ = anna.last
-        await anna.send("/start")
-        await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
-        chat = r"The chat:\nAnna:\n    /start\nMesoguide:\n    Where\?\n    \[Face\]$"
-        with pytest.raises(AssertionError, match=rf"Waited 0.01 s for 'Who\?'\. {chat}"):
-            await anna.see("Who?")
-        await anna.next()
-        with pytest.raises(AssertionError, match="for another message of the bot"):
-            await anna.next()
-        with pytest.raises(AssertionError, match="for a button 'Neck'"):
-            await anna.tap("Neck")
-        with pytest.raises(AssertionError, match="for an answer to the tap on 'area:face'"):
+async def test_quiet_waits_for_every_tap(api: BotApi, anna: Person) -> None:
+    anna.patience = 0.01
+    await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="for an answer to the tap"):
             await anna.tap("Face")
-        with pytest.raises(AssertionError, match="for the bot to confirm an update"):
-            await anna.quiet()
-        await post(api, "getUpdates", offset=100)
-        with pytest.raises(AssertionError, match="for the bot to answer a callback query"):
-            await anna.quiet()
+    updates = (await post(api, "getUpdates", offset=2))["result"]
+    await post(api, "getUpdates", offset=100)
+    first, second = (update["callback_query"]["id"] for update in updates)
+    await post(api, "answerCallbackQuery", callback_query_id=second)
+    with pytest.raises(AssertionError, match="for the bot to answer a callback query"):
+        await anna.quiet(reply=False)
+    await post(api, "answerCallbackQuery", callback_query_id=first)
+    await anna.quiet(reply=False)
+
+
+async def test_patience_ends_with_the_whole_chat(api: BotApi, anna: Person) -> None:
+    anna.patience = 0.01
+    with pytest.raises(AssertionError, match="The bot has said nothing"):
+        _ = anna.last
+    await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
+    chat = r"The chat:\nAnna:\n    /start clinic1\nMesoguide:\n    Where\?\n    \[Face\]$"
+    with pytest.raises(AssertionError, match=rf"Waited 0.01 s for 'Who\?'\. {chat}"):
+        await anna.see("Who?")
+    await anna.next()
+    with pytest.raises(AssertionError, match="for another message of the bot"):
+        await anna.next()
+    with pytest.raises(AssertionError, match="for a button 'Neck'"):
+        await anna.tap("Neck")
+    with pytest.raises(AssertionError, match="for an answer to the tap on 'area:face'"):
+        await anna.tap("Face")
+    with pytest.raises(AssertionError, match="for the bot to confirm an update"):
+        await anna.quiet()
+    await post(api, "getUpdates", offset=100)
+    with pytest.raises(AssertionError, match="for the bot to answer a callback query"):
+        await anna.quiet()

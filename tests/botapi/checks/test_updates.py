@@ -1,7 +1,6 @@
 """What the bot is told: it stays until it is confirmed, and now and then comes again."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from random import Random
 
 import pytest
@@ -10,28 +9,9 @@ from telegram.error import BadRequest as Refused
 from telegram.error import Conflict, NetworkError
 
 from tests.botapi import BotApi, CutConnection, Person, ServerError
-from tests.botapi.by_hand import FACE, keyboard, library, post
+from tests.botapi.by_hand import FACE, keyboard, post
 
 STALE = "query is too old and response timeout expired or query ID is invalid"
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(api: BotApi) -> AsyncIterator[Bot]:
-    async with library(api) as ours:
-        yield ours
-
-
-@pytest.fixture
-async def anna(api: BotApi) -> Person:
-    person = api.person("Anna")
-    await person.send("/start clinic1")
-    return person
 
 
 async def test_updates_stay_until_they_are_confirmed(bot: Bot, anna: Person) -> None:

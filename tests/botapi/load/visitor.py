@@ -52,21 +52,14 @@ def _turns(given: list[list[Any]]) -> list[Turn]:
     return [Turn(*turn) for turn in given]
 
 
-class _Told(Changes):
-    """In place of waiting: whoever is in the chat looks at once."""
-
-    def __init__(self, look: Callable[[], None]) -> None:
-        super().__init__()
-        self.tell = look  # type: ignore[method-assign]
-
-
 class Visitor(Person):
     """A person in the chat `number`."""
 
     def __init__(self, api: BotApi, number: int) -> None:
         names = {"first_name": "Anna", "last_name": "Lind", "username": f"anna{number}"}
         super().__init__(api.telegram, {"id": number, "is_bot": False, **names, "language_code": "en"}, 0)
-        self.chat.changes = _Told(self._look)
+        self.chat.changes = Changes()
+        self.chat.changes.tell = self._look  # type: ignore[method-assign]  # at once, in place of waiting
         self.heard: Callable[[], None] = lambda: None
         """Called for each card."""
         self.card: Message | None = None
@@ -117,10 +110,10 @@ class Visitor(Person):
         own = Message(self.chat, number, card.sender, card.content, card.source, card.keyboard)
         self._telegram.post(own)
 
-    def leave(self) -> None:
-        """Go for good: Telegram forgets the chat."""
-        del self._telegram.chats[self.id]
-        self._forget(0)
+    def forget(self, kept: int) -> None:
+        """Keep only so many messages."""
+        while len(self.chat.messages) > kept:
+            del self._telegram.messages[self.chat.messages.pop(0).id]
 
     def _begin(self, replies: Sequence[str]) -> None:
         self._expected = list(replies)
@@ -134,12 +127,8 @@ class Visitor(Person):
         if self._tapped:
             del self._telegram.queries[self._tapped.id]
             self._tapped = None
-        self._forget(KEPT)
+        self.forget(KEPT)
         return took
-
-    def _forget(self, kept: int) -> None:
-        while len(self.chat.messages) > kept:
-            del self._telegram.messages[self.chat.messages.pop(0).id]
 
     def _look(self) -> None:
         while self.chat.shown:
@@ -174,6 +163,6 @@ class Bot:
         return self.people[number]
 
     def leave(self, visitor: Visitor) -> None:
-        """Somebody goes for good."""
-        del self.people[visitor.id]
-        visitor.leave()
+        """Somebody goes for good: Telegram forgets the chat."""
+        del self.people[visitor.id], self.api.telegram.chats[visitor.id]
+        visitor.forget(0)

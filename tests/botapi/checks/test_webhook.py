@@ -1,7 +1,8 @@
-"""The loopback Telegram brings updates to a webhook, and does what it is told in return."""
+"""The loopback Telegram brings updates to a webhook until they are taken, and does what it is told in return."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,20 +10,93 @@ from aiohttp import web
 
 from tests.botapi import BotApi, CutConnection, Person
 from tests.botapi.by_hand import FACE, keyboard, post
-from tests.botapi.hook import Hook, fail, failed, info, when
+from tests.botapi.changes import Changes
 from tests.botapi.objects import Json
+
+Answer = Callable[[Json], Awaitable[web.StreamResponse]]
+
+
+def always(**response: Any) -> Answer:
+    """Answer every update with the same: unless told otherwise, that it is taken."""
+
+    async def answer(_: Json) -> web.StreamResponse:
+        return web.Response(**response)
+
+    return answer
+
+
+fail = always(status=503)
+
+
+def when(gate: asyncio.Event) -> Answer:
+    """Take updates, but none before the gate is open."""
+
+    async def answer(_: Json) -> web.StreamResponse:
+        await gate.wait()
+        return web.Response()
+
+    return answer
+
+
+class Hook:
+    """A webhook that is no bot: it notes what Telegram brings, and answers as a test likes.
+
+    `answer` says what to answer, or raises CutConnection to say nothing.
+    """
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.updates: list[Json] = []
+        self.headers: list[dict[str, str]] = []
+        self.answer: Answer = always()
+        self._changes = Changes()
+
+    @property
+    def ids(self) -> list[int]:
+        """Which updates came, in the order in which they did."""
+        return [update["update_id"] for update in self.updates]
+
+    async def came(self, number: int) -> None:
+        """Wait until so many deliveries were tried."""
+        assert await self._changes.until(lambda: len(self.updates) >= number, 10)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        update = await request.json()
+        self.updates.append(update)
+        self.headers.append(dict(request.headers))
+        self._changes.tell()
+        try:
+            return await self.answer(update)
+        except CutConnection:
+            assert request.transport
+            request.transport.abort()
+            return web.Response()  # nobody gets it
+
+
+async def info(api: BotApi) -> Json:
+    """What Telegram tells of the webhook."""
+    answer: Json = (await post(api, "getWebhookInfo"))["result"]
+    return answer
+
+
+async def failed(api: BotApi, words: str) -> None:
+    """Wait until Telegram tells of a delivery that failed so."""
+    async with asyncio.timeout(10):
+        while words not in (await info(api)).get("last_error_message", ""):
+            pass
 
 
 @pytest.fixture
 async def hook() -> AsyncIterator[Hook]:
-    async with Hook.open() as ours:
-        yield ours
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi(webhook_waits=(0.001, 0.01)) as server:
-        yield server
+    ours = Hook()
+    app = web.Application()
+    app.router.add_post("/hook", ours.serve)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    ours.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield ours
+    await runner.cleanup()
 
 
 @pytest.fixture
@@ -164,13 +238,145 @@ async def test_a_call_in_the_answer_that_fails_is_the_bots_to_know(api: BotApi, 
 async def test_an_answer_without_a_call_is_just_an_answer(
     api: BotApi, hook: Hook, anna: Person, body: bytes, content_type: str
 ) -> None:
-    async def reply(_: Json) -> web.StreamResponse:
-        return web.Response(body=body, content_type=content_type, status=202)
-
-    hook.answer = reply
+    hook.answer = always(body=body, content_type=content_type, status=202)
     await anna.send("Hello")
     await anna.quiet(reply=False)
     assert not [call for call in api.calls if call.in_response]
+
+
+# --- until it is taken -----------------------------------------------------------------------------------
+
+
+async def cut(_: Json) -> web.StreamResponse:
+    raise CutConnection
+
+
+async def say_nothing(_: Json) -> web.StreamResponse:
+    await asyncio.Event().wait()
+    return web.Response()
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (fail, "Wrong response from the webhook: 503 Service Unavailable"),
+        (always(status=302, headers={"Location": "/hook"}), "Wrong response from the webhook: 302 Found"),
+        (cut, "Connection closed"),
+        (say_nothing, "Read timeout expired"),
+    ],
+)
+async def test_what_is_not_taken_comes_again(api: BotApi, hook: Hook, answer: Answer, words: str) -> None:
+    api.telegram.courier.patience = 0.05
+    await post(api, "setWebhook", url=hook.url)
+    hook.answer = answer
+    anna = api.person("Anna")
+    await anna.send("/start")
+    await anna.send("two")
+    await hook.came(3)
+    await failed(api, words)
+    assert (await info(api))["pending_update_count"] == 2
+    assert (await info(api))["last_error_date"] - api.clock.date() in (-1, 0)
+    assert set(hook.ids) == {1}, "the second waits for the first"
+    hook.answer = always()
+    await anna.quiet(reply=False)
+    assert hook.ids[-2:] == [1, 2]
+
+
+async def test_a_bot_that_is_not_there_gets_everything_when_it_comes(api: BotApi, hook: Hook) -> None:
+    await post(api, "setWebhook", url="http://127.0.0.1:9/hook")
+    anna = api.person("Anna")
+    await anna.send("/start")
+    await failed(api, "Connection refused")
+    await post(api, "setWebhook", url=hook.url)
+    await anna.quiet(reply=False)
+    assert hook.ids == [1]
+    assert "last_error_message" not in await info(api)
+
+
+async def test_each_wait_is_twice_as_long_up_to_a_limit(api: BotApi, hook: Hook) -> None:
+    async def refuse(_: Json) -> web.StreamResponse:
+        return web.Response(status=500 + len(hook.updates))
+
+    hook.answer = refuse
+    api.telegram.courier.waits = 60, 150
+    await post(api, "setWebhook", url=hook.url)
+    await api.person("Anna").send("/start")
+    for tries, seconds in enumerate((60, 120, 150, 150), start=1):
+        await failed(api, str(500 + tries))
+        api.clock.move(seconds - 5)
+        await info(api)
+        assert len(hook.updates) == tries
+        api.clock.move(5)
+        await hook.came(tries + 1)
+
+
+async def test_an_update_comes_again_though_it_was_taken(api: BotApi, hook: Hook, anna: Person) -> None:
+    api.repeat()
+    await anna.send("twice")
+    await anna.send("once")
+    await anna.quiet(reply=False)
+    assert hook.ids == [1, 2, 2, 3]
+    api.redeliver(1)
+    await anna.quiet(reply=False)
+    assert hook.ids == [1, 2, 2, 3, 1]
+    assert api.confirmed == 3
+
+
+# --- order -----------------------------------------------------------------------------------------------
+
+
+async def test_one_after_the_other_in_a_chat_and_chats_side_by_side(api: BotApi, hook: Hook) -> None:
+    gate = asyncio.Event()
+    hook.answer = when(gate)
+    await post(api, "setWebhook", url=hook.url, max_connections=3)
+    people = [api.person(f"Person {number}") for number in range(5)]
+    for text in ("/start", "two"):
+        for person in people:
+            await person.send(text)
+    await hook.came(3)
+    await info(api)
+    assert hook.ids == [1, 2, 3]
+    gate.set()
+    for person in people:
+        await person.quiet(reply=False)
+    assert sorted(hook.ids) == list(range(1, 11))
+    for number, _ in enumerate(people, start=1):
+        assert hook.ids.index(number) < hook.ids.index(number + 5)
+
+
+async def test_shuffled_updates_overtake_and_overlap(api: BotApi, hook: Hook, anna: Person) -> None:
+    gate = asyncio.Event()
+    hook.answer = when(gate)
+    api.shuffle = Random(7)
+    for number in range(8):
+        await anna.send(f"number {number}")
+    await hook.came(9)
+    assert hook.ids != sorted(hook.ids)
+    assert sorted(hook.ids) == list(range(1, 10))
+    gate.set()
+    await anna.quiet(reply=False)
+    assert sorted(hook.ids) == list(range(1, 10))
+
+
+# --- many at once ----------------------------------------------------------------------------------------
+
+
+async def test_a_hundred_people_at_once(api: BotApi, hook: Hook) -> None:
+    async def reply(update: Json) -> web.StreamResponse:
+        message = update["message"]
+        said = {"chat_id": message["chat"]["id"], "text": f"You said {message['text']}"}
+        return web.json_response({"method": "sendMessage", **said})
+
+    async def talk(person: Person) -> None:
+        for number in range(5):
+            await person.send(f"number {number}")
+            assert (await person.next()).text == f"You said number {number}"
+
+    hook.answer = reply
+    await post(api, "setWebhook", url=hook.url)
+    await asyncio.gather(*(talk(api.person(f"Person {number}")) for number in range(100)))
+    assert sorted(hook.ids) == list(range(1, 501))
+    assert api.refusals == []
 
 
 # --- setting it ------------------------------------------------------------------------------------------
