@@ -24,7 +24,7 @@ def at_otra() -> Chat:
     return Chat("ru", clinics=CLINICS).send("/start otra")
 
 
-def with_numbers(clinics: Directory = CLINICS, **said: str | tuple[str, ...]) -> Chat:
+def with_numbers(clinics: Directory = CLINICS, /, **said: str | tuple[str, ...]) -> Chat:
     chat = Chat(clinics=clinics).send("/start smile").choose("consent", "agree")
     return chat.answer(**said).tap("Show my ranges")
 
