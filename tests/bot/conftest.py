@@ -48,22 +48,23 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-async def empty(kind: str, request: pytest.FixtureRequest) -> str:
-    """The URL of a database of either kind with nothing in it."""
+async def _place(kind: str, request: pytest.FixtureRequest, *, migrated: bool) -> str:
     if kind == "sqlite":
         return f"sqlite:///{request.getfixturevalue('path')}"
     server: Server = request.getfixturevalue("postgres")
-    return await place(server, migrated=False)
+    return await place(server, migrated=migrated)
+
+
+@pytest.fixture
+async def empty(kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a database of either kind with nothing in it."""
+    return await _place(kind, request, migrated=False)
 
 
 @pytest.fixture
 async def url(kind: str, request: pytest.FixtureRequest) -> str:
     """The URL of a database of either kind, which the store may make or find made."""
-    if kind == "sqlite":
-        return f"sqlite:///{request.getfixturevalue('path')}"
-    server: Server = request.getfixturevalue("postgres")
-    return await place(server, migrated=True)
+    return await _place(kind, request, migrated=True)
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def _grey(png: bytes) -> tuple[int, bytes]:
     """Width and pixels of a PNG in black and white: its red, undone as the PNG specification says."""
     wide, high, depth, kind = struct.unpack_from(">IIBB", png, 16)
     assert (depth, kind) == (8, 6), "eight bits for each of four channels"
-    raw, length, pixels = zlib.decompress(_packed(png)), wide * CHANNELS + 1, bytearray()
+    raw, length, pixels = zlib.decompress(packed(png)), wide * CHANNELS + 1, bytearray()
     above = bytearray(wide)
     for start in range(0, high * length, length):
         line = bytearray(raw[start + 1 : start + length : CHANNELS])
@@ -88,14 +88,15 @@ def _grey(png: bytes) -> tuple[int, bytes]:
     return wide, bytes(pixels)
 
 
-def _packed(png: bytes) -> bytes:
-    place, packed = 8, b""
+def packed(png: bytes) -> bytes:
+    """The compressed lines of a picture."""
+    place, found = 8, b""
     while place < len(png):
         (length,) = struct.unpack_from(">I", png, place)
         if png[place + 4 : place + 8] == b"IDAT":
-            packed += png[place + 8 : place + 8 + length]
+            found += png[place + 8 : place + 8 + length]
         place += length + 12
-    return packed
+    return found
 
 
 def _undone(filtered_by: int, line: bytearray, above: bytearray) -> bytearray:

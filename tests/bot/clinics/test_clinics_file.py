@@ -475,9 +475,7 @@ def test_a_broken_protocol_is_named_for_each_clinic_that_uses_it(tmp_path: Path)
 
 
 def test_parts_of_a_yen_are_no_price(tmp_path: Path) -> None:
-    with pytest.raises(ClinicsError) as raised:
-        reading(tmp_path, edited(of("currency", '"JPY"'), of("session_to", "120.5")))
-    (problem,) = raised.value.problems
+    (problem,) = problems(tmp_path, edited(of("currency", '"JPY"'), of("session_to", "120.5")))
     assert "prices: JPY has fewer digits behind the point" in problem
 
 
@@ -495,18 +493,15 @@ def test_parts_of_a_yen_are_no_price(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_toml_is_shown_with_what_to_do(tmp_path: Path, line: str, helps: str) -> None:
-    with pytest.raises(ClinicsError) as raised:
-        reading(tmp_path, f"[[clinic]]\n{line}\n" if not line.startswith("[") else line)
-    (problem,) = raised.value.problems
+    (problem,) = problems(tmp_path, f"[[clinic]]\n{line}\n" if not line.startswith("[") else line)
     assert "line" in problem
     assert line.splitlines()[-1] in problem
     assert helps in problem
 
 
 def test_a_heading_without_its_clinic_says_how_to_write_it(tmp_path: Path) -> None:
-    with pytest.raises(ClinicsError) as raised:
-        reading(tmp_path, SMILE + "\n[hours]\nmonday = '09:00-12:00'\n")
-    assert "write [clinic.hours], below its [[clinic]]" in str(raised.value)
+    found = problems(tmp_path, SMILE + "\n[hours]\nmonday = '09:00-12:00'\n")
+    assert "write [clinic.hours], below its [[clinic]]" in "\n".join(found)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -525,6 +520,5 @@ def test_a_review_that_has_not_come_yet_is_a_weak_spot(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("line", ["Visit evil.com", "evil.example is ours", "Come to evil\u2024com."])
 def test_a_bare_web_address_is_no_welcome(tmp_path: Path, line: str) -> None:
-    with pytest.raises(ClinicsError) as raised:
-        reading(tmp_path, SMILE.replace("We are glad that you are here.", line))
-    assert "welcome.en: holds a web address" in str(raised.value)
+    found = problems(tmp_path, SMILE.replace("We are glad that you are here.", line))
+    assert "welcome.en: holds a web address" in "\n".join(found)

@@ -19,6 +19,7 @@ from dialogs.cards.answer.timeline import Timeline, alike
 from dialogs.planning.course import Course, course
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
+from tests.kit.colours import contrast
 from tests.kit.paper import (
     FULLEST,
     IRRITATED,
@@ -41,6 +42,7 @@ from tests.kit.paper import (
     vectors,
 )
 from tests.kit.people import ASK_FIRST
+from tests.kit.scanner import packed
 
 CAPTION = 1024  # characters that Telegram takes under a picture
 CONTRAST = 4.5
@@ -295,18 +297,6 @@ def test_nothing_is_told_apart_by_colour_alone() -> None:
     assert looks == {"certain": {(False, "circle")}, "possible": {(True, "circle")}, "point": {(False, "diamond")}}
 
 
-def luminance(colour: str) -> float:
-    """As WCAG 2 defines it."""
-    shares = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
 def test_every_word_and_every_line_can_be_made_out() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
@@ -482,15 +472,9 @@ def test_the_pixels_are_a_png_as_large_as_the_drawing(language: str, said: Said)
 
 def first_pixels(png: bytes) -> list[tuple[int, int, int]]:
     """The colour in which each line of a picture without transparency begins."""
-    place, packed = 8, b""
-    while place < len(png):
-        (length,) = struct.unpack_from(">I", png, place)
-        if png[place + 4 : place + 8] == b"IDAT":
-            packed += png[place + 8 : place + 8 + length]
-        place += length + 12
     wide, high = struct.unpack_from(">II", png, 16)
     size = {2: 3, 6: 4}[png[25]]
-    raw, above, found = zlib.decompress(packed), bytearray(wide * size), []
+    raw, above, found = zlib.decompress(packed(png)), bytearray(wide * size), []
     for start in range(0, high * (wide * size + 1), wide * size + 1):
         line = bytearray(raw[start + 1 : start + 1 + wide * size])
         for x in range(size):  # nothing stands on the left of the first pixel

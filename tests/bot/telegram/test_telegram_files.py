@@ -52,6 +52,8 @@ class Bot:
     api: BotApi
     settings: Settings
     now: datetime = datetime(2027, 1, 10, 12, tzinfo=UTC)
+    refusals: int = 0
+    """How often Telegram is to refuse what the bot asks, in all."""
     dispatcher: Dispatcher = field(init=False)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -68,6 +70,16 @@ class Bot:
             await person.quiet()
         await self.dispatcher.drain(5)
 
+    async def tap(self, person: Person, label: str, on: Message | None = None) -> None:
+        """Tap the button that says this, and wait for all that follows."""
+        await person.tap(label, on=on)
+        await self.settled(person)
+
+    async def send(self, person: Person, words: str) -> None:
+        """Write this, and wait for all that follows."""
+        await person.send(words)
+        await self.settled(person)
+
     async def press(self, person: Person, *taps: str, on: Message | None = None) -> None:
         """Tap the buttons with this data, one after the other, and wait for all that follows."""
         for data in taps:
@@ -76,8 +88,7 @@ class Bot:
 
     async def reach_the_answer(self, person: Person, *more: str) -> None:
         """From /start to the numbers in any language, then on with `more`."""
-        await person.send("/start")
-        await self.settled(person)
+        await self.send(person, "/start")
         for data in TO_THE_ANSWER:
             await person.tap_data(data, on=cards(person)[-1])
         await self.settled(person)
@@ -92,6 +103,7 @@ async def bot(database: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
         await running.start()
         async with running.stack:
             yield running
+        assert len(unexpected(api)) == running.refusals
 
 
 @pytest.fixture
@@ -186,6 +198,16 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         go_on.set()
 
 
+@pytest.fixture
+def one_defect(log: Log) -> Iterator[None]:
+    """One file fails in this test: that is counted, and logged without a word about anybody."""
+    before = defects()
+    yield
+    (fault,) = faults(log)
+    assert not [word for word in PRIVATE if word in fault]
+    assert defects() == before + 1
+
+
 def broken(*_anything: object, **_named: object) -> bytes:
     raise ValueError(f"could not draw {PRIVATE}")
 
@@ -221,7 +243,6 @@ async def test_coming_back_to_an_unchanged_answer_sends_no_second_picture(bot: B
     assert len(photos(anna)) == 1
     await bot.press(anna, "do:answer")
     assert len(photos(anna)) == 2, "a new round of questions ends in a picture again"
-    assert not unexpected(bot.api)
 
 
 async def test_giving_the_same_answer_once_more_sends_no_second_picture(bot: Bot, anna: Person) -> None:
@@ -236,18 +257,15 @@ async def test_another_answer_gets_another_picture(bot: Bot, anna: Person) -> No
     assert content(first) != content(second)
     assert first.text != second.text
     assert uploads(bot.api) == ["upload", "upload"]
-    assert not unexpected(bot.api)
 
 
 async def test_the_button_picture_sends_it_again_without_a_second_upload(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna)
-    await anna.tap("Picture")
-    await bot.settled(anna)
+    await bot.tap(anna, "Picture")
     first, second = photos(anna)
     assert content(first) == content(second)
     assert first.text == second.text
     assert uploads(bot.api) == ["upload", first.content["photo"][0]["file_id"]]
-    assert not unexpected(bot.api)
 
 
 async def test_a_picture_that_telegram_has_forgotten_is_uploaded_again(bot: Bot, anna: Person) -> None:
@@ -256,6 +274,7 @@ async def test_a_picture_that_telegram_has_forgotten_is_uploaded_again(bot: Bot,
     await bot.press(anna, "do:picture")
     assert [content(photo)[:8] for photo in photos(anna)] == [PNG, PNG]
     (refusal,) = unexpected(bot.api)
+    bot.refusals = 1
     assert "wrong file identifier" in str(refusal.error)
     await bot.press(anna, "do:picture")
     first, second, third = photos(anna)
@@ -271,6 +290,7 @@ async def test_a_forgotten_picture_reaches_two(bot: Bot, anna: Person, boris: Pe
     bot.api.storm(Random(1), {"slow": 1.0}, methods=("sendPhoto",), slow_seconds=0.05)
     await asyncio.gather(*(person.tap_data("do:picture", on=cards(person)[-1]) for person in (anna, boris)))
     await bot.settled(anna, boris)
+    bot.refusals = len(unexpected(bot.api))
     assert not faults(log)
     for person in (anna, boris):
         assert "Something went wrong" not in person.screen
@@ -285,7 +305,6 @@ async def test_the_same_answers_and_language_share_an_upload(bot: Bot, anna: Per
     assert uploads(bot.api) == ["upload", first.content["photo"][0]["file_id"], "upload"]
     assert content(first) == content(second) != content(third)
     assert second.text == first.text != third.text
-    assert not unexpected(bot.api)
 
 
 async def test_another_language_gets_a_picture_with_its_own_words(bot: Bot, anna: Person) -> None:
@@ -311,7 +330,6 @@ async def test_words_do_not_wait_for_the_picture_nor_does_anybody_else(
         go_on.set()
         await bot.settled(anna, boris)
     assert [message.text[:14] for message in said(anna)] == ["Typical publis", "What to expect", "A typical cour"]
-    assert not unexpected(bot.api)
 
 
 async def test_danger_never_waits_for_a_file(bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +370,6 @@ async def test_numbers_on_their_way_do_not_arrive_after_a_reason_to_show_none(
         await bot.settled(anna)
     assert not photos(anna)
     assert not documents(anna)
-    assert not unexpected(bot.api)
 
 
 async def test_a_picture_of_other_answers_does_not_arrive_without_the_caution_that_holds_now(
@@ -384,55 +401,43 @@ async def test_waiting_files_mute_no_chat(bot: Bot, anna: Person, monkeypatch: p
 
 
 async def test_a_file_that_shows_no_numbers_arrives_whatever_follows(bot: Bot, anna: Person) -> None:
-    await anna.send("/start")
-    await bot.settled(anna)
+    await bot.send(anna, "/start")
     await bot.press(anna, "consent:agree")
     await anna.send("/export")
-    await anna.send("I can't breathe")
-    await bot.settled(anna)
+    await bot.send(anna, "I can't breathe")
     assert len(documents(anna)) == 1
 
 
+@pytest.mark.usefixtures("one_defect")
 async def test_a_picture_that_cannot_be_drawn_leaves_the_words_alone(
     bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: Log
 ) -> None:
-    before = defects()
     with monkeypatch.context() as patch:
         patch.setattr(typesetter, "png", broken)
         await answer(anna)
         await bot.settled(anna)
     assert [message.text[:14] for message in said(anna)] == ["Typical publis", "What to expect"]
-    (fault,) = faults(log)
-    assert "ValueError" in fault
-    assert not [word for word in PRIVATE if word in fault]
-    assert defects() == before + 1
-    await anna.tap("Picture")
-    await bot.settled(anna)
+    assert "ValueError" in faults(log)[0]
+    await bot.tap(anna, "Picture")
     assert len(photos(anna)) == 1
-    assert not unexpected(bot.api)
 
 
 async def test_a_picture_that_fails_is_told(bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     await bot.reach_the_answer(anna)
     monkeypatch.setattr(typesetter, "png", broken)
     seen = len(said(anna))
-    await anna.tap("Picture")
-    await bot.settled(anna)
+    await bot.tap(anna, "Picture")
     assert len(said(anna)) > seen or anna.chat.toast, "a button never goes silent"
 
 
 @pytest.mark.parametrize("words", ["PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED"])
-async def test_a_refused_picture_leaves_the_words_alone(bot: Bot, anna: Person, words: str, log: Log) -> None:
-    before = defects()
+@pytest.mark.usefixtures("one_defect")
+async def test_a_refused_picture_leaves_the_words_alone(bot: Bot, anna: Person, words: str) -> None:
     bot.api.fail("sendPhoto", BadRequest(words))
     await bot.reach_the_answer(anna)
     assert [message.text[:14] for message in said(anna)] == ["Typical publis", "What to expect"]
-    (fault,) = faults(log)
-    assert not [word for word in PRIVATE if word in fault]
-    assert defects() == before + 1
     await bot.press(anna, "do:picture")
     assert len(photos(anna)) == 1
-    assert not unexpected(bot.api)
 
 
 # --- trouble on the way to Telegram ---------------------------------------------------------------
@@ -449,57 +454,46 @@ async def test_a_file_that_does_not_get_through_is_sent_again(
     assert len(documents(anna)) == 1
     assert len([call for call in bot.api.calls if call.method == method]) == 3
     assert NO_FILE not in anna.screen
-    assert not unexpected(bot.api)
 
 
 @pytest.mark.parametrize(
     ("ask", "make"), [("do:summary", "bot.files.typesetter.pdf"), ("do:calendar:plain", "bot.files.calendar.ics")]
 )
+@pytest.mark.usefixtures("one_defect")
 async def test_who_asked_for_a_file_that_cannot_be_made_is_told_kindly_and_led_back(
-    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, log: Log, ask: str, make: str
+    bot: Bot, anna: Person, monkeypatch: pytest.MonkeyPatch, ask: str, make: str
 ) -> None:
-    before = defects()
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
     with monkeypatch.context() as patch:
         patch.setattr(make, broken)
         await bot.press(anna, ask)
     assert not documents(anna)
     assert NO_FILE in anna.last.text
-    (fault,) = faults(log)
-    assert not [word for word in PRIVATE if word in fault]
-    assert defects() == before + 1
-    await anna.tap("Go on", on=anna.last)
-    await bot.settled(anna)
+    await bot.tap(anna, "Go on", on=anna.last)
     assert "What to expect" in anna.last.text
     await bot.press(anna, ask)
     assert len(documents(anna)) == 1, "asked for again, it comes"
-    assert not unexpected(bot.api)
 
 
 @pytest.mark.parametrize("ask", ["do:summary", "do:calendar:plain"])
-async def test_a_file_that_telegram_refuses_is_told_kindly(bot: Bot, anna: Person, log: Log, ask: str) -> None:
-    before = defects()
+@pytest.mark.usefixtures("one_defect")
+async def test_a_file_that_telegram_refuses_is_told_kindly(bot: Bot, anna: Person, ask: str) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
     bot.api.fail("sendDocument", BadRequest("file must be non-empty"))
     await bot.press(anna, ask)
     assert not documents(anna)
     assert NO_FILE in anna.last.text
-    assert len(faults(log)) == 1
-    assert defects() == before + 1
     await bot.press(anna, *buttons(anna.last))
     assert "What to expect" in anna.last.text
     await bot.press(anna, ask)
     assert len(documents(anna)) == 1
-    assert not unexpected(bot.api)
 
 
 async def test_who_has_no_ranges_is_not_led_back_to_them_when_an_export_fails(bot: Bot, anna: Person) -> None:
-    await anna.send("/start")
-    await bot.settled(anna)
+    await bot.send(anna, "/start")
     await bot.press(anna, "consent:agree", "area:face")
     bot.api.fail("sendDocument", BadRequest("file must be non-empty"))
-    await anna.send("/export")
-    await bot.settled(anna)
+    await bot.send(anna, "/export")
     assert NO_FILE in anna.last.text
     assert not [label for row in anna.last.buttons for label in row if "ranges" in label]
 
@@ -522,8 +516,7 @@ async def test_whoever_blocks_the_bot_gets_no_file(bot: Bot, anna: Person, log: 
 
 async def test_a_chosen_start_brings_windows_and_a_new_picture(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna)
-    await anna.tap("When could you start?")
-    await bot.settled(anna)
+    await bot.tap(anna, "When could you start?")
     card = cards(anna)[-1]
     assert "When could you start?" in card.text
     assert EXAMPLE.search(card.text), "an example of what can be typed"
@@ -533,15 +526,12 @@ async def test_a_chosen_start_brings_windows_and_a_new_picture(bot: Bot, anna: P
     assert weeks[0][6] == "10", "the tenth is a Sunday, and today"
     assert card.buttons[-2] == ["February 2027"], "no way back to days that are over"
 
-    await anna.tap("February 2027")
-    await bot.settled(anna)
+    await bot.tap(anna, "February 2027")
     assert card.edited
     assert [int(day) for week in days(card)[1:] for day in week if day.isdecimal()] == list(range(1, 29))
     assert card.buttons[-2] == ["January 2027", "March 2027"]
-    await anna.tap("January 2027")
-    await bot.settled(anna)
-    await anna.tap("14", on=card)
-    await bot.settled(anna)
+    await bot.tap(anna, "January 2027")
+    await bot.tap(anna, "14", on=card)
 
     assert "If the first session is on January 14, 2027" in card.text
     assert "Session 2: Jan 28 – Feb 14" in card.text.replace("\u2009", " ")
@@ -556,7 +546,6 @@ async def test_a_chosen_start_brings_windows_and_a_new_picture(bot: Bot, anna: P
     texts = [message.text for message in said(anna)]
     assert sum(text.startswith("If the first session is on") for text in texts) == 1, "part of the answer now"
     assert len(photos(anna)) == 2, "the picture of it is there already"
-    assert not unexpected(bot.api)
 
 
 async def test_the_calendar_ends_a_year_ahead(bot: Bot, anna: Person) -> None:
@@ -567,7 +556,6 @@ async def test_the_calendar_ends_a_year_ahead(bot: Bot, anna: Person) -> None:
     for month in ("2031-07", "2001-01", "2027-99", "0000-00"):
         await bot.press(anna, f"do:when:{month}")
         assert days(cards(anna)[-1]), "there is always a month with a day to choose"
-    assert not unexpected(bot.api)
 
 
 async def test_names_of_days_and_dots_are_answered_and_change_nothing(bot: Bot, anna: Person) -> None:
@@ -584,7 +572,6 @@ async def test_names_of_days_and_dots_are_answered_and_change_nothing(bot: Bot, 
     assert {**(await kept(bot.settings, anna) or {}), "view": ""} == {**(before or {}), "view": ""}
     await bot.press(anna, "do:day:2027-01-20", on=card)
     assert "January 20, 2027" in card.text
-    assert not unexpected(bot.api)
 
 
 @pytest.mark.parametrize(
@@ -603,7 +590,6 @@ async def test_a_day_can_be_typed(bot: Bot, anna: Person, typed: str, day: str) 
     await anna.see(f"If the first session is on {day}")
     await bot.settled(anna)
     assert len(photos(anna)) == 2
-    assert not unexpected(bot.api)
 
 
 @pytest.mark.parametrize(
@@ -626,7 +612,6 @@ async def test_an_impossible_day_is_asked_for_again(bot: Bot, anna: Person, type
     assert days(card)
     assert (await kept(bot.settings, anna) or {})["start"] == "2027-01-14", "the day before stays"
     assert len(photos(anna)) == 2
-    assert not unexpected(bot.api)
 
 
 async def test_forged_days_are_asked_for_again(bot: Bot, anna: Person, log: Log) -> None:
@@ -639,7 +624,6 @@ async def test_forged_days_are_asked_for_again(bot: Bot, anna: Person, log: Log)
     assert "start" not in (await kept(bot.settings, anna) or {})
     assert len(photos(anna)) == 1
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 async def test_an_old_calendar_card_works_after_a_restart(bot: Bot, anna: Person, log: Log) -> None:
@@ -656,17 +640,14 @@ async def test_an_old_calendar_card_works_after_a_restart(bot: Bot, anna: Person
     await bot.press(anna, "do:day:2027-02-04", on=card)
     assert "That day is over" in cards(anna)[-1].text
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 async def test_deleting_leaves_no_date(bot: Bot, anna: Person, database: Path, log: Log) -> None:
     await bot.reach_the_answer(anna, "do:when")
     calendar = cards(anna)[-1]
     await bot.press(anna, "do:day:2027-01-14", "do:calendar:plain")
-    await anna.send("/delete")
-    await bot.settled(anna)
-    await anna.tap("Yes, erase")
-    await bot.settled(anna)
+    await bot.send(anna, "/delete")
+    await bot.tap(anna, "Yes, erase")
     assert rows(database) == []
     files = len(photos(anna)) + len(documents(anna))
     for data in ("do:day:2027-01-14", "do:when:2027-02", "do:calendar:plain", "do:undo", "do:picture"):
@@ -680,7 +661,6 @@ async def test_deleting_leaves_no_date(bot: Bot, anna: Person, database: Path, l
     assert "Hello" in calendar.text
     assert len(photos(anna)) + len(documents(anna)) == files
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 # --- the calendar file ------------------------------------------------------------------------------
@@ -688,11 +668,9 @@ async def test_deleting_leaves_no_date(bot: Bot, anna: Person, database: Path, l
 
 async def test_a_calendar_file_says_nothing_about_health_unasked(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14")
-    await anna.tap("In my calendar")
-    await bot.settled(anna)
+    await bot.tap(anna, "In my calendar")
     assert "What may the titles say?" in cards(anna)[-1].text
-    await anna.tap("Nothing about health")
-    await bot.settled(anna)
+    await bot.tap(anna, "Nothing about health")
     (plain,) = documents(anna)
     assert name(plain).endswith(".ics")
     assert content(plain).startswith(ICS)
@@ -703,13 +681,11 @@ async def test_a_calendar_file_says_nothing_about_health_unasked(bot: Bot, anna:
     assert said(anna)[-1] is plain, "words first, then the file"
 
     await bot.press(anna, "do:calendar")
-    await anna.tap("What it is about")
-    await bot.settled(anna)
+    await bot.tap(anna, "What it is about")
     _plain, named = documents(anna)
     assert entries(named)["SUMMARY"][0] == "Mesotherapy\\, session 1: possible days"
     assert name(named).endswith(".ics")
     assert "name mesotherapy" in named.text
-    assert not unexpected(bot.api)
 
 
 async def test_a_newer_calendar_file_moves_the_same_entries(bot: Bot, anna: Person, boris: Person) -> None:
@@ -725,7 +701,6 @@ async def test_a_newer_calendar_file_moves_the_same_entries(bot: Bot, anna: Pers
     assert int(first["SEQUENCE"][0]) < int(second["SEQUENCE"][0]), "the newer one wins"
     assert not set(first["UID"]) & set(entries(documents(boris)[0])["UID"])
     assert not [uid for uid in first["UID"] if str(anna.id) in uid]
-    assert not unexpected(bot.api)
 
 
 async def test_a_calendar_file_without_a_day_asks_for_the_day_first(bot: Bot, anna: Person) -> None:
@@ -751,7 +726,6 @@ async def test_nobody_in_the_middle_of_a_course_or_after_it_is_asked_for_a_start
         assert not days(cards(anna)[-1])
     assert not documents(anna)
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 # --- who may see numbers ------------------------------------------------------------------------------
@@ -777,8 +751,7 @@ REFUSED_LATER = (*REFUSED_LATER, "do:change:health", "health:pregnant", "health:
 async def test_forged_taps_show_no_number_and_send_no_file_to_those_who_may_see_none(
     bot: Bot, anna: Person, taps: tuple[str, ...], shown: str, log: Log
 ) -> None:
-    await anna.send("/start")
-    await bot.settled(anna)
+    await bot.send(anna, "/start")
     await bot.press(anna, *taps)
     card, files = cards(anna)[-1], len(photos(anna)) + len(documents(anna))
     for data in FORGED:
@@ -789,12 +762,10 @@ async def test_forged_taps_show_no_number_and_send_no_file_to_those_who_may_see_
             assert not [words for words in NUMBERS if words in message.text], data
             assert not days(message), data
             assert not [each for each in buttons(message) if each in FORGED and each != "do:answer"], data
-    await anna.send("14 January")
-    await bot.settled(anna)
+    await bot.send(anna, "14 January")
     assert not days(anna.last)
     assert len(photos(anna)) + len(documents(anna)) == files
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 # --- the summary, what if, why ------------------------------------------------------------------------
@@ -802,8 +773,7 @@ async def test_forged_taps_show_no_number_and_send_no_file_to_those_who_may_see_
 
 async def test_the_summary_is_two_cards_and_then_a_pdf(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna, "do:day:2027-01-14", "do:resume")
-    await anna.tap("Summary for my consultation")
-    await bot.settled(anna)
+    await bot.tap(anna, "Summary for my consultation")
     *_before, consultation, file = said(anna)
     summary = await anna.see("Summary for my consultation")
     assert "Skin type: Dry" in summary.text
@@ -816,7 +786,6 @@ async def test_the_summary_is_two_cards_and_then_a_pdf(bot: Bot, anna: Person) -
     assert content(file).startswith(PDF)
     assert file.text
     assert len(photos(anna)) == 2, "the page brings its picture along"
-    assert not unexpected(bot.api)
 
 
 async def test_a_changed_answer_can_be_taken_back(bot: Bot, anna: Person, log: Log) -> None:
@@ -829,8 +798,7 @@ async def test_a_changed_answer_can_be_taken_back(bot: Bot, anna: Person, log: L
     assert re.search(r": .+ → .+", moved.text)
     assert (await kept(bot.settings, anna) or {})["answers"] != answers
 
-    await anna.tap("Take the change back")
-    await bot.settled(anna)
+    await bot.tap(anna, "Take the change back")
     assert (await kept(bot.settings, anna) or {})["answers"] == answers
     assert numbers in [message.text for message in said(anna)]
     for _again in range(3):
@@ -840,7 +808,6 @@ async def test_a_changed_answer_can_be_taken_back(bot: Bot, anna: Person, log: L
     await bot.press(anna, "do:undo", on=moved)
     assert (await kept(bot.settings, anna) or {})["answers"] == answers
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 async def test_a_change_of_area_is_taken_back_whole(bot: Bot, anna: Person) -> None:
@@ -850,24 +817,20 @@ async def test_a_change_of_area_is_taken_back_whole(bot: Bot, anna: Person) -> N
     await anna.see("Before and now")
     await bot.press(anna, "do:undo")
     assert (await kept(bot.settings, anna) or {})["answers"] == answers
-    assert not unexpected(bot.api)
 
 
 async def test_one_tap_leads_from_a_reason_to_changing_that_answer(bot: Bot, anna: Person) -> None:
     await bot.reach_the_answer(anna, "do:change:age", "age:60_plus")
-    await anna.tap("Why these numbers")
-    await bot.settled(anna)
+    await bot.tap(anna, "Why these numbers")
     card = cards(anna)[-1]
     assert "How many: " in card.text
     assert "60 or older" in card.text
-    await anna.tap("Change: Age", on=card)
-    await bot.settled(anna)
+    await bot.tap(anna, "Change: Age", on=card)
     assert "How old are you?" in card.text
     await anna.tap("30 to 44", on=card)
     moved = await anna.see("Changed: Age (30 to 44).")
     assert "Before and now" in moved.text
     await bot.settled(anna)
-    assert not unexpected(bot.api)
 
 
 async def test_a_change_delivered_twice_is_taken_back_once(bot: Bot, anna: Person, log: Log) -> None:
@@ -880,6 +843,7 @@ async def test_a_change_delivered_twice_is_taken_back_once(bot: Bot, anna: Perso
     assert len(photos(anna)) == count
     assert not faults(log)
     (refusal,) = unexpected(bot.api)
+    bot.refusals = 1
     assert "query is too old" in str(refusal.error), "the tap itself was answered before"
 
 
@@ -896,13 +860,11 @@ async def test_everything_can_be_asked_for_in_words(bot: Bot, anna: Person) -> N
         ("back to my ranges", "What to expect"),
         ("Summary for my consultation", "To tell the clinician first"),
     ):
-        await anna.send(words)
-        await bot.settled(anna)
+        await bot.send(anna, words)
         assert [message for message in anna.chat.shown if reply in message.text], words
         assert "did not recognise" not in anna.last.text
     assert len(photos(anna)) == 3
     assert [name(file)[-4:] for file in documents(anna)] == [".ics", ".pdf"]
-    assert not unexpected(bot.api)
 
 
 # --- in Russian -----------------------------------------------------------------------------------------
@@ -925,8 +887,7 @@ async def test_the_whole_way_in_russian(bot: Bot, log: Log) -> None:
     assert data_of(card)[-2:] == [["do:when:2027-02"], ["do:resume"]]
     await bot.press(anna, "do:when:2027-02")
     assert "март" in " ".join(card.buttons[-2]).casefold()
-    await anna.send("14 января")
-    await bot.settled(anna)
+    await bot.send(anna, "14 января")
     windows, dated = said(anna)[-2:]
     assert "14 января 2027" in windows.text
     assert content(dated).startswith(PNG)
@@ -950,7 +911,6 @@ async def test_the_whole_way_in_russian(bot: Bot, log: Log) -> None:
     ]
     assert (await kept(bot.settings, anna) or {})["answers"]["severity"] == "mild"
     assert not faults(log)
-    assert not unexpected(bot.api)
 
 
 @pytest.mark.parametrize(
@@ -959,9 +919,7 @@ async def test_the_whole_way_in_russian(bot: Bot, log: Log) -> None:
 async def test_the_longest_caption_fits(bot: Bot, language: str, start: date, log: Log) -> None:
     anna = bot.api.person(language_code=language)
     body = taps(area="thighs", severity="unsure", skin_type="sensitive", firmness="loose", health=("recent_procedure",))
-    await anna.send("/start")
-    await bot.settled(anna)
+    await bot.send(anna, "/start")
     await bot.press(anna, *(tap.data for tap in body), f"do:day:{start}")
     assert len(photos(anna)) == 2
     assert not faults(log)
-    assert not unexpected(bot.api)

@@ -38,15 +38,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return started
 
 
-async def to_the_numbers(person: Person) -> str:
+async def to_the_numbers(person: Person, *then: str) -> str:
+    """What is printed last of somebody who answers every question, and types `then`."""
     await person.sits_down()
-    return await person.types(*(tap.label for tap in taps(concern="fine_lines")))
+    return await person.types(*(tap.label for tap in taps(concern="fine_lines")), *then)
 
 
 async def to_the_dates(person: Person) -> str:
-    await to_the_numbers(person)
-    await person.types("when could you start")
-    return await person.types("tomorrow")
+    return await to_the_numbers(person, "when could you start", "tomorrow")
 
 
 def sketch(name: str, words: Translator, width: int, start: date | None = None) -> list[str]:
@@ -96,8 +95,7 @@ def test_no_sketch_is_wider_than_the_screen(name: str, words: Translator, width:
 
 
 async def test_a_month_is_a_table_and_its_days_are_chosen_by_their_numbers(anna: Person) -> None:
-    await to_the_numbers(anna)
-    month = await anna.types("when could you start", "2099-01-01")
+    month = await to_the_numbers(anna, "when could you start", "2099-01-01")
     assert "more than a year away" in month
     following = await anna.types(month.split(" -  ")[1].splitlines()[0])
     table = [line.split() for line in following.splitlines()]
@@ -123,8 +121,7 @@ async def test_a_calendar_file_goes_where_the_person_says(anna: Person, folder: 
 
 
 async def test_enter_alone_means_here_and_no_means_nowhere(anna: Person, folder: Path) -> None:
-    await to_the_numbers(anna)
-    await anna.types("summary")
+    await to_the_numbers(anna, "summary")
     assert "Written to" in await anna.types("")
     assert (folder / "mesoguide.pdf").read_bytes().startswith(b"%PDF")
     await anna.types("summary for my consultation")
@@ -135,8 +132,7 @@ async def test_enter_alone_means_here_and_no_means_nowhere(anna: Person, folder:
 async def test_a_file_is_replaced_only_when_its_place_is_typed_twice(anna: Person, folder: Path) -> None:
     taken = folder / "mine.pdf"
     taken.write_text("something of mine")
-    await to_the_numbers(anna)
-    await anna.types("summary for my consultation")
+    await to_the_numbers(anna, "summary for my consultation")
     assert "is there already" in _flat(await anna.types("mine.pdf"))
     assert taken.read_text() == "something of mine"
     taken.chmod(0o644)
@@ -146,8 +142,7 @@ async def test_a_file_is_replaced_only_when_its_place_is_typed_twice(anna: Perso
 
 
 async def test_a_place_that_cannot_be_written_is_asked_for_again(anna: Person, folder: Path) -> None:
-    await to_the_numbers(anna)
-    await anna.types("summary for my consultation")
+    await to_the_numbers(anna, "summary for my consultation")
     again = _flat(await anna.types(str(folder / "nowhere" / "at" / "all.pdf")))
     assert "cannot be written: No such file or directory" in again
     assert "Where shall I write mesoguide.pdf?" in again
@@ -158,8 +153,7 @@ async def test_a_place_that_cannot_be_written_is_asked_for_again(anna: Person, f
 
 
 async def test_danger_and_commands_go_before_any_file(anna: Person, folder: Path) -> None:
-    await to_the_numbers(anna)
-    await anna.types("summary for my consultation")
+    await to_the_numbers(anna, "summary for my consultation")
     assert "Call 112" in await anna.types("I can't breathe")
     await anna.types("misunderstanding", "back to my ranges", "summary for my consultation")
     assert "Erase everything about you?" in await anna.types("/delete")
@@ -168,8 +162,7 @@ async def test_danger_and_commands_go_before_any_file(anna: Person, folder: Path
 
 @pytest.mark.parametrize("typed", ["/quit", "quit", "Back to my ranges", "1", "/nonsense"])
 async def test_what_is_said_elsewhere_is_no_name_of_a_file(anna: Person, folder: Path, typed: str) -> None:
-    await to_the_numbers(anna)
-    await anna.types("summary for my consultation")
+    await to_the_numbers(anna, "summary for my consultation")
     after = await anna.types(typed)
     assert "Written to" not in after
     assert any(seen in after for seen in ("Goodbye", "Typical published ranges", "do not know that command"))
@@ -178,8 +171,7 @@ async def test_what_is_said_elsewhere_is_no_name_of_a_file(anna: Person, folder:
 
 async def test_a_pipe_that_nobody_reads_holds_nobody_up(anna: Person, folder: Path) -> None:
     os.mkfifo(folder / "pipe")
-    await to_the_numbers(anna)
-    await anna.types("summary for my consultation")
+    await to_the_numbers(anna, "summary for my consultation")
     await anna.types("pipe")
     assert "cannot be written" in _flat(await anna.types("pipe"))
 

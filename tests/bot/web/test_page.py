@@ -25,6 +25,7 @@ from dialogs.questions import links
 from tests.kit.brackets import BRACKETS, OPEN
 from tests.kit.browser import serving
 from tests.kit.clinics import OTRA, SIGNED, SMILE, directory
+from tests.kit.colours import contrast
 from tests.kit.paper import ISOLATES, flat
 from tests.kit.scanner import look_at
 from tests.kit.visitor import BOT, FULLEST, WORDS, Reader, Seen, Site, clinic, guides, page, with_clinic
@@ -446,20 +447,12 @@ def tokens(block: str) -> dict[str, str]:
 LIGHT, DARK = (tokens(block) for block in re.findall(r":root \{(.*?)\}", STYLE.content.decode(), re.DOTALL))
 
 
-def luminance(colour: str) -> float:
-    full = colour if len(colour) == 7 else "#" + "".join(2 * digit for digit in colour[1:])
-    parts = [int(full[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 @pytest.mark.parametrize("colours", [LIGHT, {**LIGHT, **DARK}], ids=["light", "dark"])
 async def test_every_colour_can_be_read_on_every_ground(colours: dict[str, str]) -> None:
     assert {*picture.COLOURS} <= {*colours}, "the picture has no colours"
     for ground in ("paper", "card"):
         for ink in ("ink", "soft", "session", "point"):
-            lighter, darker = sorted((luminance(colours[ground]), luminance(colours[ink])), reverse=True)
-            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, f"{ink} on {ground}"
+            assert contrast(colours[ground], colours[ink]) >= 4.5, f"{ink} on {ground}"
 
 
 @pytest.mark.parametrize("language", WORDS)

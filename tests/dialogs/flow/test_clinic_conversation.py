@@ -13,6 +13,7 @@ from tests.kit.clinics import OTRA, SIGNED, SMILE, directory
 from tests.kit.words import listed
 
 CLINICS = directory()
+OWN = SMILE.replace("products", 'protocol = "own.toml"\nproducts')
 
 
 def at_smile(language: str = "en", payload: str = "smile") -> Chat:
@@ -23,8 +24,8 @@ def at_otra() -> Chat:
     return Chat("ru", clinics=CLINICS).send("/start otra")
 
 
-def with_numbers(**said: str | tuple[str, ...]) -> Chat:
-    chat = at_smile().choose("consent", "agree")
+def with_numbers(clinics: Directory = CLINICS, /, **said: str | tuple[str, ...]) -> Chat:
+    chat = Chat(clinics=clinics).send("/start smile").choose("consent", "agree")
     return chat.answer(**said).tap("Show my ranges")
 
 
@@ -124,9 +125,8 @@ def test_products_are_for_the_face() -> None:
 
 
 def test_its_own_protocol_shows_with_reviewer_and_day() -> None:
-    own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts') + OTRA, SIGNED)
-    chat = Chat(clinics=own).send("/start smile").choose("consent", "agree")
-    chat.answer(concern="fine_lines").tap("Show my ranges").see("4 to 5 sessions")
+    own = directory(OWN + OTRA, SIGNED)
+    chat = with_numbers(own, concern="fine_lines").see("4 to 5 sessions")
     chat.tap("Why these numbers")
     while "More reasons" in chat.buttons:
         chat.tap("More reasons")
@@ -137,10 +137,9 @@ def test_its_own_protocol_shows_with_reviewer_and_day() -> None:
 
 def test_a_protocol_wider_than_what_is_published_is_never_shown() -> None:
     wide = SIGNED.replace("S3 = { range = [4, 5]", "S3 = { range = [4, 9]")
-    own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts'), wide)
+    own = directory(OWN, wide)
     assert any("4 to 9" in remark for remark in own.clinics.remarks)
-    chat = Chat(clinics=own).send("/start smile").choose("consent", "agree")
-    chat.answer(concern="fine_lines").tap("Show my ranges").see("4 to 6 sessions").see_not("9")
+    chat = with_numbers(own, concern="fine_lines").see("4 to 6 sessions").see_not("9")
     chat.tap("Why these numbers").tap("Where this comes from").see_not("Dr. Ada")
 
 
@@ -219,8 +218,7 @@ def test_a_price_keeps_the_caution_of_the_numbers() -> None:
 
 def test_one_price_and_a_free_consultation() -> None:
     text = SMILE.replace("session_from = 90\nsession_to = 120\nconsultation = 40", "session = 99.5\nconsultation = 0")
-    chat = Chat(clinics=directory(text)).send("/start smile").choose("consent", "agree")
-    chat.answer(concern="fine_lines").tap("Show my ranges").tap("What it may cost")
+    chat = with_numbers(directory(text), concern="fine_lines").tap("What it may cost")
     chat.see("One session: €99.50", "4 to 6 sessions: €398 to €597", "Consultation: free")
 
 
@@ -401,8 +399,7 @@ def three() -> Directory:
 
 
 def test_a_red_flag_while_answers_wait_for_another_clinic_is_not_forgotten() -> None:
-    chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
-    chat.tap("Show my ranges").send("/start terza").tap("Clinica Terza, with my answers")
+    chat = with_numbers(three()).send("/start terza").tap("Clinica Terza, with my answers")
     chat.send("I can't breathe").see("Call 118 now")
     chat.send("/start").see_no_numbers()
     if "consent:agree" in chat.data:
@@ -411,8 +408,7 @@ def test_a_red_flag_while_answers_wait_for_another_clinic_is_not_forgotten() -> 
 
 
 def test_an_old_card_moves_nobody_to_a_clinic_that_was_offered_later() -> None:
-    chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
-    chat.tap("Show my ranges").send("/start otra")
+    chat = with_numbers(three()).send("/start otra")
     card = chat.card
     chat.send("/start terza").tap("Clínica Otra, with my answers", on=card)
     chat.see("Which clinic do you mean?", "Clinica Terza")
@@ -429,8 +425,7 @@ def test_starting_again_takes_the_offer_back() -> None:
 
 
 def test_answers_that_wait_for_one_clinic_do_not_go_on_to_a_third_unasked() -> None:
-    chat = Chat(clinics=three()).send("/start smile").choose("consent", "agree").answer()
-    chat.tap("Show my ranges").send("/start otra").tap("Clínica Otra, with my answers")
+    chat = with_numbers(three()).send("/start otra").tap("Clínica Otra, with my answers")
     chat.send("/start terza").see("Which clinic do you mean?").tap("Clinica Terza, starting again")
     assert chat.answers == {}
 
@@ -455,7 +450,7 @@ def test_numbers_that_changed_with_the_clinics_file_get_their_picture() -> None:
     assert chat.files
     again = Chat(clinics=CLINICS, kept=chat.kept).send("/start").tap("Go on")
     assert not again.files
-    own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts'), SIGNED)
+    own = directory(OWN, SIGNED)
     later = Chat(clinics=own, kept=chat.kept).send("/start").tap("Go on").see("4 to 5 sessions")
     assert later.files
 
@@ -473,7 +468,7 @@ def test_a_picture_of_one_clinic_does_not_arrive_at_another() -> None:
     (draft,) = chat.files
     assert draft.snapshot
     assert chat.still(draft.snapshot) == "yes"
-    own = directory(SMILE.replace("products", 'protocol = "own.toml"\nproducts'), SIGNED)
+    own = directory(OWN, SIGNED)
     assert Chat(clinics=own, kept=chat.kept).still(draft.snapshot) == "late"
     moved = both(concern="fine_lines").tap("Clínica Otra, with my answers")
     assert moved.still(draft.snapshot) == "no"

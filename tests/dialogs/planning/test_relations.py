@@ -33,6 +33,9 @@ from tests.kit.people import (
 Range = tuple[int, int]
 Who = Callable[[Profile], bool]
 
+TAKES_MORE = {"mild": (7, 9), "moderate": (8, 10), "severe": (8, 10), "unsure": (6, 10)}
+"""The sessions of a body that takes more of them, by how much shows."""
+
 
 def at_least(more: Range | None, less: Range | None) -> bool:
     """Neither end lies below; what is shown to neither of two people differs for neither."""
@@ -76,6 +79,12 @@ def answers(**wanted: str | tuple[str | None, ...] | None) -> Who:
         return all(profile[place] in allowed for place, allowed in places)
 
     return holds
+
+
+def on_quiet_hips_but(question: str, answer: str) -> Who:
+    """People in a first course who give one answer that may move a range of their hips, and no other."""
+    quiet: dict[str, str | None] = {"area": "hips", "firmness": "firm", "age": "30_44", "response": None}
+    return answers(**{**quiet, "concern": "cellulite", "stage": None, question: answer})
 
 
 def with_habit(profile: Profile, *habits: str) -> Plan:
@@ -276,9 +285,7 @@ def test_on_the_face_youth_counts_for_prevention_only(walked: Walked) -> None:
 @pytest.mark.parametrize(("question", "answer", "neutral"), [("age", "18_29", "30_44"), ("area", SMALL, "hips")])
 def test_young_skin_or_small_areas_take_less(walked: Walked, question: str, answer: str, neutral: str) -> None:
     expected = {"mild": (6, 8), "moderate": (6, 8), "severe": (8, 10), "unsure": (6, 10)}
-    quiet: dict[str, str | None] = {"area": "hips", "firmness": "firm", "age": "30_44", "response": None}
-    quiet |= {"concern": "cellulite", "stage": None, question: answer}
-    for profile in some(walked, answers(**quiet)):
+    for profile in some(walked, on_quiet_hips_but(question, answer)):
         plan, severity = walked[profile], of(profile)["severity"]
         assert plan.sessions == expected[severity], f"{profile}: {plan}"
         if severity == "severe":
@@ -291,12 +298,9 @@ def test_young_skin_or_small_areas_take_less(walked: Walked, question: str, answ
     ("question", "answer"), [("age", "45_59"), ("age", "60_plus"), ("area", LARGE), ("firmness", "loose")]
 )
 def test_older_or_loose_skin_or_a_large_area_takes_more(walked: Walked, question: str, answer: str) -> None:
-    expected = {"mild": (7, 9), "moderate": (8, 10), "severe": (8, 10), "unsure": (6, 10)}
-    quiet: dict[str, str | None] = {"area": "hips", "firmness": "firm", "age": "30_44", "response": None}
-    quiet |= {"concern": "cellulite", "stage": None, question: answer}
-    for profile in some(walked, answers(**quiet)):
+    for profile in some(walked, on_quiet_hips_but(question, answer)):
         plan = walked[profile]
-        assert plan.sessions == expected[of(profile)["severity"]], f"{profile}: {plan}"
+        assert plan.sessions == TAKES_MORE[of(profile)["severity"]], f"{profile}: {plan}"
         assert plan.first_visible_session == (4, 4), f"{profile}: {plan}"
         assert plan.or_later, f"{profile}: at session 4 or later"
 
@@ -371,20 +375,10 @@ def test_a_finished_course_shows_the_maintenance_only(walked: Walked) -> None:
         assert {reason.changes for reason in plan.reasons} <= {"maintenance_days"}, f"{profile}"
 
 
-def test_irritated_skin_gets_longer_gaps_and_never_closer_ones(walked: Walked) -> None:
+@pytest.mark.parametrize("response", ["irritated", "good"])
+def test_irritated_skin_and_good_progress_get_longer_gaps_and_never_closer_ones(walked: Walked, response: str) -> None:
     longer = 0
-    for profile in some(walked, answers(response="irritated")):
-        plan, before = walked[profile], walked[changed(profile, stage=None, response=None)]
-        assert at_least(plan.interval_days, before.interval_days), f"{profile}: {plan}"
-        assert at_least(plan.maintenance_days, before.maintenance_days), f"{profile}: {plan}"
-        assert plan.sessions == before.sessions, f"{profile}"
-        longer += plan.interval_days != before.interval_days
-    assert longer
-
-
-def test_good_progress_may_be_spaced_out(walked: Walked) -> None:
-    longer = 0
-    for profile in some(walked, answers(response="good")):
+    for profile in some(walked, answers(response=response)):
         plan, before = walked[profile], walked[changed(profile, stage=None, response=None)]
         assert at_least(plan.interval_days, before.interval_days), f"{profile}: {plan}"
         assert at_least(plan.maintenance_days, before.maintenance_days), f"{profile}: {plan}"
@@ -419,13 +413,12 @@ def test_a_dry_climate_moves_the_gap_for_dry_skin_only(walked: Walked) -> None:
 
 @pytest.mark.parametrize("habit", UNSUPPORTIVE)
 def test_habits_that_slow_things_down_count_on_the_body_only(walked: Walked, habit: str) -> None:
-    expected = {"mild": (7, 9), "moderate": (8, 10), "severe": (8, 10), "unsure": (6, 10)}
     for profile in some(walked, unrefined, answers(age="30_44", firmness=(None, "firm"))):
         plan, before, given = with_habit(profile, habit), walked[profile], of(profile)
         if on_face(profile):
             assert plan == before, f"{profile}"
         elif given["area"] not in (SMALL, LARGE):
-            assert plan.sessions == expected[given["severity"]], f"{profile}: {plan}"
+            assert plan.sessions == TAKES_MORE[given["severity"]], f"{profile}: {plan}"
             assert plan.first_visible_session == (4, 4), f"{profile}: {plan}"
             assert plan.maintenance_end < 0, f"{profile}: the short end of the maintenance"
 
