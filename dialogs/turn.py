@@ -1,10 +1,9 @@
 """One turn of one conversation, as a value: the guides, the moment, the session, and what is said only once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Self
 
 from dialogs import dates
 from dialogs.attachments import Attachment
@@ -45,7 +44,7 @@ class Turn:
     too_young: bool = False
 
     @classmethod
-    def about(cls, guide: Guide, said: Answers) -> Turn:
+    def about(cls, guide: Guide, said: Answers) -> Self:
         """A turn of a made-up person who has agreed and given the answers `said`, for examples and checks."""
         session = Session(consent=Consent("", ""), said=dict(said))
         session.supply(guide.clinic.supplied if guide.clinic else {})

@@ -10,31 +10,15 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from bot.locale.currency import amount
-from dialogs.text import (
-    Dates,
-    Days,
-    LanguageName,
-    Length,
-    Money,
-    MonthName,
-    MonthOf,
-    Quantity,
-    Span,
-    Text,
-    Times,
-    Weekday,
-    Weekdays,
-    Weeks,
-    p_,
-)
+from dialogs import text
 
 WEEK, MONTH = 7, 30  # days
 MONTH_TOLERANCE = 2  # days: 28 to 32 are a month, 58 to 62 two
 
 # Translators: of numbers, or of a number and a length ("2 to 4 weeks")
-_RANGE = p_("range", "{low} to {high}")
+_RANGE = text.p_("range", "{low} to {high}")
 # Translators: of two lengths, each with its unit ("2 weeks to 1 month")
-_RANGE_OF_LENGTHS = p_("range of lengths", "{low} to {high}")
+_RANGE_OF_LENGTHS = text.p_("range of lengths", "{low} to {high}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +26,37 @@ class Formatter:
     """Formats whatever has a form of its own in each language. `template` finds a sentence's translation."""
 
     locale: Locale
-    template: Callable[[Text], str]
+    template: Callable[[text.Text], str]
 
-    def format(self, value: Quantity) -> str:  # noqa: C901, PLR0911, PLR0912  a line for each kind
+    def format(self, value: text.Quantity) -> str:  # noqa: C901, PLR0911, PLR0912  a line for each kind
         """`value` in words and digits, such as "2 to 4 weeks" or "January 14, 2027"."""
         match value:
-            case Span(low, high):
+            case text.Span(low, high):
                 return self._range(self._number(low), self._number(high))
-            case Days(low, high):
+            case text.Days(low, high):
                 return self._days(low, high)
-            case Weeks(low, high):
+            case text.Weeks(low, high):
                 return self._units("week", round(low / WEEK), round(high / WEEK))
-            case Length(count, unit):
+            case text.Length(count, unit):
                 return self._unit(unit, count)
-            case Dates(first, last):
+            case text.Dates(first, last):
                 return str(dates.format_interval(first, last, "MMMd", locale=self.locale))
-            case MonthOf(day):
+            case text.MonthOf(day):
                 return str(dates.format_skeleton("yMMMM", day, locale=self.locale))
-            case MonthName(day):
+            case text.MonthName(day):
                 return str(dates.get_month_names("abbreviated", "stand-alone", self.locale)[day.month])
-            case Weekday(number):
+            case text.Weekday(number):
                 return str(dates.get_day_names("short", "stand-alone", self.locale)[number])
-            case Weekdays(first, last):
+            case text.Weekdays(first, last):
                 names = dates.get_day_names("abbreviated", "stand-alone", self.locale)
                 return self._range(names[first], names[last])
-            case Times(first, last):
+            case text.Times(first, last):
                 return self._range(self._time(first), self._time(last))
-            case Money(low, high, currency):
+            case text.Money(low, high, currency):
                 return self._range(amount(low, currency, self.locale), amount(high, currency, self.locale))
             case time():
                 return self._time(value)
-            case LanguageName(code):
+            case text.LanguageName(code):
                 name = Locale.parse(code).get_display_name(code) or code
                 return name[:1].upper() + name[1:]
             case datetime():
@@ -87,7 +71,7 @@ class Formatter:
     def _number(self, number: int) -> str:
         return _decimal(number, self.locale)
 
-    def _range(self, low: str, high: str, pattern: Text = _RANGE) -> str:
+    def _range(self, low: str, high: str, pattern: text.Text = _RANGE) -> str:
         return low if low == high else self.template(pattern).format(low=low, high=high)
 
     def _days(self, low: int, high: int) -> str:

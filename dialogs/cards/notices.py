@@ -31,10 +31,6 @@ def notice(turn: Turn, name: str, part: str, resume: str) -> Card:
     return Card((text(said),), one_each(EMERGENCY_BUTTON if lost else None, clinic, resume_button(resume)))
 
 
-def _group(_turn: Turn) -> Card:
-    return Card((text(_("This is a talk about health, so let us have it in private.")),))
-
-
 def _trouble(turn: Turn) -> Card:
     return Card(
         (
@@ -81,7 +77,7 @@ def _slow_down(turn: Turn) -> Card:
 
 
 STANDALONE: Mapping[str, Callable[[Turn], Card]] = {
-    "group": _group,
+    "group": lambda _turn: Card((text(_("This is a talk about health, so let us have it in private.")),)),
     "trouble": _trouble,
     "unsaved": _unsaved,
     "no_file": _no_file,

@@ -99,10 +99,6 @@ def _start(turn: Turn, argument: str) -> None:
         turn.close()
 
 
-def _welcome_back(turn: Turn, _argument: str) -> tuple[Card, ...]:
-    return (opening.welcome_back(turn),) if turn.session.consent else ()
-
-
 def _change(turn: Turn, argument: str) -> None:
     """Ask one question again, or show all answers to choose from."""
     step = STEP.get(argument)
@@ -208,7 +204,7 @@ _ALL = (
     Command(
         "start",
         _start,
-        view=_welcome_back,
+        view=lambda turn, _argument: (opening.welcome_back(turn),) if turn.session.consent else (),
         menu=(_("Begin, or go on where you were"), _("start, begin, hello, hi, start again, begin again, restart")),
     ),
     Command(

@@ -1,11 +1,9 @@
 """What one conversation remembers, and its stored form."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from dialogs import dates
 from dialogs.questions import links
@@ -30,7 +28,7 @@ class Consent:
     clinic: str = ""
 
     @classmethod
-    def from_data(cls, data: object) -> Consent | None:
+    def from_data(cls, data: object) -> Self | None:
         """Read the stored form; what is no text there is empty, and what is no agreement is none."""
         if not isinstance(data, dict):
             return None
@@ -179,7 +177,7 @@ class Session:
         return held
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Session:
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
         """Read the stored form, of this version or an older one.
 
         A question or an option that is gone is left out, everything else is kept. A state that is gone becomes

@@ -21,14 +21,8 @@ HANDLERS = {method: handler for method in METHODS if (handler := _handler(method
 
 # They are taken and change nothing that can be seen here.
 _UNSEEN = {
-    "allow_paid_broadcast",
-    "cache_time",
-    "disable_content_type_detection",
-    "disable_notification",
-    "has_spoiler",
-    "link_preview_options",
-    "protect_content",
-    "show_caption_above_media",
+    *["allow_paid_broadcast", "cache_time", "disable_content_type_detection", "disable_notification"],
+    *["has_spoiler", "link_preview_options", "protect_content", "show_caption_above_media"],
 }
 
 _PLAYED = {method: signature(handler).parameters.keys() for method, handler in HANDLERS.items()}

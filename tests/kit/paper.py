@@ -22,18 +22,8 @@ from dialogs.attachments import Picture
 from dialogs.cards.answer.picture import picture as picture_card
 from dialogs.planning.planner import Plan
 from dialogs.questions.step import Answers
+from tests.kit import people
 from tests.kit.answers import BODY, FACE, Said
-from tests.kit.people import (
-    ASK_FIRST,
-    HABITS,
-    changed,
-    counted,
-    outcome,
-    plain_profiles,
-    plan_of,
-    refined_profiles,
-    said_by,
-)
 from tests.kit.pseudo import PSEUDO
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -84,30 +74,32 @@ class Person(NamedTuple):
 
 
 def person(said: Said) -> Person:
-    return Person(counted(said), plan_of(said))
+    return Person(people.counted(said), people.plan_of(said))
 
 
 @cache
 def every_kind() -> tuple[Person, ...]:
     """One person for each set of ranges that can be shown, whoever they are and however they live."""
     found: dict[Any, Said] = {}
-    for profile in (*plain_profiles(), *_ends_and_responses()):
+    for profile in (*people.plain_profiles(), *_ends_and_responses()):
         for habits in ((), *_habits(profile)):
-            now = outcome(profile, habits)
+            now = people.outcome(profile, habits)
             if isinstance(now, Plan):
                 ranges = (*now[:9], now.maintenance_inferred, now.maintenance_end)
-                found.setdefault(ranges, said_by(profile, habits))
+                found.setdefault(ranges, people.said_by(profile, habits))
     return tuple(map(person, found.values()))
 
 
 def _ends_and_responses() -> Iterator[tuple[Any, ...]]:
     """Of those who refined their answers, the ones whose skin and age move nothing by themselves."""
-    yield from (profile for profile in refined_profiles() if profile[3] in ("normal", "dry") and profile[5] == "30_44")
+    yield from (
+        profile for profile in people.refined_profiles() if profile[3] in ("normal", "dry") and profile[5] == "30_44"
+    )
 
 
 def _habits(profile: tuple[Any, ...]) -> tuple[tuple[str, ...], ...]:
-    plain = profile == changed(profile, skin_type="normal", age="30_44")
-    return tuple((habit,) for habit in HABITS) if plain else ()
+    plain = profile == people.changed(profile, skin_type="normal", age="30_44")
+    return tuple((habit,) for habit in people.HABITS) if plain else ()
 
 
 FULLEST: Said = {
@@ -117,8 +109,8 @@ FULLEST: Said = {
     "skin_type": "sensitive",
     "firmness": "loose",
     "age": "60_plus",
-    "lifestyle": HABITS,
-    "health": ASK_FIRST,
+    "lifestyle": people.HABITS,
+    "health": people.ASK_FIRST,
 }
 IRRITATED: Said = {**FACE, "stage": "in_course", "response": "irritated"}
 
@@ -128,7 +120,7 @@ def everybody() -> tuple[Person, ...]:
     """A third of all ranges, every condition to ask about first, and who has the most to read."""
     others: list[Said] = [FULLEST, IRRITATED, {**FACE, "stage": "finished"}]
     for plain in (FACE, BODY):
-        others += [{**plain, "health": (condition,)} for condition in ASK_FIRST]
+        others += [{**plain, "health": (condition,)} for condition in people.ASK_FIRST]
         others += [{**plain, "health": pair} for pair in (("isotretinoin", "cold_sores"), ("keloid", "diabetes"))]
     others += [{**BODY, "area": area} for area in ("back_of_thighs", "several_body_areas")]
     return (*every_kind()[::3], *map(person, others))

@@ -20,7 +20,7 @@ def when(month: Month, problem: str) -> Card:
     blocks: list[Block] = [title(_("When could you start?"))]
     if problem:
         blocks.append(text(_problem(problem, month)))
-    example = _example(month)
+    example = min(max(month.first.replace(day=14), month.earliest), month.latest)  # the middle, where it can be
     blocks += [
         text(_("Choose a day or type one, for example: {day}", day=Dates(example, example))),
         note(_("Nothing is booked by this. The clinic sets the day.")),
@@ -40,12 +40,6 @@ def _problem(problem: str, month: Month) -> Text:
     if problem == "far":
         return _("That is more than a year away. Until {day}, any day can be chosen.", day=month.latest)
     return _("I did not recognise a day in that.")
-
-
-def _example(month: Month) -> date:
-    """A day that can be chosen: the middle of the month, where it can."""
-    middle = month.first.replace(day=14)
-    return min(max(middle, month.earliest), month.latest)
 
 
 def dated(plan: Plan, start: date, *, alone: bool = False) -> Card:

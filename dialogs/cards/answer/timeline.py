@@ -48,7 +48,8 @@ class Timeline:
         plan, start = picture.plan, picture.start
         laid_out = course(plan)
         self.caution = cleared_first(picture.answers, named=False)
-        self.heading = _heading(plan)
+        many = value(plan, "sessions") if plan.sessions else None
+        self.heading = _("A typical course: {sessions}", sessions=many) if many else _("After a course")
         self.about = _about(picture.answers)
         self.weekly = WEEKLY if plan.closest_interval else None
         self.first_day = _("If the first session is on {day}", day=start) if start else None
@@ -71,12 +72,6 @@ def alike(reply: Picture) -> tuple[Hashable, ...]:
     caution = cleared_first(reply.answers, named=False)
     said = (reply.answers.get(question) for question in ABOUT)
     return (ranges, reply.start, caution.msgid if caution else "", *said)
-
-
-def _heading(plan: Plan) -> Text:
-    if plan.sessions is None:
-        return _("After a course")
-    return _("A typical course: {sessions}", sessions=value(plan, "sessions"))
 
 
 def _about(answers: Answers) -> Text:

@@ -17,30 +17,10 @@ from bot.locale.translator import Translator
 from dialogs.attachments import Picture
 from dialogs.cards.answer.timeline import Timeline, alike
 from dialogs.planning.course import Course, course
+from tests.kit import paper
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
 from tests.kit.colours import contrast
-from tests.kit.paper import (
-    FULLEST,
-    IRRITATED,
-    LANGUAGES,
-    START,
-    SVG,
-    Drawing,
-    Outside,
-    Person,
-    Words,
-    can_start,
-    caption,
-    drawing,
-    every_kind,
-    everybody,
-    flat,
-    gallery,
-    person,
-    starts,
-    vectors,
-)
 from tests.kit.people import ASK_FIRST
 from tests.kit.scanner import packed
 
@@ -51,20 +31,20 @@ SOFTEST = 0.3  # pixels by which a place may be rounded
 FINISHED: Said = {**FACE, "stage": "finished"}
 SEVERE: Said = {**BODY, "severity": "severe"}
 
-speaking = pytest.mark.parametrize("language", LANGUAGES)
+speaking = pytest.mark.parametrize("language", paper.LANGUAGES)
 dating = pytest.mark.parametrize("dated", [False, True], ids=["weeks", "dates"])
 
 
-def english(said: Said, start: date | None = None) -> Drawing:
-    return drawing(vectors(person(said), LANGUAGES["en"], start))
+def english(said: Said, start: date | None = None) -> paper.Drawing:
+    return paper.drawing(paper.vectors(paper.person(said), paper.LANGUAGES["en"], start))
 
 
-def rows(seen: Drawing) -> list[tuple[str, ...]]:
+def rows(seen: paper.Drawing) -> list[tuple[str, ...]]:
     """The words beside each session, as they are read."""
-    return [tuple(flat(each.words) for each in seen.beside(line)) for line in seen.sessions]
+    return [tuple(paper.flat(each.words) for each in seen.beside(line)) for line in seen.sessions]
 
 
-def laid_out(one: Person) -> Course:
+def laid_out(one: paper.Person) -> Course:
     found = course(one.plan)
     assert found
     return found
@@ -97,13 +77,13 @@ def test_every_session_stands_in_a_row_with_its_dates() -> None:
         ("Session 4", "Apr 11 – Jun 1"),
     ]
     assert "If the first session is on February 29, 2028" in seen.text
-    assert "The first: Apr 27 – Aug 30" in flat(seen.text)
+    assert "The first: Apr 27 – Aug 30" in paper.flat(seen.text)
 
 
 def test_the_clearer_change_of_a_body_is_in_the_picture() -> None:
     seen = english(BODY, date(2027, 1, 14))
     assert "Clearer change: session 6 to 10" in seen.text
-    assert "Feb 18 – May 6, or later" in flat(seen.text), "it takes more sessions than this course has"
+    assert "Feb 18 – May 6, or later" in paper.flat(seen.text), "it takes more sessions than this course has"
     assert len(seen.points) == 2
 
 
@@ -120,7 +100,7 @@ def test_after_a_course_only_top_ups_are_drawn() -> None:
 @speaking
 @dating
 def test_labels_are_read_before_their_times_and_sessions_in_order(language: str, *, dated: bool) -> None:
-    for one, seen in gallery(language, dated=dated):
+    for one, seen in paper.gallery(language, dated=dated):
         y = [line.y for line in seen.sessions]
         assert y == sorted(y)
         for line in seen.sessions:
@@ -134,34 +114,34 @@ def test_labels_are_read_before_their_times_and_sessions_in_order(language: str,
 
 def test_the_name_of_a_point_in_time_is_read_before_its_dates() -> None:
     """Whoever selects the words of the page for the clinic gets them in the order in which they are written."""
-    words = [flat(each.words) for each in english(FACE, date(2027, 1, 14)).words]
+    words = [paper.flat(each.words) for each in english(FACE, date(2027, 1, 14)).words]
     assert words.index("First change: session 2 or 3") < words.index("Jan 28 – Mar 17")
 
 
 @speaking
 @dating
 def test_nobody_finds_two_things_at_one_place_or_anything_outside(language: str, *, dated: bool) -> None:
-    for one, seen in gallery(language, dated=dated):
+    for one, seen in paper.gallery(language, dated=dated):
         assert seen.words
         found = list(seen.overlaps())
         assert not found, f"{one.answers}: {found[:3]}"
 
 
 def test_the_numbers_of_the_weeks_do_not_touch() -> None:
-    for _one, seen in chain(gallery("en", dated=False), gallery("ru", dated=True)):
+    for _one, seen in chain(paper.gallery("en", dated=False), paper.gallery("ru", dated=True)):
         names = sorted((w.box.left, w.box.right) for w in seen.words if abs(w.y - _scale(seen)) < 1)
         for (_left, right), (left, _right) in pairwise(names):
             assert left - right >= 5
 
 
-def _scale(seen: Drawing) -> float:
+def _scale(seen: paper.Drawing) -> float:
     return seen.marks_from - 8
 
 
 # --- places --------------------------------------------------------------------------------------
 
 
-def fitted(seen: Drawing, one: Person, *, dated: bool) -> Callable[[int], float]:
+def fitted(seen: paper.Drawing, one: paper.Person, *, dated: bool) -> Callable[[int], float]:
     """Where a day lies, from the first session and the farthest end of the last one."""
     last = laid_out(one).sessions[-1]
     right_to_left = seen.sessions[-1].left < seen.sessions[0].left
@@ -170,10 +150,10 @@ def fitted(seen: Drawing, one: Person, *, dated: bool) -> Callable[[int], float]
     return lambda day: start.left + (end - start.left) * day / last.last
 
 
-@pytest.mark.parametrize("language", [*LANGUAGES, "mirrored"])
+@pytest.mark.parametrize("language", [*paper.LANGUAGES, "mirrored"])
 @dating
 def test_a_day_lies_at_its_place_and_at_the_same_place_in_every_row(language: str, *, dated: bool) -> None:
-    for one, seen in gallery(language, dated=dated):
+    for one, seen in paper.gallery(language, dated=dated):
         if not seen.sessions:
             continue
         place, laid = fitted(seen, one, dated=dated), laid_out(one)
@@ -194,14 +174,14 @@ def months_after(start: date, days: int) -> list[int]:
 
 @speaking
 def test_a_mark_of_the_scale_lies_where_its_month_begins(language: str) -> None:
-    for one, seen in gallery(language, dated=True):
+    for one, seen in paper.gallery(language, dated=True):
         place = fitted(seen, one, dated=True)
-        days = [0, *months_after(START, laid_out(one).days)]
+        days = [0, *months_after(paper.START, laid_out(one).days)]
         assert list(seen.marks) == pytest.approx([place(day) for day in days], abs=SOFTEST)
 
 
 def test_a_mark_of_the_scale_lies_at_its_week() -> None:
-    for one, seen in gallery("en", dated=False):
+    for one, seen in paper.gallery("en", dated=False):
         if seen.sessions:
             place = fitted(seen, one, dated=False)
             named = {(w.box.left + w.box.right) / 2: w.words for w in seen.words if abs(w.y - _scale(seen)) < 1}
@@ -213,7 +193,7 @@ def test_a_mark_of_the_scale_lies_at_its_week() -> None:
 
 @dating
 def test_from_right_to_left_the_picture_is_its_mirror_image(*, dated: bool) -> None:
-    here, there = gallery("en", dated=dated), gallery("mirrored", dated=dated)
+    here, there = paper.gallery("en", dated=dated), paper.gallery("mirrored", dated=dated)
     for (_one, one), (_other, other) in zip(here, there, strict=True):
         turned = one.width
         assert one.height == other.height
@@ -229,7 +209,7 @@ def test_from_right_to_left_the_picture_is_its_mirror_image(*, dated: bool) -> N
 
 
 def test_words_from_right_to_left_bring_their_direction_along() -> None:
-    for _one, seen in gallery("pseudo", dated=True):
+    for _one, seen in paper.gallery("pseudo", dated=True):
         for each in seen.words:
             assert each.raw == f"\N{RIGHT-TO-LEFT ISOLATE}{each.words}\N{POP DIRECTIONAL ISOLATE}"
         assert seen.language == "ar"
@@ -240,8 +220,8 @@ def test_words_from_right_to_left_bring_their_direction_along() -> None:
 
 @dating
 def test_an_open_end_is_an_arrow_and_the_words_or_more(*, dated: bool) -> None:
-    for one, seen in gallery("en", dated=dated):
-        going_on = [a for a in seen.arrows if [flat(w.words) for w in seen.beside(a)] == ["or more"]]
+    for one, seen in paper.gallery("en", dated=dated):
+        going_on = [a for a in seen.arrows if [paper.flat(w.words) for w in seen.beside(a)] == ["or more"]]
         assert len(going_on) == one.plan.open_ended, f"{one.answers}"
         for arrow in going_on:
             assert arrow.dotted
@@ -252,7 +232,7 @@ def test_an_open_end_is_an_arrow_and_the_words_or_more(*, dated: bool) -> None:
 
 
 def test_a_change_that_may_come_later_has_an_arrow_and_says_so() -> None:
-    for one, seen in gallery("en", dated=False):
+    for one, seen in paper.gallery("en", dated=False):
         points = (
             [point for point in (laid_out(one).first_change, laid_out(one).clearer_change) if point]
             if seen.sessions
@@ -269,7 +249,7 @@ def test_a_change_that_may_come_later_has_an_arrow_and_says_so() -> None:
 @speaking
 @dating
 def test_estimated_gaps_are_dashed_and_printed_ones_are_not(language: str, *, dated: bool) -> None:
-    for one, seen in gallery(language, dated=dated):
+    for one, seen in paper.gallery(language, dated=dated):
         lengths = [line for line in seen.sessions if line.right > line.left]
         assert {line.dashed for line in lengths} <= {one.plan.interval_inferred}, f"{one.answers}"
         if language == "en" and lengths:
@@ -279,7 +259,7 @@ def test_estimated_gaps_are_dashed_and_printed_ones_are_not(language: str, *, da
 @speaking
 @dating
 def test_sessions_of_longer_courses_are_hollow_and_say_so(language: str, *, dated: bool) -> None:
-    for one, seen in gallery(language, dated=dated):
+    for one, seen in paper.gallery(language, dated=dated):
         if one.plan.sessions is None:
             continue
         few, many = one.plan.sessions
@@ -291,7 +271,7 @@ def test_sessions_of_longer_courses_are_hollow_and_say_so(language: str, *, date
 def test_nothing_is_told_apart_by_colour_alone() -> None:
     """In one colour, a session, one of longer courses and a point in time still look different."""
     looks: dict[str, set[tuple[Any, ...]]] = {}
-    for _one, seen in gallery("en", dated=False):
+    for _one, seen in paper.gallery("en", dated=False):
         for line in (*seen.sessions, *seen.points):
             looks.setdefault(line.kind, set()).add((line.hollow, line.shapes[0]))
     assert looks == {"certain": {(False, "circle")}, "possible": {(True, "circle")}, "point": {(False, "diamond")}}
@@ -301,12 +281,12 @@ def test_every_word_and_every_line_can_be_made_out() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)
     colours: set[str] = set()
-    for said, start in ((SEVERE, START), (FINISHED, None), (IRRITATED, None)):
-        svg = vectors(person(said), LANGUAGES["en"], start)
-        seen = drawing(svg)
+    for said, start in ((SEVERE, paper.START), (FINISHED, None), (paper.IRRITATED, None)):
+        svg = paper.vectors(paper.person(said), paper.LANGUAGES["en"], start)
+        seen = paper.drawing(svg)
         colours |= {words.colour for words in seen.words} | {line.stroke for line in seen.lines}
         colours |= {line.fill for line in seen.lines if not line.hollow}
-        colours |= {str(g.get("stroke")) for g in ET.fromstring(svg).findall(f"{SVG}g")}
+        colours |= {str(g.get("stroke")) for g in ET.fromstring(svg).findall(f"{paper.SVG}g")}
         for colour in colours:
             assert contrast(colour, seen.paper) >= CONTRAST, f"{colour} on {seen.paper}"
     assert len(colours) >= 4
@@ -315,7 +295,7 @@ def test_every_word_and_every_line_can_be_made_out() -> None:
 def test_the_picture_has_a_ground_of_its_own_under_all_of_it() -> None:
     """So that it can be read in a dark theme, too."""
     for said in (SEVERE, FINISHED):
-        ground = ET.fromstring(vectors(person(said), LANGUAGES["en"]))[0]
+        ground = ET.fromstring(paper.vectors(paper.person(said), paper.LANGUAGES["en"]))[0]
         seen = english(said)
         assert (float(ground.get("width", 0)), float(ground.get("height", 0))) == (seen.width, seen.height)
         assert "opacity" not in ET.tostring(ground, encoding="unicode")
@@ -328,20 +308,20 @@ def test_the_picture_has_a_ground_of_its_own_under_all_of_it() -> None:
 @dating
 def test_whoever_asks_a_clinician_first_reads_that_before_any_session(language: str, *, dated: bool) -> None:
     met = 0
-    for one, seen in gallery(language, dated=dated):
+    for one, seen in paper.gallery(language, dated=dated):
         if not one.answers["health"] and one.answers.get("response") != "irritated":
             continue
         met += 1
         above = [w for w in seen.words if not seen.sessions or w.y < seen.sessions[0].y]
-        said = flat(" ".join(w.words for w in above if w.bold and _is_no_heading(w)))
+        said = paper.flat(" ".join(w.words for w in above if w.bold and _is_no_heading(w)))
         assert said, f"{one.answers}"
-        assert said in flat(caption(one, LANGUAGES[language], START if dated else None))
+        assert said in paper.flat(paper.caption(one, paper.LANGUAGES[language], paper.START if dated else None))
         if language == "en":
             assert re.match("Pause: only if|Only if a clinician clears you first", said)
     assert met > len(ASK_FIRST)
 
 
-def _is_no_heading(words: Words) -> bool:
+def _is_no_heading(words: paper.Words) -> bool:
     return words.box.bottom - words.box.top < 30
 
 
@@ -350,8 +330,8 @@ def test_the_caution_is_said_in_these_words() -> None:
         health = english({**FACE, "health": (condition,)})
         assert "Only if a clinician clears you first" in health.text
     paused = "Pause: only if a clinician clears you first. Pus or fever: a doctor today."
-    assert paused in english(IRRITATED).text
-    assert paused in english({**IRRITATED, "health": ("keloid",)}).text
+    assert paused in english(paper.IRRITATED).text
+    assert paused in english({**paper.IRRITATED, "health": ("keloid",)}).text
     assert "clinician clears you" not in english(FACE).text
 
 
@@ -365,67 +345,73 @@ def utf16(words: str) -> int:
 
 @speaking
 def test_the_caption_of_everybody_fits(language: str) -> None:
-    words = LANGUAGES[language]
-    longest = max((utf16(caption(one, words, start)), str(one.answers)) for one in everybody() for start in starts(one))
+    words = paper.LANGUAGES[language]
+    longest = max(
+        (utf16(paper.caption(one, words, start)), str(one.answers))
+        for one in paper.everybody()
+        for start in paper.starts(one)
+    )
     assert longest[0] <= CAPTION, longest
 
 
 @speaking
 def test_the_longest_captions_fit_on_any_day_beside_any_condition(language: str) -> None:
     """Names of months and of conditions differ in their length."""
-    words = LANGUAGES[language]
+    words = paper.LANGUAGES[language]
 
-    def length(one: Person, start: date) -> int:
-        return utf16(caption(one, words, start))
+    def length(one: paper.Person, start: date) -> int:
+        return utf16(paper.caption(one, words, start))
 
-    longest = sorted(filter(can_start, every_kind()), key=lambda one: length(one, START))[-6:]
-    condition = max(ASK_FIRST, key=lambda each: length(person({**FACE, "health": (each,)}), START))
+    longest = sorted(filter(paper.can_start, paper.every_kind()), key=lambda one: length(one, paper.START))[-6:]
+    condition = max(ASK_FIRST, key=lambda each: length(paper.person({**FACE, "health": (each,)}), paper.START))
     found = max(
-        (length(Person({**one.answers, "health": (condition,)}, one.plan), day), str(day), str(one.answers))
+        (length(paper.Person({**one.answers, "health": (condition,)}, one.plan), day), str(day), str(one.answers))
         for one in longest
-        for day in (START + timedelta(n) for n in range(0, 365, 12))
+        for day in (paper.START + timedelta(n) for n in range(0, 365, 12))
     )
     assert found[0] <= CAPTION, found
 
 
 @speaking
 def test_the_caption_says_every_date_of_the_picture(language: str) -> None:
-    words = LANGUAGES[language]
-    for one, seen in gallery(language, dated=True):
-        said = flat(caption(one, words, START))
+    words = paper.LANGUAGES[language]
+    for one, seen in paper.gallery(language, dated=True):
+        said = paper.flat(paper.caption(one, words, paper.START))
         for line in seen.sessions:
-            label, when = (flat(each.words) for each in seen.beside(line))
+            label, when = (paper.flat(each.words) for each in seen.beside(line))
             assert any(label in each and each.endswith(f": {when}") for each in _points(one, words)), label
         for when in _of_points(seen):
             assert when in said, f"{when}\n{said}"
 
 
-def _points(one: Person, words: Translator) -> list[str]:
-    return [flat(line[1:]) for line in caption(one, words, START).splitlines() if line.startswith("•")]
+def _points(one: paper.Person, words: Translator) -> list[str]:
+    return [
+        paper.flat(line[1:]) for line in paper.caption(one, words, paper.START).splitlines() if line.startswith("•")
+    ]
 
 
-def _of_points(seen: Drawing) -> Iterator[str]:
+def _of_points(seen: paper.Drawing) -> Iterator[str]:
     """The dates under the sessions, which stand at the other side than names."""
     below = max(line.y for line in seen.sessions)
     for words in seen.words:
         far = words.box.left < 37 if seen.language == "ar" else words.box.right > seen.width - 37
         if far and words.y > below + 20 and any(map(str.isdecimal, words.words)) and not words.bold:
-            yield flat(words.words)
+            yield paper.flat(words.words)
 
 
 def test_the_caption_says_every_week_of_the_picture() -> None:
     """For those who cannot see it, and chose no day."""
-    for one, seen in gallery("en", dated=False):
-        said = flat(caption(one, LANGUAGES["en"]))
+    for one, seen in paper.gallery("en", dated=False):
+        said = paper.flat(paper.caption(one, paper.LANGUAGES["en"]))
         for line in seen.sessions[1:]:
-            _label, when = (flat(each.words) for each in seen.beside(line))
+            _label, when = (paper.flat(each.words) for each in seen.beside(line))
             assert when in said, f"nothing says {when!r} in\n{said}"
 
 
 @pytest.mark.parametrize("dated", [False, True], ids=["weeks", "dates"])
 def test_the_caption_says_what_is_open_estimated_or_in_longer_courses_only(dated: bool) -> None:
-    for one, _seen in gallery("en", dated=dated):
-        said = caption(one, LANGUAGES["en"], START if dated else None)
+    for one, _seen in paper.gallery("en", dated=dated):
+        said = paper.caption(one, paper.LANGUAGES["en"], paper.START if dated else None)
         if one.plan.open_ended:
             assert "sessions, or more" in said
         if one.plan.interval_inferred and one.plan.interval_days:
@@ -437,9 +423,11 @@ def test_the_caption_says_what_is_open_estimated_or_in_longer_courses_only(dated
 
 
 def test_those_who_cannot_see_the_picture_are_read_the_caption() -> None:
-    for one in (person(SEVERE), person(FINISHED)):
-        for words in LANGUAGES.values():
-            assert flat(drawing(vectors(one, words)).alternative) == flat(caption(one, words))
+    for one in (paper.person(SEVERE), paper.person(FINISHED)):
+        for words in paper.LANGUAGES.values():
+            assert paper.flat(paper.drawing(paper.vectors(one, words)).alternative) == paper.flat(
+                paper.caption(one, words)
+            )
 
 
 # --- pixels --------------------------------------------------------------------------------------
@@ -462,10 +450,10 @@ def size_of(png: bytes) -> tuple[int, int]:
 
 
 @speaking
-@pytest.mark.parametrize("said", [FACE, FINISHED, FULLEST], ids=["face", "finished", "fullest"])
+@pytest.mark.parametrize("said", [FACE, FINISHED, paper.FULLEST], ids=["face", "finished", "fullest"])
 def test_the_pixels_are_a_png_as_large_as_the_drawing(language: str, said: Said) -> None:
-    one, words = person(said), LANGUAGES[language]
-    seen = drawing(vectors(one, words))
+    one, words = paper.person(said), paper.LANGUAGES[language]
+    seen = paper.drawing(paper.vectors(one, words))
     assert size_of(picture.png(Picture(*one, None), words)) == (720, round(seen.height))
     assert seen.width == 720
 
@@ -507,8 +495,8 @@ def test_the_picture_comes_with_the_answer_once_and_whenever_it_is_asked_for(cha
 
 
 def test_the_same_picture_is_the_same_file() -> None:
-    one = person(FACE)
-    made = {picture.png(Picture(*one, START), LANGUAGES["ru"]) for _time in range(2)}
+    one = paper.person(FACE)
+    made = {picture.png(Picture(*one, paper.START), paper.LANGUAGES["ru"]) for _time in range(2)}
     assert len(made) == 1
 
 
@@ -525,37 +513,37 @@ HOSTILE = {
     "long": "w" * 5000,
     "typst": '#panic("x") $x$ *b* \\ `raw` #image("/etc/passwd")',
 }
-ONLY = {f"{SVG}{name}" for name in ("svg", "rect", "line", "g", "path", "circle", "text")}
+ONLY = {f"{paper.SVG}{name}" for name in ("svg", "rect", "line", "g", "path", "circle", "text")}
 SAFE = {name for name in HOSTILE if name not in ("control", "surrogate", "override", "long")}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_words_from_outside_stay_words(name: str) -> None:
     """Whatever gets into a label: no new element, no new attribute, and a picture all the same."""
-    one, words = person(SEVERE), Translator(Locale("en"), Outside(HOSTILE[name]))
-    plain = ET.fromstring(vectors(one, LANGUAGES["en"]))
-    svg = vectors(one, words)
+    one, words = paper.person(SEVERE), Translator(Locale("en"), paper.Outside(HOSTILE[name]))
+    plain = ET.fromstring(paper.vectors(one, paper.LANGUAGES["en"]))
+    svg = paper.vectors(one, words)
     found = ET.fromstring(svg)
     assert {node.tag for node in found.iter()} == ONLY
     known = {(node.tag, attribute) for node in plain.iter() for attribute in node.attrib}
     assert {(node.tag, attribute) for node in found.iter() for attribute in node.attrib} <= known
-    assert not [node for node in found.findall(f"{SVG}text") if len(node)]
+    assert not [node for node in found.findall(f"{paper.SVG}text") if len(node)]
     assert size_of(picture.png(Picture(*one, None), words))[0] == 720
 
 
 def test_words_from_outside_cannot_turn_others_around() -> None:
-    words = Translator(Locale("en"), Outside(HOSTILE["override"]))
-    said = " ".join(each.raw for each in drawing(vectors(person(SEVERE), words)).words)
+    words = Translator(Locale("en"), paper.Outside(HOSTILE["override"]))
+    said = " ".join(each.raw for each in paper.drawing(paper.vectors(paper.person(SEVERE), words)).words)
     assert "abc gnp.exe" in said
     assert not set(said) & set("\u202a\u202b\u202d\u202e\u200b")
 
 
 @pytest.mark.parametrize("name", sorted(SAFE))
 def test_words_from_outside_are_shown_as_they_are(name: str) -> None:
-    words = Translator(Locale("en"), Outside(HOSTILE[name]))
-    seen = drawing(vectors(person(SEVERE), words))
-    said = flat(HOSTILE[name].replace("{{", "{").replace("}}", "}"))
-    assert said in flat(" ".join(each.raw for each in seen.words))
+    words = Translator(Locale("en"), paper.Outside(HOSTILE[name]))
+    seen = paper.drawing(paper.vectors(paper.person(SEVERE), words))
+    said = paper.flat(HOSTILE[name].replace("{{", "{").replace("}}", "}"))
+    assert said in paper.flat(" ".join(each.raw for each in seen.words))
 
 
 # --- who gets the same one -----------------------------------------------------------------------
@@ -564,8 +552,8 @@ def test_words_from_outside_are_shown_as_they_are(name: str) -> None:
 def test_pictures_that_count_as_the_same_say_the_same() -> None:
     """Telegram keeps a picture under what it shows; nobody may get somebody else's numbers by that."""
     seen: dict[object, object] = {}
-    for one in everybody():
-        for start in (None, START):
+    for one in paper.everybody():
+        for start in (None, paper.START):
             shown = Picture(*one, start)
             drawn = repr(vars(Timeline(shown)))
             assert seen.setdefault(alike(shown), drawn) == drawn, f"{one.answers}"

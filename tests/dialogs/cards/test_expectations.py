@@ -47,15 +47,8 @@ WITH_NUMBERS: dict[str, When] = {
     "do_not_stop_medicine": lambda a, _plan: bool({"blood_thinners", "isotretinoin"} & set(a["health"])),
 }
 NOT_WITH_NUMBERS = {
-    "not_weight_loss",
-    "infection_wait",
-    "pregnancy_wait",
-    "breastfeeding_wait",
-    "clinician_only",
-    "adults_only",
-    "fat_dissolving_unapproved",
-    "no_published_ranges",
-    "urgent_care",
+    *["not_weight_loss", "infection_wait", "pregnancy_wait", "breastfeeding_wait", "clinician_only"],
+    *["adults_only", "fat_dissolving_unapproved", "no_published_ranges", "urgent_care"],
 }
 WITH_A_REFUSAL = {
     "under_18": {"adults_only"},

@@ -12,24 +12,9 @@ from dialogs.flow.events import Choose, Kind, parse_data
 from dialogs.planning.planner import Plan
 from dialogs.questions.session import STATES, Session
 from tests.dialogs.questions.test_walk import assert_within_bounds
+from tests.kit import people as kit
 from tests.kit.answers import BODY, FACE, Said
 from tests.kit.chat import Chat
-from tests.kit.people import (
-    ADULT_AGES,
-    ASK_FIRST,
-    BODY_AREAS,
-    COURSES,
-    FACE_CONCERNS,
-    FIRMNESSES,
-    HABITS,
-    HEALTH_STOPS,
-    PRODUCTS,
-    SEVERITIES,
-    SKINS,
-    STOPS,
-    Profile,
-    outcome,
-)
 from tests.kit.words import listed
 
 NUMBERS = "Typical published ranges"
@@ -43,34 +28,34 @@ faces = st.builds(
         rest[3],
         *rest[4],
     ),
-    st.sampled_from(FACE_CONCERNS),
-    st.sampled_from(SEVERITIES),
-    st.sampled_from(SKINS),
+    st.sampled_from(kit.FACE_CONCERNS),
+    st.sampled_from(kit.SEVERITIES),
+    st.sampled_from(kit.SKINS),
     st.none(),
-    st.sampled_from(ADULT_AGES),
-    st.sampled_from((None, *PRODUCTS)),
-    st.sampled_from(((None, None), *COURSES)),
+    st.sampled_from(kit.ADULT_AGES),
+    st.sampled_from((None, *kit.PRODUCTS)),
+    st.sampled_from(((None, None), *kit.COURSES)),
 )
 bodies = st.builds(
     lambda area, *rest: (area, "cellulite", *rest[:4], None, *rest[4]),
-    st.sampled_from(BODY_AREAS),
-    st.sampled_from(SEVERITIES),
-    st.sampled_from(SKINS),
-    st.sampled_from(FIRMNESSES),
-    st.sampled_from(ADULT_AGES),
-    st.sampled_from(((None, None), *COURSES)),
+    st.sampled_from(kit.BODY_AREAS),
+    st.sampled_from(kit.SEVERITIES),
+    st.sampled_from(kit.SKINS),
+    st.sampled_from(kit.FIRMNESSES),
+    st.sampled_from(kit.ADULT_AGES),
+    st.sampled_from(((None, None), *kit.COURSES)),
 )
 people = faces | bodies
-some_habits = st.lists(st.sampled_from(HABITS), unique=True).map(tuple)
-some_conditions = st.lists(st.sampled_from((*HEALTH_STOPS, *ASK_FIRST)), unique=True).map(tuple)
+some_habits = st.lists(st.sampled_from(kit.HABITS), unique=True).map(tuple)
+some_conditions = st.lists(st.sampled_from((*kit.HEALTH_STOPS, *kit.ASK_FIRST)), unique=True).map(tuple)
 
 
 @settings(max_examples=400)
 @given(people, some_habits, some_conditions)
-def test_all_answers_stay_in_bounds(profile: Profile, habits: tuple[str, ...], health: tuple[str, ...]) -> None:
-    end = outcome(profile, habits, health)
-    if set(health) & set(HEALTH_STOPS):
-        assert end in set(health) & set(HEALTH_STOPS)
+def test_all_answers_stay_in_bounds(profile: kit.Profile, habits: tuple[str, ...], health: tuple[str, ...]) -> None:
+    end = kit.outcome(profile, habits, health)
+    if set(health) & set(kit.HEALTH_STOPS):
+        assert end in set(health) & set(kit.HEALTH_STOPS)
         return
     assert isinstance(end, Plan)
     assert_within_bounds(profile, end)
@@ -78,10 +63,10 @@ def test_all_answers_stay_in_bounds(profile: Profile, habits: tuple[str, ...], h
 
 @settings(max_examples=200)
 @given(people, some_habits, st.randoms(use_true_random=False))
-def test_the_order_of_habits_moves_no_number(profile: Profile, habits: tuple[str, ...], random: Any) -> None:
+def test_the_order_of_habits_moves_no_number(profile: kit.Profile, habits: tuple[str, ...], random: Any) -> None:
     shuffled = list(habits)
     random.shuffle(shuffled)
-    one, other = outcome(profile, habits), outcome(profile, tuple(shuffled))
+    one, other = kit.outcome(profile, habits), kit.outcome(profile, tuple(shuffled))
     assert isinstance(one, Plan)
     assert isinstance(other, Plan)
     for name in ("sessions", "interval_days", "first_visible_session", "maintenance_days", "open_ended"):
@@ -197,7 +182,7 @@ class Person(RuleBasedStateMachine):
         kept = self.chat.kept or {}
         said = kept.get("answers", {})
         chosen = {(asked, one) for asked, a in said.items() for one in (a if isinstance(a, list) else [a])}
-        stops = chosen & {(question, option) for question, options in STOPS.items() for option in options}
+        stops = chosen & {(question, option) for question, options in kit.STOPS.items() for option in options}
         if NUMBERS in self.chat.text:
             assert not stops, f"numbers in spite of {stops}:\n{self.chat.screen}"
             assert kept.get("consent"), f"numbers without an agreement:\n{self.chat.screen}"

@@ -7,24 +7,7 @@ import pytest
 
 from dialogs.planning.planner import Plan
 from tests.conftest import Walked
-from tests.kit.people import (
-    ADULT_AGES,
-    ASK_FIRST,
-    BODY_AREAS,
-    FACE_CONCERNS,
-    FIRMNESSES,
-    HABITS,
-    HEALTH_STOPS,
-    IDLE,
-    SEVERITIES,
-    SKINS,
-    STOPS,
-    Profile,
-    changed,
-    of,
-    outcome,
-    plain_profiles,
-)
+from tests.kit import people
 
 PREVENTION = "prevention"
 NO = None
@@ -75,31 +58,31 @@ FACE_BOUNDS = ((3, 6), (7, 42), (2, 3), (28, 120))
 BODY_BOUNDS = ((6, 10), (7, 21), (3, 4), (60, 120))
 
 # Habits and conditions are walked one at a time over these.
-SOME_FACES: list[Profile] = [
+SOME_FACES: list[people.Profile] = [
     ("face", concern, None if concern == PREVENTION else severity, skin, None, age, *refined)
-    for concern in FACE_CONCERNS
+    for concern in people.FACE_CONCERNS
     for severity in (("severe",) if concern == PREVENTION else ("mild", "severe"))
     for skin, age in (("normal", "30_44"), ("resilient", "60_plus"), ("sensitive", "18_29"))
     for refined in ((None, None, None), ("collagen", "in_course", "irritated"))
 ]
-SOME_BODIES: list[Profile] = [
+SOME_BODIES: list[people.Profile] = [
     (area, "cellulite", severity, skin, firmness, age, None, *course)
     for area in ("back_of_thighs", "hips", "several_body_areas")
-    for severity in SEVERITIES
+    for severity in people.SEVERITIES
     for skin, firmness, age in (("normal", "firm", "30_44"), ("sensitive", "loose", "60_plus"))
     for course in ((None, None), ("in_course", "good"))
 ]
 
 
-def face(concern: str, severity: str | None) -> Profile:
+def face(concern: str, severity: str | None) -> people.Profile:
     return ("face", concern, severity, "normal", None, "30_44", None, None, None)
 
 
-def body(severity: str) -> Profile:
+def body(severity: str) -> people.Profile:
     return ("hips", "cellulite", severity, "normal", "firm", "30_44", None, None, None)
 
 
-def assert_within_bounds(profile: Profile, plan: Plan) -> None:
+def assert_within_bounds(profile: people.Profile, plan: Plan) -> None:
     sessions, gap, first, maintenance = FACE_BOUNDS if profile[0] == "face" else BODY_BOUNDS
     shown = [
         (plan.sessions, sessions),
@@ -109,7 +92,7 @@ def assert_within_bounds(profile: Profile, plan: Plan) -> None:
     ]
     for value, (least, most) in shown:
         if value is None:
-            assert of(profile)["stage"] == "finished", f"{profile} misses a range: {plan}"
+            assert people.of(profile)["stage"] == "finished", f"{profile} misses a range: {plan}"
             continue
         low, high = value
         assert least <= low <= high <= most, f"{profile} leaves what is published: {plan}"
@@ -131,13 +114,13 @@ def test_each_row_of_the_face_is_as_published(walked: Walked, concern: str, seve
     assert not plan.interval_inferred
 
 
-@pytest.mark.parametrize("concern", [concern for concern in FACE_CONCERNS if concern != PREVENTION])
+@pytest.mark.parametrize("concern", [concern for concern in people.FACE_CONCERNS if concern != PREVENTION])
 def test_somebody_unsure_about_the_face_sees_the_moderate_row(walked: Walked, concern: str) -> None:
     plan = walked[face(concern, "unsure")]
     assert (plan.sessions, plan.interval_days, plan.maintenance_days) == FACE_ROWS[concern, "moderate"]
 
 
-@pytest.mark.parametrize("severity", SEVERITIES)
+@pytest.mark.parametrize("severity", people.SEVERITIES)
 def test_each_row_of_the_body_shows_the_published_default(walked: Walked, severity: str) -> None:
     plan = walked[body(severity)]
     assert (plan.sessions, plan.open_ended, plan.first_visible_session) == BODY_ROWS[severity]
@@ -148,7 +131,7 @@ def test_each_row_of_the_body_shows_the_published_default(walked: Walked, severi
 
 
 def test_every_planned_combination_is_in_the_table() -> None:
-    planned = {(concern, severity) for _area, concern, severity, *_rest in plain_profiles()}
+    planned = {(concern, severity) for _area, concern, severity, *_rest in people.plain_profiles()}
     faces = {(concern, severity) for concern, severity in planned if concern != "cellulite"}
     assert {(c, s) for c, s in faces if s != "unsure"} == set(FACE_ROWS)
     assert {severity for concern, severity in planned if concern == "cellulite"} == set(BODY_ROWS)
@@ -176,68 +159,72 @@ def test_every_plan_names_its_sources(walked: Walked) -> None:
 
 
 def test_what_refines_nothing_changes_nothing() -> None:
-    for profile in plain_profiles():
+    for profile in people.plain_profiles():
         if (profile[3], profile[5]) != ("normal", "30_44"):
             continue
-        for idle in IDLE:
+        for idle in people.IDLE:
             if profile[0] == "face" or "product" not in idle:
-                assert outcome(changed(profile, **idle)) == outcome(profile), f"{profile} with {idle}"
+                assert people.outcome(people.changed(profile, **idle)) == people.outcome(profile), (
+                    f"{profile} with {idle}"
+                )
 
 
-@pytest.mark.parametrize("habit", HABITS)
+@pytest.mark.parametrize("habit", people.HABITS)
 def test_each_habit_alone_stays_inside_what_is_published(habit: str) -> None:
     for profile in (*SOME_FACES, *SOME_BODIES):
-        plan = outcome(profile, habits=(habit,))
+        plan = people.outcome(profile, habits=(habit,))
         assert isinstance(plan, Plan)
         assert_within_bounds(profile, plan)
 
 
-@pytest.mark.parametrize("condition", ASK_FIRST)
+@pytest.mark.parametrize("condition", people.ASK_FIRST)
 def test_a_condition_to_ask_about_first_keeps_the_ranges(condition: str) -> None:
     for profile in (*SOME_FACES, *SOME_BODIES):
-        assert outcome(profile, health=(condition,)) == outcome(profile)
+        assert people.outcome(profile, health=(condition,)) == people.outcome(profile)
 
 
 # --- who gets no numbers -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("condition", HEALTH_STOPS)
+@pytest.mark.parametrize("condition", people.HEALTH_STOPS)
 def test_a_condition_that_stops_refuses_everybody(condition: str) -> None:
     for profile in (*SOME_FACES, *SOME_BODIES):
-        assert outcome(profile, health=(condition,)) == condition
-        assert outcome(profile, habits=("smoking",), health=(condition, "diabetes")) == condition
+        assert people.outcome(profile, health=(condition,)) == condition
+        assert people.outcome(profile, habits=("smoking",), health=(condition, "diabetes")) == condition
 
 
 def test_everybody_under_18_is_refused() -> None:
-    for concern, skin in product(FACE_CONCERNS, SKINS):
-        for severity in (None,) if concern == PREVENTION else SEVERITIES:
-            assert outcome(("face", concern, severity, skin, None, "under_18", None, None, None)) == "under_18"
-    for area, severity, skin, firmness in product(BODY_AREAS, SEVERITIES, SKINS, FIRMNESSES):
-        assert outcome((area, "cellulite", severity, skin, firmness, "under_18", None, None, None)) == "under_18"
+    for concern, skin in product(people.FACE_CONCERNS, people.SKINS):
+        for severity in (None,) if concern == PREVENTION else people.SEVERITIES:
+            assert people.outcome(("face", concern, severity, skin, None, "under_18", None, None, None)) == "under_18"
+    for area, severity, skin, firmness in product(
+        people.BODY_AREAS, people.SEVERITIES, people.SKINS, people.FIRMNESSES
+    ):
+        assert people.outcome((area, "cellulite", severity, skin, firmness, "under_18", None, None, None)) == "under_18"
 
 
 def test_another_area_and_another_wish_are_refused() -> None:
-    for age in ADULT_AGES:
-        assert outcome(("other", None, None, "normal", None, age, None, None, None)) == "other"
-        for severity, skin in product(SEVERITIES, SKINS):
-            assert outcome(("face", "other_face", severity, skin, None, age, None, None, None)) == "other_face"
-            for area, wish in product(BODY_AREAS, ("other_body", "fat_reduction")):
-                assert outcome((area, wish, severity, skin, "firm", age, None, None, None)) == wish
+    for age in people.ADULT_AGES:
+        assert people.outcome(("other", None, None, "normal", None, age, None, None, None)) == "other"
+        for severity, skin in product(people.SEVERITIES, people.SKINS):
+            assert people.outcome(("face", "other_face", severity, skin, None, age, None, None, None)) == "other_face"
+            for area, wish in product(people.BODY_AREAS, ("other_body", "fat_reduction")):
+                assert people.outcome((area, wish, severity, skin, "firm", age, None, None, None)) == wish
 
 
 def test_a_red_flag_refuses_everybody(walked: Walked) -> None:
     plain = (profile for profile in walked if profile[7:] == (None, None))
     for profile in plain:
-        assert outcome(changed(profile, stage="in_course", response="red_flag")) == "red_flag"
+        assert people.outcome(people.changed(profile, stage="in_course", response="red_flag")) == "red_flag"
 
 
 @pytest.mark.parametrize("profile", [*SOME_FACES[:4], *SOME_BODIES[:4]])
-def test_with_two_reasons_to_stop_one_of_them_decides(profile: Profile) -> None:
-    for one, other in product(HEALTH_STOPS, repeat=2):
-        assert outcome(profile, health=tuple({one, other})) in (one, other)
-    assert outcome(changed(profile, age="under_18"), health=("pregnant",)) in ("under_18", "pregnant")
-    urgent = changed(profile, stage="in_course", response="red_flag")
-    assert outcome(urgent, health=("pregnant",)) == "red_flag", "care comes first"
+def test_with_two_reasons_to_stop_one_of_them_decides(profile: people.Profile) -> None:
+    for one, other in product(people.HEALTH_STOPS, repeat=2):
+        assert people.outcome(profile, health=tuple({one, other})) in (one, other)
+    assert people.outcome(people.changed(profile, age="under_18"), health=("pregnant",)) in ("under_18", "pregnant")
+    urgent = people.changed(profile, stage="in_course", response="red_flag")
+    assert people.outcome(urgent, health=("pregnant",)) == "red_flag", "care comes first"
 
 
 def test_the_identifiers_walked_are_those_that_are_offered() -> None:
@@ -245,17 +232,17 @@ def test_the_identifiers_walked_are_those_that_are_offered() -> None:
 
     offered = {question: {option.id for option in step.choices} for question, step in STEP.items()}
     walked = {
-        "area": {"face", *BODY_AREAS, *STOPS["area"]},
-        "concern": {*FACE_CONCERNS, "cellulite", *STOPS["concern"]},
-        "severity": set(SEVERITIES),
-        "skin_type": set(SKINS),
-        "firmness": set(FIRMNESSES),
-        "age": {*ADULT_AGES, *STOPS["age"]},
-        "lifestyle": set(HABITS),
-        "health": {*HEALTH_STOPS, *ASK_FIRST},
+        "area": {"face", *people.BODY_AREAS, *people.STOPS["area"]},
+        "concern": {*people.FACE_CONCERNS, "cellulite", *people.STOPS["concern"]},
+        "severity": set(people.SEVERITIES),
+        "skin_type": set(people.SKINS),
+        "firmness": set(people.FIRMNESSES),
+        "age": {*people.ADULT_AGES, *people.STOPS["age"]},
+        "lifestyle": set(people.HABITS),
+        "health": {*people.HEALTH_STOPS, *people.ASK_FIRST},
         "product": {"unknown", "hyaluronic_acid", "collagen", "light_serum"},
         "stage": {"not_started", "in_course", "finished"},
-        "response": {"good", "plateau", "irritated", *STOPS["response"]},
+        "response": {"good", "plateau", "irritated", *people.STOPS["response"]},
     }
     assert offered.items() >= walked.items(), "a question that moves no number may stand beside these"
     assert all(re.fullmatch(r"[a-z0-9_]+", option) for options in offered.values() for option in options)
