@@ -4,7 +4,7 @@ What is sent leaves after it is saved: when sending fails, the next tap finds th
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
@@ -29,6 +29,7 @@ from dialogs.guide import Guide
 from dialogs.questions.session import Session
 from dialogs.questions.steps import STEP
 from dialogs.turn import DANGER, Turn
+from dialogs.understanding.danger import Phrase
 from dialogs.understanding.understand import Lexicon, danger_words, understand
 
 MAX_ATTEMPTS = 8  # how often a turn runs again when somebody else saved first
@@ -72,15 +73,19 @@ class BusyError(Exception):
 
 
 @cache
+def _danger(languages: tuple[str, ...]) -> Mapping[str, tuple[Phrase, ...]]:
+    return danger_words(translator(code).write for code in languages)
+
+
+@cache
 def lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
     """What `language` brings to understanding, with the words of danger of all `languages`; made once."""
     words = translator(language)
-    every = danger_words(translator(code).write for code in languages)
 
     def day(typed: str, today: date) -> date | None:
         return read_day(typed, language, today)
 
-    return Lexicon(words.write, day, words.first_weekday, every)
+    return Lexicon(words.write, day, words.first_weekday, _danger(languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,10 @@ class Conversation:
                 if counted:
                     self._count(turn, spoken, counted)
                 words = translator(spoken)
-                export = partial(_export, key, turn.session, stored, self.clock())
-                files = tuple(pending_files(turn, words, export)) if turn.attachments else ()
+                files: tuple[PendingFile, ...] = ()
+                if turn.attachments:
+                    export = partial(_export, key, turn.session, stored, self.clock())
+                    files = tuple(pending_files(turn, words, export))
                 opened, refused = step if step in STEP else "", bool(shows_refusal(turn))
                 slug = clinic.slug if clinic else ""
                 return Response(view(turn), words, files, opened, outcome, refused, slug)

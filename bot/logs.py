@@ -15,6 +15,7 @@ import stamina.instrumentation
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from bot.locale.printable import printable
 from bot.settings import Format, Level
 
 LOUD = ("aiohttp", "alembic", "asyncpg", "httpcore", "httpx", "sqlalchemy", "uvicorn", "watchfiles")
@@ -44,6 +45,7 @@ def configure(level: Level, *secrets: str, form: Format = "auto") -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _errors_without_their_message,
+        _printable_values,
     ]
     last: list[Processor] = [
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
@@ -85,6 +87,17 @@ def _errors_without_their_message(_logger: WrappedLogger, _method: str, event: E
     if isinstance(error, BaseException):
         event["error"] = describe(error)
     return event
+
+
+def _printable_values(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Paths, settings and problems of files hold what somebody wrote: a terminal shows it and obeys nothing."""
+    return {name: _safe(value) for name, value in event.items()}
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [_safe(each) for each in value]
+    return printable(value) if isinstance(value, str) and not value.isprintable() else value
 
 
 def _masked(secrets: tuple[str, ...], _logger: WrappedLogger, _method: str, line: EventDict | str) -> str:

@@ -12,7 +12,9 @@ from dialogs.clinic import Clinic
 from dialogs.guide import Guide, Guides
 from dialogs.planning.course import can_be_dated
 from dialogs.planning.planner import Plan, plan
+from dialogs.planning.protocol import Protocol
 from dialogs.questions.refusals import RED_FLAG
+from dialogs.questions.screening import Screening
 from dialogs.questions.session import ANSWER, STOPPED, Consent, Session
 from dialogs.questions.step import Answers
 from dialogs.questions.steps import STEP
@@ -42,6 +44,7 @@ class Turn:
     earlier: Answers | None = None
     attachments: tuple[Attachment, ...] = ()
     too_young: bool = False
+    _planned: tuple[Screening, Protocol, Plan] | None = None
 
     @classmethod
     def about(cls, guide: Guide, said: Answers) -> Self:
@@ -79,7 +82,10 @@ class Turn:
     @property
     def plan(self) -> Plan:
         """The ranges of a complete answer. Raises KeyError for any other."""
-        return plan(self.answers, self.guide.protocol)
+        screening, protocol = self.session.screening, self.guide.protocol
+        if self._planned is None or self._planned[0] is not screening or self._planned[1] is not protocol:
+            self._planned = screening, protocol, plan(screening.answers, protocol)
+        return self._planned[2]
 
     @property
     def start(self) -> date | None:

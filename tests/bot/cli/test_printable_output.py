@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+import re
+import subprocess
 import sys
 import unicodedata
 from pathlib import Path
@@ -203,3 +205,16 @@ async def test_bytes_that_are_no_text_are_no_crash(desk: Path) -> None:
 def test_lines_stay_lines() -> None:
     assert printable_lines("a\tb\r\nc\x1b[1m\n\nd\r") == "a b\r\nc\n\nd "
     assert printable("a\nb") == "a b"
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_a_line_of_the_log_is_safe_to_show(form: str) -> None:
+    script = (
+        f"import structlog; from bot import logs; logs.configure('INFO', form={form!r});"
+        "structlog.get_logger().info('read', path='a\\x1b[31m\\x9bb', problems=['c\\u202ed'])"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
+    written = run.stderr.decode().strip()
+    assert written.isprintable()
+    assert "read" in written
+    assert not re.search(r"\\u(?:001b|009b|202e)", written)

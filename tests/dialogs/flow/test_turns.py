@@ -9,7 +9,7 @@ import pytest
 
 import dialogs
 from dialogs.flow.arrival import settle
-from dialogs.flow.commands import Command
+from dialogs.flow.command import Command
 from dialogs.flow.views import beneath, over, view
 from dialogs.questions.machine import build
 from dialogs.questions.refusals import Refusal
