@@ -5,8 +5,8 @@ is readable by its owner only, and what is erased is wiped from it.
 """
 
 from bot.store.cipher import new_key
-from bot.store.errors import DecryptionError, StoreError
-from bot.store.records import Key, Retention, Stored
+from bot.store.errors import BrokenRowError, DecryptionError, StoreError
+from bot.store.records import Key, Owed, Retention, Stored
 from bot.store.store import Store
 
-__all__ = ["DecryptionError", "Key", "Retention", "Store", "StoreError", "Stored", "new_key"]
+__all__ = ["BrokenRowError", "DecryptionError", "Key", "Owed", "Retention", "Store", "StoreError", "Stored", "new_key"]

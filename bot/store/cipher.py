@@ -50,11 +50,16 @@ class Cipher:
         return self._keys.encrypt(_encode(data).encode())
 
     def decrypt(self, encrypted: bytes) -> dict[str, Any]:
-        """Return what was encrypted; raises ``DecryptionError`` where no key fits."""
+        """Return what was encrypted; raises ``DecryptionError`` where no key fits.
+
+        Raises ``TypeError`` or ``ValueError`` for what ``encrypt`` can't have made.
+        """
         try:
-            data: dict[str, Any] = json.loads(self._keys.decrypt(encrypted))
+            data = json.loads(self._keys.decrypt(encrypted))
         except InvalidToken:
             raise DecryptionError(_UNREADABLE.format(source=self.source)) from None
+        if not isinstance(data, dict):
+            raise TypeError("no object of JSON")
         return data
 
     def reencrypt(self, encrypted: bytes) -> bytes:

@@ -46,7 +46,7 @@ def compiled(statement: Statement, dialect: Dialect) -> CompiledStatement:
 
 
 class Driver(Protocol):
-    """A database that is open and up to date. Every statement is a transaction of its own.
+    """A database that is open and up to date. What one call asks for is one transaction.
 
     Whatever fails raises ``StoreError``. A change that was begun is made, even where the task that waits for
     it is cancelled.
@@ -61,7 +61,16 @@ class Driver(Protocol):
     def write(self, statement: Statement, values: Values) -> Awaitable[int]:
         """Return how many rows were changed. Where it fails they may be changed all the same."""
 
-    def tidy(self) -> Awaitable[None]:
+    def write_together(self, statements: Sequence[Statement], values: Values, *, guarded: bool) -> Awaitable[list[int]]:
+        """Run statements in one transaction; return how many rows each changed.
+
+        ``guarded``: where the first changes no row, the others don't run, and count as 0.
+        """
+
+    def write_many(self, statement: Statement, rows: Sequence[Values]) -> Awaitable[object]:
+        """Run a statement once for each row of values, in one transaction."""
+
+    def tidy(self) -> Awaitable[object]:
         """Wipe what statements that erase left in the files; a warning is logged where it can't be done."""
 
     async def close(self) -> None:

@@ -29,6 +29,16 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """A reply that somebody waits for: enough to write it again from what is saved."""
+
+    ticket: int
+    """Tells one debt of a worker from another."""
+    language: str = ""
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long something is kept: answers from the last save on, an agreement from when it was given."""
 

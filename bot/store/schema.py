@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration: what an up-to-date database says it is."""
 
 metadata = MetaData()
@@ -49,3 +49,36 @@ counts = Table(
     Column("number", BigInteger, nullable=False),
 )
 """How many conversations came how far. No row is about a person, and none is erased with one."""
+
+broken = Table(
+    "broken",
+    metadata,
+    # Random: it is told to people, and says nothing about any
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    # From when on the row is kept, in hours since 1970: its own hour, or when it was set aside if that is broken too
+    Column("kept_hour", Integer, nullable=False),
+    # The columns of a conversation as they were found, whatever is in them
+    *(Column(column.name, column.type) for column in conversations.c),
+    Index("ix_broken_chat", "channel", "chat"),
+)
+"""Conversations that can't be read, kept for whoever looks into it."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    # Whose reply it is to send
+    Column("worker", Text, nullable=False),
+    # 0, or the number under which that worker took it over
+    Column("claim", BigInteger, nullable=False),
+    Column("ticket", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("notice", Text, nullable=False),
+    # In hours since 1970
+    Column("hour", Integer, nullable=False),
+)
+"""Replies on their way, one a person at most. No answer is in them."""
+
+workers = Table("workers", metadata, Column("id", Text, primary_key=True), Column("beat", BigInteger, nullable=False))
+"""The processes that send replies, each with a number that rises while it lives."""

@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # compiles for SQLite too: both know ON CONFLICT
 
 from bot.store.driver import Statement
-from bot.store.schema import conversations, counts, seals
+from bot.store.schema import broken, conversations, counts, outbox, seals, workers
 
 PORTION = 500
 """How many conversations are read at once, to encrypt them anew."""
+LAST_HOUR = 10_000_000
+"""More hours since 1970 than this, which is the year 3110, are rubbish."""
 HOUR = 3600
 """Seconds in the hour by which rows are kept."""
 
@@ -58,14 +60,20 @@ COUNT = Statement(sa.select(sa.func.count()).select_from(conversations).where(_c
 _hour: sa.ColumnElement[int] = sa.bindparam("hour")
 _agreed_since: sa.ColumnElement[int] = sa.bindparam("agreed_since")
 _is_of_finished = _columns.finished == sa.bindparam("of_finished")
-_idle = _is_of_finished & (_columns.hour == _hour) & (_columns.updated_at < sa.bindparam("before"))
+# Where a row's hour and its moment contradict each other, one of them is rubbish, and it isn't kept for ever
+_idle = (
+    _is_of_finished
+    & (_columns.hour == _hour)
+    & ((_columns.updated_at < sa.bindparam("before")) | (_columns.hour < sa.bindparam("before_hour")))
+)
+_last_moment = sa.literal_column(str(LAST_HOUR * HOUR), sa.BigInteger)
 _only_agreed = _columns.finished.is_(None)
 _first_hour = sa.select(sa.func.min(_columns.hour)).where(_columns.hour >= _hour)
 
 FIRST_IDLE_HOUR = Statement(_first_hour.where(_is_of_finished))
 FORGET_ANSWERS = Statement(
     sa.update(conversations)
-    .where(_idle, _columns.consent_at >= _agreed_since)
+    .where(_idle, _columns.consent_at.between(_agreed_since, _last_moment))
     .values(
         data=sa.null(),
         finished=sa.null(),
@@ -77,15 +85,41 @@ FORGET_ANSWERS = Statement(
 )
 """Leaves the record of an agreement."""
 ERASE_IDLE = Statement(
-    sa.delete(conversations).where(_idle, sa.or_(_columns.consent_at.is_(None), _columns.consent_at < _agreed_since)),
+    sa.delete(conversations).where(
+        _idle,
+        sa.or_(_columns.consent_at.is_(None), _columns.consent_at < _agreed_since, _columns.consent_at > _last_moment),
+    ),
     erases=True,
 )
 FIRST_AGREED_HOUR = Statement(_first_hour.where(_only_agreed))
 ERASE_AGREEMENTS = Statement(
-    sa.delete(conversations).where(_only_agreed, _columns.hour == _hour, _columns.consent_at < _agreed_since),
+    sa.delete(conversations).where(
+        _only_agreed,
+        _columns.hour == _hour,
+        (_columns.consent_at < _agreed_since) | (_columns.hour < sa.bindparam("before_hour")),
+    ),
     erases=True,
 )
 """Those that are left of erased answers."""
+
+# Only SQLite keeps what isn't of a column's type. Words and bytes are more than any number there.
+_true, _false = sa.literal_column("true", sa.Boolean), sa.literal_column("false", sa.Boolean)
+_ends = (_columns.finished == _true, _columns.finished == _false, _columns.finished.is_(sa.null()))
+STRAYS = Statement(
+    sa.select(_columns.channel, _columns.chat, _columns.version)
+    .where(
+        # Each of these is a place in the index
+        sa.or_(
+            _columns.finished > _true,
+            _columns.finished < _false,
+            *(sa.and_(condition, _columns.hour > sa.literal_column(str(LAST_HOUR))) for condition in _ends),
+            *(sa.and_(condition, _columns.hour < sa.literal_column("0")) for condition in _ends),
+        )
+    )
+    .limit(sa.literal_column(str(PORTION)))
+    .offset(sa.literal_column("0"))
+)
+"""Conversations that no hour would ever erase."""
 
 PAGE = Statement(
     sa.select(_columns.channel, _columns.chat, _columns.version, _columns.data)
@@ -122,3 +156,96 @@ COUNTS = Statement(sa.select(*_counted).where(_of_clinic).order_by(*counts.prima
 CAMPAIGNS = Statement(
     sa.select(_counted.campaign).where(_of_clinic, _counted.week == sa.bindparam("of_week")).distinct()
 )
+
+
+# What can't be read is set aside, as it is
+
+_aside = broken.c
+RETAINED = Statement(sa.select(_columns.version, _columns.hour).where(_of_key))
+SET_ASIDE = Statement(
+    sa.insert(broken).from_select(
+        ["id", "kept_hour", *_columns.keys()],
+        sa.select(sa.bindparam("id", type_=sa.BigInteger), sa.bindparam("kept_hour", type_=sa.Integer), *_columns)
+        .where(_of_key, _columns.version == sa.bindparam("expected"))
+        .with_for_update(),
+    )
+)
+REMOVE = Statement(sa.delete(conversations).where(_of_key, _columns.version == sa.bindparam("expected")))
+LAST_ASIDE = Statement(
+    sa.select(_aside.id)
+    .where(_aside.channel == sa.bindparam("of_channel"), _aside.chat == sa.bindparam("of_chat"))
+    .order_by(_aside.kept_hour.desc())
+)
+COUNT_BROKEN = Statement(sa.select(sa.func.count()).select_from(broken))
+DELETE_BROKEN = Statement(
+    sa.delete(broken).where(_aside.channel == sa.bindparam("of_channel"), _aside.chat == sa.bindparam("of_chat")),
+    erases=True,
+)
+ERASE_BROKEN = Statement(
+    sa.delete(broken).where(
+        ((_aside.finished == sa.false()) & (_aside.kept_hour < sa.bindparam("unfinished_since")))
+        | (_aside.kept_hour < sa.bindparam("since"))
+    ),
+    erases=True,
+)
+
+
+# What is owed
+
+_owed = outbox.c
+_of_owed = (_owed.channel == sa.bindparam("of_channel")) & (_owed.chat == sa.bindparam("of_chat"))
+_debt: dict[str, Any] = {
+    name: sa.bindparam(f"owed_{name}") for name in ("worker", "ticket", "language", "notice", "hour")
+}
+_insert_debt = insert(outbox).values(
+    channel=sa.bindparam("of_channel"), chat=sa.bindparam("of_chat"), claim=sa.literal_column("0"), **_debt
+)
+OWE = Statement(
+    _insert_debt.on_conflict_do_update(
+        index_elements=list(outbox.primary_key), set_={name: _insert_debt.excluded[name] for name in ("claim", *_debt)}
+    )
+)
+FORGET_DEBT = Statement(sa.delete(outbox).where(_of_owed), erases=True)
+DELIVERED = Statement(
+    sa.delete(outbox).where(
+        _of_owed, _owed.worker == sa.bindparam("of_worker"), _owed.ticket == sa.bindparam("of_ticket")
+    )
+)
+ERASE_DEBTS = Statement(sa.delete(outbox).where(_owed.hour < sa.bindparam("before_hour")))
+DEBTORS = Statement(sa.select(_owed.worker).distinct())
+CLAIM = Statement(
+    sa.update(outbox)
+    .where(
+        sa.tuple_(_owed.channel, _owed.chat).in_(
+            sa.select(_owed.channel, _owed.chat)
+            .where(_owed.worker == sa.bindparam("of_dead"))
+            .limit(sa.bindparam("at_most", type_=sa.Integer))
+            .offset(sa.literal_column("0"))
+            # Of two processes that claim at once, the second passes over what the first has locked
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(worker=sa.bindparam("of_worker"), claim=sa.bindparam("of_claim"))
+)
+CLAIMED = Statement(
+    sa.select(_owed.channel, _owed.chat, _owed.ticket, _owed.language, _owed.notice).where(
+        _owed.worker == sa.bindparam("of_worker"), _owed.claim == sa.bindparam("of_claim")
+    )
+)
+
+_insert_beat = insert(workers).values(id=sa.bindparam("of_worker"), beat=sa.literal_column("0"))
+BEAT = Statement(
+    _insert_beat.on_conflict_do_update(
+        index_elements=list(workers.primary_key), set_={"beat": workers.c.beat + sa.literal_column("1")}
+    )
+)
+WORKERS = Statement(sa.select(workers.c.id, workers.c.beat))
+LEAVE = Statement(sa.delete(workers).where(workers.c.id == sa.bindparam("of_worker")))
+REMOVE_WORKER = Statement(
+    sa.delete(workers).where(
+        workers.c.id == sa.bindparam("of_dead"),
+        workers.c.beat == sa.bindparam("of_beat"),
+        ~sa.exists().where(_owed.worker == sa.bindparam("of_dead")),
+    )
+)
+"""One that is dead still and owes nothing."""

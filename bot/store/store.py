@@ -1,20 +1,27 @@
 """The store itself: load, save, erase."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
-from typing import Any, Self
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self, TypeVar
 
 from bot.store import statements
 from bot.store.cipher import Cipher
 from bot.store.counts import Counts
 from bot.store.driver import Driver, Statement, Values
-from bot.store.records import Key, Retention, Stored
+from bot.store.errors import BrokenRowError, StoreError
+from bot.store.outbox import Outbox
+from bot.store.records import Key, Owed, Retention, Stored
 
 POSTGRESQL = ("postgresql", "postgres", "postgresql+asyncpg")
 """The beginnings of URLs that mean PostgreSQL."""
 
 _MICROSECONDS = 1_000_000
+_NUMBERS = 10**12
+_OWED = timedelta(days=1)  # whoever waited for a reply has long asked again
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -34,6 +41,8 @@ class Store:
         """Whether several processes may use the database at once."""
         self.counts = Counts(driver)
         """What clinics see of all conversations together."""
+        self.outbox = Outbox(driver)
+        """Replies on their way."""
         self._driver = driver
         self._cipher = cipher
         self._retention = retention
@@ -64,23 +73,29 @@ class Store:
             from bot.store.sqlite.driver import SQLite
 
             driver, cipher = await SQLite.open(url, keys)
-        return cls(driver, cipher, retention, now)
+        store = cls(driver, cipher, retention, now)
+        with suppress(StoreError):  # a standby can be read; whoever owes something has to write, and beats again
+            await store.outbox.beat()
+        return store
 
     async def load(self, key: Key) -> Stored | None:
         """Return a conversation as it was saved last, ``None`` where there is none.
 
-        Raises ``DecryptionError`` for one that the keys can't read.
+        Raises ``BrokenRowError`` for one that can't be read: see ``set_aside``.
         """
         rows = await self._driver.read(statements.LOAD, _of(key))
         if not rows:
             return None
         data, version, handled, saved_at = rows[0]
-        return Stored(
-            None if data is None else self._cipher.decrypt(data),
-            version,
-            tuple(map(int, handled.split(","))) if handled else (),
-            datetime.fromtimestamp(saved_at, UTC),
-        )
+        try:
+            return Stored(
+                None if data is None else self._cipher.decrypt(_typed(bytes, data)),
+                _typed(int, version),
+                tuple(map(int, _typed(str, handled).split(","))) if handled != "" else (),
+                datetime.fromtimestamp(_typed(int, saved_at), UTC),
+            )
+        except Exception:  # noqa: BLE001  whatever it is, it is about this row, and its words may quote it
+            raise BrokenRowError(version) from None
 
     async def save(  # noqa: PLR0913  each is another column
         self,
@@ -92,6 +107,7 @@ class Store:
         consent: tuple[str, str] | None = None,
         withdrawn: bool = False,
         handled: tuple[int, ...] = (),
+        owed: Owed | None = None,
     ) -> bool:
         """Save a conversation; return ``False``, and change nothing, if somebody else saved it first.
 
@@ -99,7 +115,8 @@ class Store:
         there was no conversation. ``finished``: it came to an end, and is kept for longer. ``consent``: the
         version of the text that was agreed to, and the moment in ISO 8601 with its zone; ``None`` leaves an
         older record in place, unless the agreement was ``withdrawn``. ``handled``: the ids of the newest updates
-        that ``data`` takes account of. Raises ``ValueError`` for a moment without a zone.
+        that ``data`` takes account of. ``owed``: the reply to this turn, which is owed in the same transaction,
+        in place of an older one. Raises ``ValueError`` for a moment without a zone.
         """
         now = self._now().timestamp()
         seconds = int(now)
@@ -115,14 +132,60 @@ class Store:
         }
         if expected is None:
             values["version"] = int(now * _MICROSECONDS)
-            return await self._driver.write(statements.INSERT, values) == 1
-        values["expected"] = expected
-        update = statements.WITHDRAW if withdrawn else statements.UPDATE
-        return await self._driver.write(update, values) == 1
+            change = statements.INSERT
+        else:
+            values["expected"] = expected
+            change = statements.WITHDRAW if withdrawn else statements.UPDATE
+        if owed is None:
+            return await self._driver.write(change, values) == 1
+        values |= self._debt(owed)
+        saved, _ = await self._driver.write_together((change, statements.OWE), values, guarded=True)
+        return saved == 1
 
-    async def delete(self, key: Key) -> bool:
-        """Erase everything about a conversation for good; return whether there was anything."""
-        return await self._driver.write(statements.DELETE, _of(key)) == 1
+    async def owe(self, key: Key, owed: Owed) -> None:
+        """Owe the reply to a turn of which nothing else is kept."""
+        await self._driver.write(statements.OWE, {**_of(key), **self._debt(owed)})
+
+    async def delete(self, key: Key, owed: Owed | None = None) -> bool:
+        """Erase everything about a conversation for good; return whether there was anything.
+
+        What was set aside goes too, and what was owed; ``owed`` is the reply to this turn.
+        """
+        values = _of(key)
+        changes = [statements.DELETE, statements.DELETE_BROKEN, statements.FORGET_DEBT]
+        if owed:
+            values |= self._debt(owed)
+            changes.append(statements.OWE)
+        conversations, broken, *_ = await self._driver.write_together(changes, values, guarded=False)
+        return conversations + broken > 0
+
+    async def set_aside(self, key: Key, version: object = None) -> int:
+        """Move a conversation that can't be read out of the way, as it is; return the number under which it is kept.
+
+        The number says nothing about a person. It is 0 where there was no conversation to move, and none before.
+        ``version``: that of ``BrokenRowError``, so that one that was begun anew meanwhile stays.
+        """
+        rows = await self._driver.read(statements.RETAINED, _of(key))
+        if rows and version in (None, rows[0][0]):
+            expected, hour = rows[0]
+            now = int(self._now().timestamp()) // statements.HOUR
+            values = {
+                **_of(key),
+                "id": 1 + secrets.randbelow(_NUMBERS),
+                "kept_hour": hour if isinstance(hour, int) and 0 <= hour <= now else now,
+                "expected": expected,
+            }
+            changes = (statements.SET_ASIDE, statements.REMOVE)
+            moved, _ = await self._driver.write_together(changes, values, guarded=True)
+            if moved:
+                return int(values["id"])
+        rows = await self._driver.read(statements.LAST_ASIDE, _of(key))
+        return int(rows[0][0]) if rows else 0
+
+    async def broken(self) -> int:
+        """Return how many conversations are set aside because they can't be read."""
+        rows = await self._driver.read(statements.COUNT_BROKEN, {})
+        return int(rows[0][0])
 
     async def erase_idle(self) -> int:
         """Erase the answers that were kept long enough; return of how many conversations.
@@ -131,15 +194,27 @@ class Store:
         """
         now = self._now()
         agreed_since = _seconds(now - self._retention.consent)
+        while strays := await self._driver.read(statements.STRAYS, {}):
+            for channel, chat, version in strays:
+                await self.set_aside(Key(channel, chat), version)
         erased = 0
         for finished, age in ((False, self._retention.unfinished), (True, self._retention.finished)):
             before = _seconds(now - age)
             values = {"of_finished": finished, "before": before, "agreed_since": agreed_since}
+            values["before_hour"] = before // statements.HOUR
             async for hour in self._hours(statements.FIRST_IDLE_HOUR, before, values):
                 erased += await self._driver.write(statements.FORGET_ANSWERS, hour)
                 erased += await self._driver.write(statements.ERASE_IDLE, hour)
-        async for hour in self._hours(statements.FIRST_AGREED_HOUR, agreed_since, {"agreed_since": agreed_since}):
+        values = {"agreed_since": agreed_since, "before_hour": agreed_since // statements.HOUR}
+        async for hour in self._hours(statements.FIRST_AGREED_HOUR, agreed_since, values):
             await self._driver.write(statements.ERASE_AGREEMENTS, hour)
+        longest = max(self._retention.unfinished, self._retention.finished)
+        since, unfinished_since = (
+            _seconds(now - age) // statements.HOUR for age in (longest, self._retention.unfinished)
+        )
+        aside = {"since": since, "unfinished_since": unfinished_since}
+        erased += await self._driver.write(statements.ERASE_BROKEN, aside)
+        await self._driver.write(statements.ERASE_DEBTS, {"before_hour": _seconds(now - _OWED) // statements.HOUR})
         await self._driver.tidy()
         return erased
 
@@ -147,7 +222,7 @@ class Store:
         """Encrypt every conversation anew with the first key; return how many.
 
         The others can be taken away afterwards, if every process that saves had the same first key by then.
-        Raises ``DecryptionError`` where none of the keys fits; it can be begun again.
+        One that none of them can read is set aside, see ``broken``. It can be begun again.
         """
         done = 0
         after = Key("", "")
@@ -160,6 +235,10 @@ class Store:
         await self._driver.tidy()
         return done
 
+    async def write_probe(self) -> None:
+        """Write something small for good; raise ``StoreError`` where the database takes nothing."""
+        await self.outbox.beat()
+
     async def ping(self) -> None:
         """Raise ``StoreError`` where the database doesn't answer."""
         await self._driver.read(statements.TOKEN, {})
@@ -171,7 +250,12 @@ class Store:
 
     async def close(self) -> None:
         """Let go of the database, once what is under way has ended. The store isn't to be used afterwards."""
+        with suppress(StoreError):  # it is taken for dead a little later otherwise
+            await self.outbox.leave()
         await self._driver.close()
+
+    def _debt(self, owed: Owed) -> dict[str, Any]:
+        return self.outbox.values(owed) | {"owed_hour": int(self._now().timestamp()) // statements.HOUR}
 
     async def _hours(self, first: Statement, before: int, values: Values) -> AsyncIterator[Values]:
         """Yield ``values`` with each hour up to ``before`` (seconds since 1970) that has rows, found by ``first``."""
@@ -183,10 +267,15 @@ class Store:
             yield {**values, "hour": found}
             hour = found + 1
 
-    async def _reencrypt(self, key: Key, version: int, encrypted: bytes) -> bool:
-        """Encrypt one conversation anew, even if it is saved meanwhile; return ``False`` if it was erased."""
+    async def _reencrypt(self, key: Key, version: object, encrypted: object) -> bool:
+        """Encrypt one conversation anew, even if it is saved meanwhile; return ``False`` if it is there no more."""
         while True:
-            values = {"expected": version, "data": self._cipher.reencrypt(encrypted), **_of(key)}
+            try:
+                reencrypted = self._cipher.reencrypt(_typed(bytes, encrypted))
+            except Exception:  # noqa: BLE001  whatever it is, it is about this row
+                await self.set_aside(key, version)
+                return False
+            values = {"expected": version, "data": reencrypted, **_of(key)}
             if await self._driver.write(statements.REENCRYPT, values):
                 return True
             rows = await self._driver.read(statements.LOAD, _of(key))
@@ -197,6 +286,13 @@ class Store:
 
 def _of(key: Key) -> dict[str, Any]:
     return {"of_channel": key.channel, "of_chat": key.chat}
+
+
+def _typed(kind: type[T], value: object) -> T:
+    """Return what a column holds; raises ``TypeError`` for what isn't of its type, which SQLite keeps too."""
+    if type(value) is not kind:
+        raise TypeError
+    return value
 
 
 def _seconds(moment: datetime) -> int:

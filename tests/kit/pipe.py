@@ -21,10 +21,10 @@ from tests.kit.chat import published
 class Breaking(Store):
     """A store that fails when it is told to."""
 
-    broken = False
+    fails = False
 
     async def load(self, key: Key) -> Stored | None:
-        if self.broken:
+        if self.fails:
             raise StoreError("the message of an error")
         return await super().load(key)
 

@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
 
 from bot.store import Key, Store, new_key
+from bot.store.schema import metadata
 from tests.kit.postgres import Server
 
 ANNA = Key("telegram", "12345")
@@ -55,7 +56,7 @@ async def place(server: Server, *, migrated: bool) -> str:
     copies = (
         f"CREATE TABLE {name}.{table} (LIKE public.{table} INCLUDING ALL);"
         f"INSERT INTO {name}.{table} SELECT * FROM public.{table};"
-        for table in ("alembic_version", "conversations", "counts", "seals")
+        for table in ("alembic_version", *metadata.tables)
     )
     await server.run(f"CREATE SCHEMA {name};" + ("".join(copies) if migrated else ""), _SHARED)
     return f"{server.url(_SHARED)}&search_path={name}"
@@ -70,12 +71,14 @@ async def ask(url: str, statement: str) -> list[tuple[Any, ...]]:
         finally:
             await connection.close()
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as database:
+        database.text_factory = lambda found: found.decode(errors="surrogateescape")
         return database.execute(statement).fetchall()
 
 
 PROGRAM = """
 import asyncio, os, sys
 from bot.store import Key, Store, new_key
+from bot.store.schema import metadata
 from tests.kit.postgres import Server
 
 async def main():

@@ -31,22 +31,31 @@ def _run(options: Namespace) -> None:
     settings = Settings.read()
     if not settings.data_keys:
         raise UsageError(NO_KEYS)
-    count = asyncio.run(_rotate(settings))
+    count, broken = asyncio.run(_rotate(settings))
     done = n_(
         "{number} conversation is encrypted with the first key of DATA_KEY now.",
         "{number} conversations are encrypted with the first key of DATA_KEY now.",
         count,
         number=count,
     )
-    say(translator(settings.default_language).write(done))
+    write = translator(settings.default_language).write
+    say(write(done))
+    if broken:
+        aside = n_(
+            "{number} conversation can't be read with the keys of DATA_KEY, and is set aside.",
+            "{number} conversations can't be read with the keys of DATA_KEY, and are set aside.",
+            broken,
+            number=broken,
+        )
+        say(write(aside))
 
 
-async def _rotate(settings: Settings) -> int:
-    """Encrypt every row with the first key; how many rows there are."""
+async def _rotate(settings: Settings) -> tuple[int, int]:
+    """Encrypt every row with the first key; return how many there are, and how many are set aside."""
     from bot.app import open_store
 
     async with open_store(settings) as store:
-        return await store.rotate()
+        return await store.rotate(), await store.broken()
 
 
 KEYS = Command("keys", "print a new key for DATA_KEY", _run, _add_arguments)

@@ -1,7 +1,8 @@
 """Conversations in PostgreSQL, which several processes may share."""
 
 import asyncio
-from typing import Self
+from collections.abc import Coroutine, Sequence
+from typing import Any, Self, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
@@ -24,6 +25,7 @@ _NO_KEY = (
     "DATA_KEY is not set. Make one with “mesoguide keys” and set it wherever Mesoguide runs: it encrypts what "
     "is kept in PostgreSQL."
 )
+T = TypeVar("T")
 _DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's has no annotation
 
 
@@ -36,7 +38,7 @@ class Postgres:
         """Use ``Postgres.open`` instead."""
         self._pool = pool
         self._place = place
-        self._writing: set[asyncio.Task[str]] = set()
+        self._writing: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Cipher]:
@@ -80,13 +82,18 @@ class Postgres:
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
         command = compiled(statement, _DIALECT)
-        task = asyncio.create_task(self._pool.execute(command.sql, *command.arguments(values)))
-        self._writing.add(task)
-        task.add_done_callback(self._written)
-        with explained(self._place):
-            # If the caller is cancelled, the statement isn't
-            answer = await asyncio.shield(task)
-        return int(answer.rpartition(" ")[2])  # such as "UPDATE 1"
+        return _changed(await self._finished(self._pool.execute(command.sql, *command.arguments(values))))
+
+    async def write_together(self, statements: Sequence[Statement], values: Values, *, guarded: bool) -> list[int]:
+        """Run statements in one transaction; return how many rows each changed."""
+        commands = [compiled(statement, _DIALECT) for statement in statements]
+        calls = [(command.sql, command.arguments(values)) for command in commands]
+        return await self._finished(self._transact(calls, guarded=guarded))
+
+    async def write_many(self, statement: Statement, rows: Sequence[Values]) -> None:
+        """Run a statement once for each row of values, in one transaction."""
+        command = compiled(statement, _DIALECT)
+        await self._finished(self._pool.executemany(command.sql, [command.arguments(values) for values in rows]))
 
     async def tidy(self) -> None:
         """Leave it to autovacuum."""
@@ -98,7 +105,24 @@ class Postgres:
         with explained(self._place):
             await self._pool.close()
 
-    def _written(self, task: asyncio.Task[str]) -> None:
+    async def _transact(self, calls: Sequence[tuple[str, tuple[Any, ...]]], *, guarded: bool) -> list[int]:
+        counts = [0] * len(calls)
+        async with self._pool.acquire() as connection, connection.transaction():
+            for number, (sql, arguments) in enumerate(calls):
+                counts[number] = _changed(await connection.execute(sql, *arguments))
+                if guarded and not counts[0]:
+                    break
+        return counts
+
+    async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what a change returns. If the caller is cancelled, the change isn't."""
+        task = asyncio.create_task(work)
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        with explained(self._place):
+            return await asyncio.shield(task)
+
+    def _written(self, task: asyncio.Task[Any]) -> None:
         self._writing.discard(task)
         if not task.cancelled():
             task.exception()  # where its caller was cancelled, nobody else asks for it
@@ -124,3 +148,8 @@ async def _prepare(address: str, place: str, cipher: Cipher) -> None:
 
 async def _nothing_to_reset(_connection: object) -> None:
     """Leave a connection as it is: every statement is a transaction of its own and sets nothing."""
+
+
+def _changed(answer: str) -> int:
+    """Return how many rows a statement changed, from an answer such as "UPDATE 1"."""
+    return int(answer.rpartition(" ")[2])

@@ -8,7 +8,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -30,13 +30,24 @@ _DIALECT = sqlite.dialect(paramstyle="qmark")
 
 @dataclass(eq=False, slots=True)
 class _Call:
-    """A statement that somebody waits for, and what came of it. Without a statement it asks to tidy up."""
+    """Statements that somebody waits for, and what came of them. Without any it asks to tidy up."""
 
     future: asyncio.Future[Any]
-    statement: CompiledStatement | None
-    arguments: Sequence[Any]
-    result: Any = None
+    steps: Sequence[tuple[CompiledStatement, Sequence[Any]]]
+    """Statements with their arguments, which take effect together or not at all."""
+    guarded: bool = False
+    """Whether the others run only where the first changes a row."""
+    single: bool = False
+    """Whether the result is that of the only statement, and not a list."""
+    results: list[Any] = field(default_factory=list)
     error: Exception | None = None
+
+    @property
+    def erased(self) -> bool:
+        """Whether it took away something of which nothing may be left."""
+        return any(
+            statement.erases and result for (statement, _), result in zip(self.steps, self.results, strict=False)
+        )
 
 
 class SQLite:
@@ -74,15 +85,25 @@ class SQLite:
 
     def read(self, statement: Statement, values: Values) -> asyncio.Future[Rows]:
         """Return the rows that a statement selects."""
-        return self._call(compiled(statement, _DIALECT), values)
+        return self._call([(statement, values)], single=True)
 
     def write(self, statement: Statement, values: Values) -> asyncio.Future[int]:
         """Return how many rows were changed."""
-        return self._call(compiled(statement, _DIALECT), values)
+        return self._call([(statement, values)], single=True)
+
+    def write_together(
+        self, statements: Sequence[Statement], values: Values, *, guarded: bool
+    ) -> asyncio.Future[list[int]]:
+        """Run statements in one transaction; return how many rows each changed."""
+        return self._call([(statement, values) for statement in statements], guarded=guarded)
+
+    def write_many(self, statement: Statement, rows: Sequence[Values]) -> asyncio.Future[list[int]]:
+        """Run a statement once for each row of values, in one transaction."""
+        return self._call([(statement, values) for values in rows])
 
     def tidy(self) -> asyncio.Future[None]:
         """Wipe what statements that erase left in the files."""
-        return self._call(None, {})
+        return self._call([])
 
     async def close(self) -> None:
         """Close the file, once everything that was asked before is done."""
@@ -90,11 +111,15 @@ class SQLite:
         self._calls.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    def _call(self, statement: CompiledStatement | None, values: Values) -> asyncio.Future[Any]:
+    def _call(
+        self, steps: Sequence[tuple[Statement, Values]], *, guarded: bool = False, single: bool = False
+    ) -> asyncio.Future[Any]:
         if self._closed:
             raise StoreError("The database is closed: Mesoguide is stopping.")
         future: asyncio.Future[Any] = self._loop.create_future()
-        self._calls.put(_Call(future, statement, statement.arguments(values) if statement else ()))
+        commands = ((compiled(statement, _DIALECT), values) for statement, values in steps)
+        prepared = [(command, command.arguments(values)) for command, values in commands]
+        self._calls.put(_Call(future, prepared, guarded, single))
         return future
 
     # In the thread
@@ -106,10 +131,10 @@ class SQLite:
             while not self._calls.empty():  # only this thread takes anything out
                 waiting.append(self._calls.get())
             calls = [call for call in waiting if call]
-            self._run([call for call in calls if call.statement])
-            if any(call.statement is None for call in calls):
+            self._run([call for call in calls if call.steps])
+            if not all(call.steps for call in calls):
                 self._wiping.tidy()
-            elif any(call.statement and call.statement.erases and call.result for call in calls):
+            elif any(call.erased for call in calls):
                 self._wiping.after_erasure()
             with suppress(RuntimeError):  # the event loop is closed, so nobody waits
                 self._loop.call_soon_threadsafe(_deliver, calls)
@@ -132,14 +157,17 @@ class SQLite:
 
     def _transact(self, calls: Sequence[_Call]) -> None:
         execute = self._connection.execute
-        together = len(calls) > 1  # a single statement is a transaction by itself
+        together = sum(len(call.steps) for call in calls) > 1  # a single statement is a transaction by itself
         if together:
-            only_reads = all(call.statement.reads for call in calls if call.statement)
+            only_reads = all(statement.reads for call in calls for statement, _ in call.steps)
             execute("BEGIN" if only_reads else "BEGIN IMMEDIATE")
         for call in calls:
-            if call.statement:
-                cursor = execute(call.statement.sql, call.arguments)
-                call.result = cursor.fetchall() if call.statement.reads else cursor.rowcount
+            call.results = [0] * len(call.steps)
+            for number, (statement, arguments) in enumerate(call.steps):
+                cursor = execute(statement.sql, arguments)
+                call.results[number] = cursor.fetchall() if statement.reads else cursor.rowcount
+                if call.guarded and not call.results[0]:
+                    break
         if together:
             execute("COMMIT")
 
@@ -151,4 +179,4 @@ def _deliver(calls: Sequence[_Call]) -> None:
         if call.error:
             call.future.set_exception(call.error)
         else:
-            call.future.set_result(call.result)
+            call.future.set_result(call.results[0] if call.single else call.results)

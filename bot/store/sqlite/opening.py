@@ -52,6 +52,8 @@ def open_file(path: Path, keys: tuple[str, ...]) -> tuple[sqlite3.Connection, Ci
 def connect(path: Path) -> sqlite3.Connection:
     """Return a connection in autocommit mode, for whichever thread; raises ``sqlite3.Error``."""
     connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False)
+    # Words that are no UTF-8 belong to one row that is broken; an error here would be one of the whole database
+    connection.text_factory = _text
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
@@ -59,6 +61,10 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _text(found: bytes) -> str:
+    return found.decode(errors="surrogateescape")
 
 
 def use_wal(connection: sqlite3.Connection) -> None:

@@ -331,10 +331,10 @@ async def test_typing_may_be_hostile_or_nothing_at_all(anna: Person) -> None:
 async def test_a_turn_that_fails_is_told_and_the_chat_goes_on(anna: Person, store: Breaking) -> None:
     await anna.sits_down()
     await anna.types("1")
-    store.broken = True
+    store.fails = True
     with capture_logs() as log:
         assert "Something went wrong on our side." in await anna.types("face")
-    store.broken = False
+    store.fails = False
     assert "Which area" in await anna.types("1"), "its button goes on where the person was"
     assert "What would you like to change" in await anna.types("face")
     [line] = log
