@@ -1,7 +1,7 @@
 """Conversations in PostgreSQL, which several processes may share."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Any, Self, TypeVar
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
@@ -13,13 +13,10 @@ from bot.store.cipher import Cipher
 from bot.store.driver import Rows, Statement, Values, compiled
 from bot.store.errors import StoreError
 from bot.store.migrate import prepare
-from bot.store.postgres.errors import MALFORMED, explained, is_lost, named
-
-CONNECTIONS = 10
-"""How many statements of one process run at once; the others wait."""
+from bot.store.postgres.connections import Connections, Work
+from bot.store.postgres.errors import MALFORMED, explained, named
 
 _CONNECT_SECONDS = 5
-_COMMAND_SECONDS = 10
 _LOCK = 0x6D65736F  # "meso": the lock of those who migrate
 _NO_KEY = (
     "DATA_KEY is not set. Make one with “mesoguide keys” and set it wherever Mesoguide runs: it encrypts what "
@@ -34,11 +31,11 @@ class Postgres:
 
     shared = True
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", place: str) -> None:
+    def __init__(self, connections: Connections, place: str) -> None:
         """Use ``Postgres.open`` instead."""
-        self._pool = pool
+        self._connections = connections
         self._place = place
-        self._writing: set[asyncio.Task[Any]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
     async def open(cls, url: str, keys: tuple[str, ...]) -> tuple[Self, Cipher]:
@@ -53,77 +50,53 @@ class Postgres:
         address = "postgresql://" + url.partition("://")[2]
         with explained(place):
             await _prepare(address, place, cipher)
-            pool = await asyncpg.create_pool(
-                address,
-                min_size=1,
-                max_size=CONNECTIONS,
-                timeout=_CONNECT_SECONDS,
-                command_timeout=_COMMAND_SECONDS,
-                # A timer a statement otherwise. One that dies while it idles is noticed all the same.
-                max_inactive_connection_lifetime=0,
-                reset=_nothing_to_reset,
-            )
-        return cls(pool, place), cipher
+        return cls(Connections(address), place), cipher
 
     async def read(self, statement: Statement, values: Values) -> Rows:
         """Return the rows that a statement selects."""
         query = compiled(statement, _DIALECT)
         arguments = query.arguments(values)
-        with explained(self._place):
-            try:
-                rows: Rows = await self._pool.fetch(query.sql, *arguments)
-            except Exception as error:
-                if not is_lost(error):
-                    raise
-                # It idled while the server was restarted; to ask again does no harm
-                rows = await self._pool.fetch(query.sql, *arguments)
+        rows: Rows = await self._finished(lambda connection: connection.fetch(query.sql, *arguments), again=True)
         return rows
 
     async def write(self, statement: Statement, values: Values) -> int:
         """Return how many rows were changed."""
         command = compiled(statement, _DIALECT)
-        return _changed(await self._finished(self._pool.execute(command.sql, *command.arguments(values))))
+        arguments = command.arguments(values)
+        return _changed(await self._finished(lambda connection: connection.execute(command.sql, *arguments)))
 
     async def write_together(self, statements: Sequence[Statement], values: Values, *, guarded: bool) -> list[int]:
         """Run statements in one transaction; return how many rows each changed."""
         commands = [compiled(statement, _DIALECT) for statement in statements]
         calls = [(command.sql, command.arguments(values)) for command in commands]
-        return await self._finished(self._transact(calls, guarded=guarded))
+        return await self._finished(lambda connection: _transact(connection, calls, guarded=guarded))
 
     async def write_many(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Run a statement once for each row of values, in one transaction."""
         command = compiled(statement, _DIALECT)
-        await self._finished(self._pool.executemany(command.sql, [command.arguments(values) for values in rows]))
+        arguments = [command.arguments(values) for values in rows]
+        await self._finished(lambda connection: connection.executemany(command.sql, arguments))
 
     async def tidy(self) -> None:
         """Leave it to autovacuum."""
 
     async def close(self) -> None:
         """Close every connection, once what is under way has ended."""
-        if self._writing:
-            await asyncio.wait(self._writing)
+        if self._running:
+            await asyncio.wait(self._running)
         with explained(self._place):
-            await self._pool.close()
+            await self._connections.close()
 
-    async def _transact(self, calls: Sequence[tuple[str, tuple[Any, ...]]], *, guarded: bool) -> list[int]:
-        counts = [0] * len(calls)
-        async with self._pool.acquire() as connection, connection.transaction():
-            for number, (sql, arguments) in enumerate(calls):
-                counts[number] = _changed(await connection.execute(sql, *arguments))
-                if guarded and not counts[0]:
-                    break
-        return counts
-
-    async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what a change returns. If the caller is cancelled, the change isn't."""
-        task = asyncio.create_task(work)
-        self._writing.add(task)
-        task.add_done_callback(self._written)
+    async def _finished(self, work: Work[T], *, again: bool = False) -> T:
+        """Return what ``work`` returns for a connection. If the caller is cancelled, the work isn't."""
+        task = asyncio.create_task(self._connections.run(work, again=again))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
         with explained(self._place):
             return await asyncio.shield(task)
 
-    def _written(self, task: asyncio.Task[Any]) -> None:
-        self._writing.discard(task)
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
         if not task.cancelled():
             task.exception()  # where its caller was cancelled, nobody else asks for it
 
@@ -146,8 +119,16 @@ async def _prepare(address: str, place: str, cipher: Cipher) -> None:
         await connection.run_sync(prepare, place, lambda *, encrypted: cipher, shares=True)  # noqa: ARG005
 
 
-async def _nothing_to_reset(_connection: object) -> None:
-    """Leave a connection as it is: every statement is a transaction of its own and sets nothing."""
+async def _transact(
+    connection: asyncpg.Connection, calls: Sequence[tuple[str, tuple[Any, ...]]], *, guarded: bool
+) -> list[int]:
+    counts = [0] * len(calls)
+    async with connection.transaction():
+        for number, (sql, arguments) in enumerate(calls):
+            counts[number] = _changed(await connection.execute(sql, *arguments))
+            if guarded and not counts[0]:
+                break
+    return counts
 
 
 def _changed(answer: str) -> int:

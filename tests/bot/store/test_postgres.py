@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no annotations
+import psutil
 import pytest
 
-from bot.store import Key, Store, Stored, StoreError
+from bot.store import Key, Owed, Store, Stored, StoreError
 from tests.kit.postgres import Server
 from tests.kit.stores import ANNA, KEYS, Opens
 
@@ -190,7 +191,7 @@ async def test_a_line_that_was_cut_is_mended_by_itself(postgres: Server, url: st
 
 
 async def test_a_silent_server_is_given_up(url: str, opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.store.postgres.driver._COMMAND_SECONDS", 0.1)
+    monkeypatch.setattr("bot.store.postgres.connections.CALL_SECONDS", 0.1)
     store = await opens(url)
     await turn(store, ANNA, 1)
     locking = await asyncpg.connect(url)
@@ -204,6 +205,31 @@ async def test_a_silent_server_is_given_up(url: str, opens: Opens, monkeypatch: 
     finally:
         await locking.close()
     assert await store.load(ANNA)
+
+
+async def test_a_frozen_server_is_given_up_and_used_again_when_it_goes_on(
+    postgres: Server, opens: Opens, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every process of it stops, with twice as many waiting as there are connections: none may wait without end."""
+    monkeypatch.setattr("bot.store.postgres.connections.CALL_SECONDS", 0.5)
+    store = await opens(url)
+    people = [Key("telegram", str(number)) for number in range(MANY)]
+    await asyncio.gather(*(turn(store, key, 1) for key in people))
+    assert postgres.pid
+    server = psutil.Process(postgres.pid)
+    processes = [server, *server.children(recursive=True)]
+    for process in processes:
+        process.suspend()
+    try:
+        async with asyncio.timeout(3):
+            calls = (call for key in people for call in (store.load(key), store.owe(key, Owed(1)), store.ping()))
+            results = await asyncio.gather(*calls, return_exceptions=True)
+        assert {type(result) for result in results} == {StoreError}
+    finally:
+        for process in processes:
+            process.resume()
+    async with asyncio.timeout(2):
+        await asyncio.gather(*(until_it_works(store, key, 2) for key in people))
 
 
 async def test_one_locked_conversation_holds_up_nobody_else(url: str, store: Store) -> None:
