@@ -54,6 +54,8 @@ class Driver(Protocol):
 
     shared: bool
     """Whether several processes may use the database at once."""
+    combines: bool
+    """Whether one statement may change two tables, which saves the way to the server and back."""
 
     def read(self, statement: Statement, values: Values) -> Awaitable[Rows]:
         """Return the rows that a statement selects."""

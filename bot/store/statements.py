@@ -3,7 +3,8 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert  # compiles for SQLite too: both know ON CONFLICT
+from sqlalchemy import Update
+from sqlalchemy.dialects.postgresql import Insert, insert  # compiles for SQLite too: both know ON CONFLICT
 
 from bot.store.driver import Statement
 from bot.store.schema import broken, conversations, counts, outbox, seals, workers
@@ -197,14 +198,36 @@ _of_owed = (_owed.channel == sa.bindparam("of_channel")) & (_owed.chat == sa.bin
 _debt: dict[str, Any] = {
     name: sa.bindparam(f"owed_{name}") for name in ("worker", "ticket", "language", "notice", "hour")
 }
-_insert_debt = insert(outbox).values(
-    channel=sa.bindparam("of_channel"), chat=sa.bindparam("of_chat"), claim=sa.literal_column("0"), **_debt
-)
-OWE = Statement(
-    _insert_debt.on_conflict_do_update(
-        index_elements=list(outbox.primary_key), set_={name: _insert_debt.excluded[name] for name in ("claim", *_debt)}
+
+
+_of_person: dict[str, Any] = {
+    "channel": sa.bindparam("of_channel", type_=sa.Text),
+    "chat": sa.bindparam("of_chat", type_=sa.Text),
+    "claim": sa.literal_column("0"),
+}
+
+
+def _in_place_of_older(debt: Insert) -> Insert:
+    return debt.on_conflict_do_update(
+        index_elements=list(outbox.primary_key), set_={name: debt.excluded[name] for name in ("claim", *_debt)}
     )
-)
+
+
+def _and_owe(change: Insert | Update) -> Statement:
+    changed = change.returning(sa.literal_column("1").label("changed")).cte("changed")
+    names = [*_of_person, *_debt]
+    debt = sa.select(*(sa.cast(value, _owed[name].type) for name, value in (_of_person | _debt).items()))
+    debt = debt.where(sa.exists(sa.select(changed.c.changed)))
+    return Statement(_in_place_of_older(insert(outbox).from_select(names, debt)))
+
+
+OWE = Statement(_in_place_of_older(insert(outbox).values(**_of_person, **_debt)))
+AND_OWE = {
+    statement: _and_owe(clause)
+    for statement in (INSERT, UPDATE, WITHDRAW)
+    if isinstance(clause := statement.clause, Insert | Update)
+}
+"""Changes of a conversation, and for what they change a reply is owed: in one statement, which SQLite doesn't know."""
 FORGET_DEBT = Statement(sa.delete(outbox).where(_of_owed), erases=True)
 DELIVERED = Statement(
     sa.delete(outbox).where(

@@ -139,6 +139,8 @@ class Store:
         if owed is None:
             return await self._driver.write(change, values) == 1
         values |= self._debt(owed)
+        if self._driver.combines:
+            return await self._driver.write(statements.AND_OWE[change], values) == 1
         saved, _ = await self._driver.write_together((change, statements.OWE), values, guarded=True)
         return saved == 1
 

@@ -30,6 +30,7 @@ class Postgres:
     """The driver for one database."""
 
     shared = True
+    combines = True
 
     def __init__(self, connections: Connections, place: str) -> None:
         """Use ``Postgres.open`` instead."""

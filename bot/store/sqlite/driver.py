@@ -57,6 +57,7 @@ class SQLite:
     """
 
     shared = False
+    combines = False
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         """Take over a connection in autocommit mode, such as ``connect`` returns; ``SQLite.open`` also prepares the file."""

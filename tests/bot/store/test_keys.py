@@ -175,6 +175,7 @@ class Interrupted:
 
     def __init__(self, driver: Driver, meanwhile: Coroutine[Any, Any, bool]) -> None:
         self.shared = driver.shared
+        self.combines = driver.combines
         self.read = driver.read
         self.write_together = driver.write_together
         self.write_many = driver.write_many
