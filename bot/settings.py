@@ -100,7 +100,10 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """What may never be written anywhere."""
         token = self.bot_token.get_secret_value() if self.bot_token else ""
-        password = urlsplit(self.database_url).password or ""
+        try:
+            password = urlsplit(self.database_url).password or ""
+        except ValueError:  # where no password can be told from the rest, all of it is one
+            password = self.database_url
         return tuple(filter(None, (token, password, *self.data_keys)))
 
     @property

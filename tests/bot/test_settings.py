@@ -63,3 +63,8 @@ def test_a_wrong_setting_is_one_sentence(
     assert out == ""
     assert len(said.strip().splitlines()) == 1
     assert TOKEN not in said
+
+
+def test_a_database_url_that_is_none_is_secret_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://u:p@[bad/x")
+    assert "postgresql://u:p@[bad/x" in Settings.read().secrets
