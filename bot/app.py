@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    from bot.telegram.dispatcher import Dispatcher
+    from bot.telegram.service import Service
 
 DAYS_A_MONTH = 365 / 12
 MAX_LOGGED_CLINICS = 10
@@ -87,7 +87,7 @@ async def open_conversation(settings: Settings) -> AsyncIterator[Conversation]:
 
 
 @asynccontextmanager
-async def open_service(settings: Settings, token: str) -> AsyncIterator[Dispatcher]:
+async def open_service(settings: Settings, token: str) -> AsyncIterator[Service]:
     """The bot on Telegram, which answers people while the block lasts.
 
     Raises `UsageError` for a token, a server, a protocol or a database that cannot be used.
@@ -95,8 +95,8 @@ async def open_service(settings: Settings, token: str) -> AsyncIterator[Dispatch
     from bot.telegram.service import serve
 
     asyncio.get_running_loop().set_exception_handler(log_uncaught)
-    async with open_conversation(settings) as conversation, serve(conversation, settings, token) as dispatcher:
-        yield dispatcher
+    async with open_conversation(settings) as conversation, serve(conversation, settings, token) as service:
+        yield service
 
 
 # --- what commands start --------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def create() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_service(settings, token) as dispatcher:
+        async with open_service(settings, token) as (dispatcher, poller):
             conversation, api = dispatcher.channel.conversation, dispatcher.channel.api
             store, clinics = conversation.store, conversation.clinics
 
@@ -212,7 +212,8 @@ def create() -> Starlette:
                 return await store.counts.of(slug)
 
             routes = app.router.routes
-            routes += Health(store, clinics, {"telegram": Probe(api).state}).routes
+            channels = {"telegram": Probe(api).state, **({"polling": poller.state} if poller else {})}
+            routes += Health(store, clinics, channels).routes
             if settings.clinics:
                 routes += _clinic_routes(settings, clinics, api.username, read_counts)
             if settings.webhook_url:

@@ -4,22 +4,24 @@ What is sent leaves after it is saved: when sending fails, the next tap finds th
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
 from typing import Any, Literal
 from uuid import uuid4
+
+import structlog
 
 from bot.clinics.directory import Directory
 from bot.files.pending import NumbersSnapshot, PendingFile, pending_files
 from bot.locale.date_parser import read_day
 from bot.locale.translator import Translator, closest_language, translator
 from bot.stats.tally import Tally
-from bot.store import Key, Store, Stored, StoreError
+from bot.store import BrokenRowError, Key, Owed, Store, Stored, StoreError
 from dialogs.attachments import CalendarFile
 from dialogs.card import Card
-from dialogs.cards.notices import STANDALONE
+from dialogs.cards.notices import STANDALONE, broken
 from dialogs.flow.actions import act
 from dialogs.flow.arrival import settle
 from dialogs.flow.events import Event, Kind
@@ -29,8 +31,11 @@ from dialogs.guide import Guide
 from dialogs.questions.session import Session
 from dialogs.questions.steps import STEP
 from dialogs.turn import DANGER, Turn
-from dialogs.understanding.danger import Phrase
-from dialogs.understanding.understand import Lexicon, danger_words, understand
+from dialogs.understanding.alarms import alarm, alarming_labels, danger_words, is_at_once
+from dialogs.understanding.danger import Lists
+from dialogs.understanding.understand import Lexicon, understand
+
+log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8  # how often a turn runs again when somebody else saved first
 HANDLED = 32  # updates that a conversation remembers, so that one delivered twice counts once
@@ -56,7 +61,9 @@ class Response:
 
     `step`: the question that was open, empty where none was; `outcome`: what became of the session;
     `refused`: it shows why there are no numbers. Neither tells an answer, so both may be counted.
-    `clinic`: the slug of the one in whose name it speaks.
+    `clinic`: the slug of the one in whose name it speaks. `newcomer`: nothing was known of this person before.
+    `urgent`: it is about danger. `must_arrive`: it is that, tells why there are no numbers, or that everything was
+    erased, so that no newer reply makes it pointless.
     """
 
     cards: tuple[Card, ...]
@@ -66,6 +73,9 @@ class Response:
     outcome: Outcome = "nothing_kept"
     refused: bool = False
     clinic: str = ""
+    newcomer: bool = False
+    urgent: bool = False
+    must_arrive: bool = False
 
 
 class BusyError(Exception):
@@ -73,8 +83,11 @@ class BusyError(Exception):
 
 
 @cache
-def _danger(languages: tuple[str, ...]) -> Mapping[str, tuple[Phrase, ...]]:
-    return danger_words(translator(code).write for code in languages)
+def _danger(languages: tuple[str, ...]) -> tuple[Lists, frozenset[str]]:
+    """The words of danger of `languages`, and the labels of answers that hold some."""
+    writers = [translator(code).write for code in languages]
+    words = danger_words(writers)
+    return words, alarming_labels(writers, words)
 
 
 @cache
@@ -85,7 +98,7 @@ def lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
     def day(typed: str, today: date) -> date | None:
         return read_day(typed, language, today)
 
-    return Lexicon(words.write, day, words.first_weekday, _danger(languages))
+    return Lexicon(words.write, day, words.first_weekday, _danger(languages)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,42 +113,84 @@ class Conversation:
     time_zone: tzinfo | None = None
     """Where it is today; None: where this machine is."""
 
-    async def turn(self, key: Key, said: Event | Typed, language: str = "", update: int | None = None) -> Response:
+    async def turn(
+        self, key: Key, said: Event | Typed, language: str = "", update: int | None = None, ticket: int | None = None
+    ) -> Response:
         """Answer what a person did.
 
         `language`: what their device says, for those who chose none here. `update`: by what the channel
         knows this act, so that it changes nothing when it comes a second time; the state is shown again then.
+        `ticket`: under which number the store keeps that the reply is owed, until the channel has delivered it.
 
+        A stored conversation that cannot be read is set aside, and the person told; they begin anew.
         Raises `BusyError` when the session was saved from elsewhere each time this turn tried to, and
         `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
+        was_broken = False
+        owed = None if ticket is None else Owed(ticket, language)
         for _attempt in range(MAX_ATTEMPTS):
-            stored = await self.store.load(key)
-            turn = self._turn(stored)
+            try:
+                stored, turn = await self._load(key)
+            except BrokenRowError as error:
+                await self._set_aside(key, error)
+                was_broken = True
+                stored, turn = None, self._turn(Session())
             step, agreed = turn.session.state, turn.session.consent is not None
             settle(turn)
             repeated = stored is not None and update is not None and update in stored.handled
             if not repeated:
                 self._answer(turn, said, language)
+            if was_broken:
+                turn.say_once(broken)
             guide = turn.guide  # a turn can change it
             clinic, spoken = guide.clinic, self._language(turn.session.language or language, guide)
             counted = () if repeated or clinic is None else reached(turn)
             withdrawn = agreed and turn.session.consent is None
-            outcome = (
-                "repeated" if repeated else await self._keep(key, turn.session, stored, update, withdrawn=withdrawn)
-            )
+            if repeated:
+                outcome: Outcome | None = "repeated"
+                if owed:
+                    await self.store.owe(key, owed)
+            else:
+                outcome = await self._keep(key, turn.session, stored, update, owed, withdrawn=withdrawn)
             if outcome:
                 if counted:
                     self._count(turn, spoken, counted)
-                words = translator(spoken)
-                files: tuple[PendingFile, ...] = ()
-                if turn.attachments:
-                    export = partial(_export, key, turn.session, stored, self.clock())
-                    files = tuple(pending_files(turn, words, export))
-                opened, refused = step if step in STEP else "", bool(shows_refusal(turn))
-                slug = clinic.slug if clinic else ""
-                return Response(view(turn), words, files, opened, outcome, refused, slug)
+                return self._response(key, turn, stored, spoken, step, outcome)
         raise BusyError
+
+    async def current(self, key: Key, owed: Owed) -> Response:
+        """What the conversation shows now, for a reply that is owed since another process ended.
+
+        Raises `StoreError` when the database fails.
+        """
+        if owed.notice:
+            return self.notice(owed.notice, owed.language)
+        try:
+            stored, turn = await self._load(key)
+        except BrokenRowError as error:
+            await self._set_aside(key, error)
+            stored, turn = None, self._turn(Session())
+            turn.say_once(broken)
+        settle(turn)
+        spoken = self._language(turn.session.language or owed.language, turn.guide)
+        return self._response(key, turn, stored, spoken, turn.session.state, "repeated")
+
+    def alarm(self, said: Event | Typed, language: str, clinic: str = "", *, at_once: bool = True) -> Response | None:
+        """The action, where `said` names a danger; it needs neither the database nor what was said before.
+
+        `at_once`: only where it follows whatever question is open. `clinic`: the slug of the one whose emergency
+        number counts.
+        """
+        words, labels = _danger(self.languages)
+        event = alarm(said.text if isinstance(said, Typed) else said, words, labels)
+        if event is None or (at_once and not is_at_once(event)):
+            return None
+        turn = Turn(self.clinics.guides, self._now, Session(payload=clinic))
+        act(turn, event)
+        spoken = translator(self._language(language, turn.guide))
+        return Response(
+            view(turn), spoken, clinic=turn.clinic.slug if turn.clinic else "", urgent=True, must_arrive=True
+        )
 
     async def still_wanted(self, key: Key, snapshot: NumbersSnapshot) -> StillWanted:
         """Whether numbers that were asked for a while ago are still for this person.
@@ -143,28 +198,47 @@ class Conversation:
         "late": other numbers are now, or the database cannot tell. "no": none are.
         """
         try:
-            turn = self._turn(await self.store.load(key))
-        except StoreError:
+            _stored, turn = await self._load(key)
+        except (StoreError, BrokenRowError):
             return "late"
         settle(turn)
         if not turn.sees_numbers or turn.session.view.startswith(DANGER):
             return "no"
         return "yes" if NumbersSnapshot(turn.answers, turn.plan) == snapshot else "late"
 
-    def notice(self, name: str, language: str, clinic: str = "") -> Response:
-        """A card that belongs to no conversation; with a `clinic`, by its slug, it names the clinic's numbers."""
+    def notice(self, name: str, language: str, clinic: str = "", again: str = "") -> Response:
+        """A card that belongs to no conversation; with a `clinic`, by its slug, it names the clinic's numbers.
+
+        `again`: the data of the button by which what went wrong can be asked for once more.
+        """
         turn = Turn(self.clinics.guides, self.clock(), Session(payload=clinic))
         words = translator(self._language(language, turn.guide))
-        return Response((STANDALONE[name](turn),), words, clinic=turn.clinic.slug if turn.clinic else "")
+        return Response((STANDALONE[name](turn, again),), words, clinic=turn.clinic.slug if turn.clinic else "")
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Every language that the guide speaks for somebody."""
         return self.clinics.guides.neutral.languages
 
-    def _turn(self, stored: Stored | None) -> Turn:
-        session = Session.from_data(stored.data) if stored and stored.data else Session()
-        return Turn(self.clinics.clinics.guides, self.clock().astimezone(self.time_zone), session)
+    @property
+    def _now(self) -> datetime:
+        return self.clock().astimezone(self.time_zone)
+
+    def _turn(self, session: Session) -> Turn:
+        return Turn(self.clinics.guides, self._now, session)
+
+    async def _load(self, key: Key) -> tuple[Stored | None, Turn]:
+        """Raises `BrokenRowError` for a row that makes no conversation, and `StoreError`."""
+        stored = await self.store.load(key)
+        try:
+            session = Session.from_data(stored.data) if stored and stored.data else Session()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise BrokenRowError(stored and stored.version) from None  # the error would quote what is stored
+        return stored, self._turn(session)
+
+    async def _set_aside(self, key: Key, error: BrokenRowError) -> None:
+        number = await self.store.set_aside(key, error.version)
+        log.error("a row is broken and was set aside", row=number)
 
     def _answer(self, turn: Turn, said: Event | Typed, language: str) -> None:
         if isinstance(said, Typed):
@@ -176,17 +250,29 @@ class Conversation:
             if isinstance(attachment, CalendarFile):
                 turn.session.calendar = turn.session.calendar or uuid4().hex
 
-    async def _keep(
-        self, key: Key, session: Session, stored: Stored | None, update: int | None, *, withdrawn: bool
+    async def _keep(  # noqa: PLR0913  what a turn leaves behind
+        self,
+        key: Key,
+        session: Session,
+        stored: Stored | None,
+        update: int | None,
+        owed: Owed | None,
+        *,
+        withdrawn: bool,
     ) -> Outcome | None:
-        """Save or erase; None when somebody else saved first.
+        """Save or erase, together with what is `owed`; None when somebody else saved first.
 
         Where an agreement was taken back, the record of it goes too.
         """
-        if session.erased or (withdrawn and session.blank):
-            await self.store.delete(key)
-            return "erased" if session.erased else "nothing_kept"
+        if session.erased:
+            await self.store.delete(key, owed and replace(owed, notice="erased"))
+            return "erased"
+        if withdrawn and session.blank:
+            await self.store.delete(key, owed)
+            return "nothing_kept"
         if session.blank and (stored is None or stored.data is None):
+            if owed:
+                await self.store.owe(key, owed)
             return "nothing_kept"  # of somebody who only looked
         agreed = session.consent
         handled = stored.handled if stored else ()
@@ -198,8 +284,31 @@ class Conversation:
             consent=(agreed.version, agreed.at) if agreed and agreed.at else None,
             withdrawn=withdrawn,
             handled=handled if update is None else (*handled, update)[-HANDLED:],
+            owed=owed,
         )
         return "saved" if saved else None
+
+    def _response(  # noqa: PLR0913, PLR0917  what a turn was
+        self, key: Key, turn: Turn, stored: Stored | None, language: str, step: str, outcome: Outcome
+    ) -> Response:
+        words, slug = translator(language), turn.clinic.slug if turn.clinic else ""
+        files: tuple[PendingFile, ...] = ()
+        if turn.attachments:
+            export = partial(_export, key, turn.session, stored, self.clock())
+            files = tuple(pending_files(turn, words, export))
+        refused, urgent = bool(shows_refusal(turn)), turn.session.view.startswith(DANGER)
+        return Response(
+            view(turn),
+            words,
+            files,
+            step if step in STEP else "",
+            outcome,
+            refused,
+            slug,
+            newcomer=stored is None,
+            urgent=urgent,
+            must_arrive=urgent or refused or outcome == "erased",
+        )
 
     def _count(self, turn: Turn, language: str, milestones: tuple[str, ...]) -> None:
         session, link = turn.session, turn.session.link

@@ -36,6 +36,7 @@ class PendingFile:
     and blocks meanwhile. `picture`: what it shows, for a channel that draws it in its own way. Files with the
     same `key` have the same content and captions. `asked`: somebody asked for it, and waits. `snapshot`: the
     numbers that it shows; it is not sent if the person has other numbers, or none, by the time it is ready.
+    `again`: the data of the button that asks for it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class PendingFile:
     key: Hashable = None
     asked: bool = True
     snapshot: NumbersSnapshot | None = None
+    again: str = ""
 
     async def content(self) -> bytes:
         """Make the file without holding up the event loop; raises whatever making it raises."""
@@ -69,17 +71,20 @@ def pending_files(turn: Turn, words: Translator, export: Callable[[], bytes]) ->
                     (words.language, alike(each)),
                     each.asked,
                     NumbersSnapshot(each.answers, each.plan),
+                    "do:picture",
                 )
             case CalendarFile():
                 make = partial(_calendar, each, words, turn.session.calendar, now)
                 snapshot = NumbersSnapshot(turn.answers, each.plan)
-                yield PendingFile("mesoguide.ics", make, (partial(dated.calendar_file, each),), snapshot=snapshot)
+                captions = (partial(dated.calendar_file, each),)
+                again = f"do:calendar:{'named' if each.named else 'plain'}"
+                yield PendingFile("mesoguide.ics", make, captions, snapshot=snapshot, again=again)
             case SummaryFile():
                 make = partial(_summary, each, words, guide, now)
                 snapshot = NumbersSnapshot(each.answers, each.plan)
-                yield PendingFile("mesoguide.pdf", make, (lambda: SUMMARY_FILE,), snapshot=snapshot)
+                yield PendingFile("mesoguide.pdf", make, (lambda: SUMMARY_FILE,), snapshot=snapshot, again="do:summary")
             case ExportFile():
-                yield PendingFile("mesoguide.json", export)
+                yield PendingFile("mesoguide.json", export, again="do:export")
 
 
 def warm_up() -> None:

@@ -1,87 +1,124 @@
-"""Long polling: updates are fetched in batches, and a batch is confirmed when its turns are saved."""
+"""Long polling: updates are fetched in batches, and confirmed from the oldest on as their turns are saved.
+
+Telegram forgets an update when a poll names a higher offset, and gives a hundred from there on. While the oldest
+cannot be saved, the polls ask from it on again and again, so that those behind it are heard all the same, up to
+a hundred.
+"""
 
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 import structlog
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.metrics import DEFECTS
-from bot.telegram.client.api import Api
-from bot.telegram.client.retry import seconds_asked
-from bot.telegram.dispatcher import Dispatcher
+from bot.telegram.client.api import POLL_MARGIN_SECONDS, POLL_SECONDS
+from bot.telegram.client.errors import seconds_asked
+from bot.telegram.dispatcher import Accepted, Dispatcher
 from bot.telegram.updates import ALLOWED, number_of
 
 log = structlog.get_logger(__name__)
 
 FIRST_PAUSE, MAX_PAUSE = 0.5, 30.0  # seconds before the next poll after one that failed
+LOOK_SECONDS = 0.3  # before the next poll while something is not saved yet
+STALLED_SECONDS = 2 * (POLL_SECONDS + POLL_MARGIN_SECONDS)  # without an answer to any poll
 
 
-async def poll(dispatcher: Dispatcher, stop: asyncio.Event) -> None:
-    """Fetch updates and hand them in, until told to stop.
+class Poller:
+    """Fetches updates and hands them in."""
 
-    Telegram forgets an update when the next poll names a higher offset; that poll is not sent before the
-    turn of every update before it is saved.
-    """
-    api = dispatcher.channel.api
-    offset: int | None = None
-    pause = FIRST_PAUSE
-    while not stop.is_set():
-        try:
-            found = await _unless(stop, api, offset)
-        except TelegramError as error:
-            if isinstance(error, InvalidToken):
-                log.error("Telegram does not accept BOT_TOKEN any more", error=error)
-                pause = MAX_PAUSE
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+        self._api = dispatcher.channel.api
+        self._unsaved: dict[int, asyncio.Task[None]] = {}  # by the number of the update, oldest first
+        self._saved: set[int] = set()  # those that Telegram gives again, since an older one is not saved
+        self._next: int | None = None  # the first update that was not fetched yet
+        self._heard = monotonic()
+
+    async def state(self) -> str:
+        """Whether polls are answered: "ok" or "away"."""
+        return "ok" if monotonic() - self._heard < STALLED_SECONDS else "away"
+
+    async def poll(self, stop: asyncio.Event) -> None:
+        """Fetch updates and hand them in, until told to stop."""
+        pause = FIRST_PAUSE
+        while not stop.is_set():
+            try:
+                found = await self._fetch(stop)
+            except TelegramError as error:
+                if isinstance(error, InvalidToken):
+                    log.error("Telegram does not accept BOT_TOKEN any more", error=error)
+                    pause = MAX_PAUSE
+                else:
+                    log.warning("updates could not be fetched", error=error)
+                if isinstance(error, RetryAfter):
+                    pause = seconds_asked(error)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), pause)
+                pause = min(pause * 2, MAX_PAUSE)
             else:
-                log.warning("updates could not be fetched", error=error)
-            if isinstance(error, RetryAfter):
-                pause = seconds_asked(error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
-            pause = min(pause * 2, MAX_PAUSE)
-        else:
-            pause = FIRST_PAUSE
-            if not await _take_in(found, dispatcher):
-                return
-            numbers = [number for number in map(number_of, found) if number is not None]
-            offset = max(numbers) + 1 if numbers else offset
-    if offset is not None:
-        with suppress(TelegramError):  # else they come again, and are known
-            await api.poll(offset, ALLOWED, seconds=0)
+                pause = FIRST_PAUSE
+                self._heard = monotonic()
+                self._take_in(found)
+                await self._forget_saved(LOOK_SECONDS)
+        await self._forget_saved(None)  # whoever stops the bot cancels what cannot be saved
+        if self._offset is not None:
+            with suppress(TelegramError):  # else they come again, and are known
+                await self._api.poll(self._offset, ALLOWED, seconds=0)
 
+    @property
+    def _offset(self) -> int | None:
+        """The oldest update that Telegram has to keep."""
+        return next(iter(self._unsaved), self._next)
 
-async def _unless(stop: asyncio.Event, api: Api, offset: int | None) -> Sequence[Any]:
-    """What a poll brings; nothing where it is told to stop first."""
-    polling = asyncio.create_task(api.poll(offset, ALLOWED))
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait((polling, stopping), return_when=asyncio.FIRST_COMPLETED)
-        return polling.result() if polling.done() else ()
-    finally:
-        polling.cancel()
-        stopping.cancel()
+    async def _fetch(self, stop: asyncio.Event) -> Sequence[Any]:
+        """What a poll brings; nothing where it is told to stop first."""
+        seconds = 0 if self._unsaved else POLL_SECONDS
+        polling = asyncio.create_task(self._api.poll(self._offset, ALLOWED, seconds))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait((polling, stopping), return_when=asyncio.FIRST_COMPLETED)
+            return polling.result() if polling.done() else ()
+        finally:
+            polling.cancel()
+            stopping.cancel()
 
+    def _take_in(self, found: Sequence[Any]) -> None:
+        """Hand in what was not fetched before."""
+        told = False
+        for raw in found:
+            number = number_of(raw)
+            if number in self._unsaved or number in self._saved:
+                continue
+            accepted = self._dispatcher.accept(raw)
+            if number is not None:
+                self._next = number + 1
+                if accepted.saved:
+                    self._unsaved[number] = accepted.saved
+            told = self._answer(accepted, told=told)
 
-async def _take_in(found: Sequence[Any], dispatcher: Dispatcher) -> bool:
-    """Every turn of a batch, to where it is saved; False where one was cancelled before that."""
-    saved = []
-    told = False
-    for raw in found:
-        accepted = dispatcher.accept(raw)
-        if accepted.saved:
-            saved.append(accepted.saved)
+    def _answer(self, accepted: Accepted, *, told: bool) -> bool:
+        """Stop the clock on a button; whether somebody was told to slow down in this batch."""
+        channel = self._dispatcher.channel
         if accepted.query and not (accepted.dropped and told):
-            told = told or accepted.dropped
-            text = dispatcher.channel.slow_down_text(accepted.language) if accepted.dropped else None
-            dispatcher.spawn(dispatcher.channel.answer(accepted.query, text))
-    if saved:
-        await asyncio.wait(saved)
-    if any(task.cancelled() for task in saved):
-        return False
-    for fault in filter(None, (task.exception() for task in saved)):
-        DEFECTS.labels("intake").inc()
-        log.error("an update was lost", error=fault)
-    return True
+            text = channel.slow_down_text(accepted.language) if accepted.dropped else None
+            self._dispatcher.spawn(channel.answer(accepted.query, text))
+        return told or accepted.dropped
+
+    async def _forget_saved(self, seconds: float | None) -> None:
+        """Wait at most so many `seconds` for turns to be saved, and forget those that are."""
+        if self._unsaved:
+            await asyncio.wait(self._unsaved.values(), timeout=seconds)
+        for number, task in tuple(self._unsaved.items()):
+            if task.cancelled() or not task.done():
+                continue  # one that was cancelled stays with Telegram
+            if fault := task.exception():
+                DEFECTS.labels("intake").inc()
+                log.error("an update was lost", error=fault)
+            del self._unsaved[number]
+            self._saved.add(number)
+        oldest = self._offset
+        self._saved = {number for number in self._saved if oldest is not None and number >= oldest}

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 from telegram.error import TelegramError
@@ -23,8 +24,7 @@ from bot.telegram.client.api import Api
 from bot.telegram.client.connection import connected
 from bot.telegram.client.retry import with_retries
 from bot.telegram.dispatcher import Dispatcher
-from bot.telegram.files import Files
-from bot.telegram.polling import poll
+from bot.telegram.polling import Poller
 from bot.telegram.profile import register
 from bot.telegram.updates import ALLOWED
 from bot.telegram.webhook import webhook_secret
@@ -43,8 +43,15 @@ NOT_SHARED = _(
 )
 
 
+class Service(NamedTuple):
+    """The bot at work. `poller` is None where updates have to be brought to the dispatcher."""
+
+    dispatcher: Dispatcher
+    poller: Poller | None
+
+
 @asynccontextmanager
-async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Dispatcher]:
+async def serve(conversation: Conversation, settings: Settings, token: str) -> AsyncIterator[Service]:
     """Answer people while the block lasts; at its end, turns and replies in hand are finished first.
 
     With a `webhook_url`, updates have to be brought to the dispatcher; without one they are polled.
@@ -52,29 +59,31 @@ async def serve(conversation: Conversation, settings: Settings, token: str) -> A
     """
     sys.setswitchinterval(SWITCH_SECONDS)
     async with connected(settings, token) as api:
-        channel = Channel(conversation, api, Files(api))
-        dispatcher = Dispatcher(channel, WEBHOOK_SECONDS if settings.webhook_url else None)
+        dispatcher = Dispatcher(Channel(conversation, api), WEBHOOK_SECONDS if settings.webhook_url else None)
+        poller = None if settings.webhook_url else Poller(dispatcher)
         stop = asyncio.Event()
         works: list[Work] = [
             partial(_erase_idle, conversation.store),
             partial(_warm_up, conversation.languages),
             conversation.clinics.watch,
             partial(conversation.tally.flush_forever, conversation.store.counts),
+            dispatcher.watch,
+            dispatcher.keep_debts,
         ]
         # Of several processes, the one that started them has already done this
         if multiprocessing.parent_process() is None:
             works.append(partial(introduce, api))
         polling = []
-        if settings.webhook_url is None:
+        if poller:
             await with_retries(api.delete_webhook)
-            polling.append(asyncio.create_task(run_forever(partial(poll, dispatcher, stop))))
+            polling.append(asyncio.create_task(run_forever(partial(poller.poll, stop))))
         # Modules and catalogues stay for ever: the collector need not walk through them again and again
         gc.collect()
         gc.freeze()
         log.info("talking", username=api.username, by="webhook" if settings.webhook_url else "polling")
         try:
             async with background_tasks(*works):
-                yield dispatcher
+                yield Service(dispatcher, poller)
         finally:
             stop.set()
             if polling:

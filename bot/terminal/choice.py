@@ -8,9 +8,10 @@ from bot.locale.translator import Translator
 from bot.render import label
 from dialogs.card import Button, Card
 from dialogs.flow.events import Event, parse_data
+from dialogs.understanding.alarms import is_certain
 from dialogs.understanding.danger import plain
 from dialogs.understanding.matching import match
-from dialogs.understanding.understand import Lexicon, command_meant, is_certain
+from dialogs.understanding.understand import Lexicon, command_meant
 
 
 @dataclass(frozen=True, slots=True)

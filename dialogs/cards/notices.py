@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dialogs.card import Button, Card, note, one_each, text, title
 from dialogs.cards.buttons import CONTACT_BUTTON, EMERGENCY_BUTTON, resume_button
 from dialogs.cards.danger import emergency_number
+from dialogs.cards.opening import ERASED
 from dialogs.text import Strong, Text, _
 from dialogs.turn import Turn
 
@@ -31,7 +32,7 @@ def notice(turn: Turn, name: str, part: str, resume: str) -> Card:
     return Card((text(said),), one_each(EMERGENCY_BUTTON if lost else None, clinic, resume_button(resume)))
 
 
-def _trouble(turn: Turn) -> Card:
+def _trouble(turn: Turn, _again: str) -> Card:
     return Card(
         (
             title(_("Something went wrong on our side.")),
@@ -42,7 +43,7 @@ def _trouble(turn: Turn) -> Card:
     )
 
 
-def _unsaved(turn: Turn) -> Card:
+def _unsaved(turn: Turn, _again: str) -> Card:
     return Card(
         (
             title(_("One moment, please: I cannot save anything right now.")),
@@ -52,7 +53,19 @@ def _unsaved(turn: Turn) -> Card:
     )
 
 
-def _no_file(_turn: Turn) -> Card:
+def broken(_resume: str) -> Card:
+    """What was kept cannot be read any more, which is no fault of the person's."""
+    return Card(
+        (
+            text(
+                _("I cannot read what I had kept of our talk, so it no longer counts. That was not your doing."),
+                _("Please begin anew; I am sorry for the trouble."),
+            ),
+        )
+    )
+
+
+def _no_file(_turn: Turn, again: str) -> Card:
     return Card(
         (
             text(
@@ -60,11 +73,11 @@ def _no_file(_turn: Turn) -> Card:
                 _("Nothing is lost. Please ask for it again."),
             ),
         ),
-        one_each(Button(_("Go on"), "do:resume")),
+        one_each(Button(_("Try again"), again) if again else None, Button(_("Go on"), "do:resume")),
     )
 
 
-def _slow_down(turn: Turn) -> Card:
+def _slow_down(turn: Turn, _again: str) -> Card:
     return Card(
         (
             text(
@@ -76,11 +89,12 @@ def _slow_down(turn: Turn) -> Card:
     )
 
 
-STANDALONE: Mapping[str, Callable[[Turn], Card]] = {
-    "group": lambda _turn: Card((text(_("This is a talk about health, so let us have it in private.")),)),
+STANDALONE: Mapping[str, Callable[[Turn, str], Card]] = {
+    "group": lambda _turn, _again: Card((text(_("This is a talk about health, so let us have it in private.")),)),
     "trouble": _trouble,
     "unsaved": _unsaved,
     "no_file": _no_file,
+    "erased": lambda _turn, _again: ERASED,
     "slow_down": _slow_down,
 }
-"""Cards that belong to no turn of a conversation, by their names."""
+"""Cards that belong to no turn of a conversation, by their names; given the data of a button that asks once more, if any."""

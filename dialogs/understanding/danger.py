@@ -75,10 +75,32 @@ def _beginning(word: str) -> str:
     return plain(word) + (" " if word.strip().endswith("!") else "")
 
 
-def find(text: str, lists: Mapping[str, Iterable[Phrase]]) -> str | None:
-    """The first list, in the order of `WORDS`, of which all words of a phrase begin in `text`."""
+Lists = Mapping[str, Mapping[str, tuple[Phrase, ...]]]
+"""Phrases by their level, and there by how their first word begins: most of them need not be looked for."""
+
+_BEGINNING = 2  # letters
+
+
+def indexed(lists: Mapping[str, Iterable[Phrase]]) -> Lists:
+    """The phrases of each level as `find` looks for them. Raises `ValueError` for a first word of one letter."""
+    found: dict[str, dict[str, tuple[Phrase, ...]]] = {}
+    for level, phrases_of_level in lists.items():
+        of_level = found.setdefault(level, {})
+        for phrase in phrases_of_level:
+            beginning = phrase[0][:_BEGINNING]
+            if len(beginning) < _BEGINNING:
+                raise ValueError(f"{phrase[0]!r} is too short for a word of danger")
+            of_level[beginning] = (*of_level.get(beginning, ()), phrase)
+    return found
+
+
+def find(text: str, lists: Lists) -> str | None:
+    """The first level, in the order of `WORDS`, of which all words of a phrase begin in `text`."""
     haystack = f" {plain(text)} "
+    beginnings = {haystack[space + 1 : space + 1 + _BEGINNING] for space, c in enumerate(haystack) if c == " "}
     for level in WORDS:
-        if any(all(f" {word}" in haystack for word in phrase) for phrase in lists.get(level, ())):
+        of_level = lists.get(level, {})
+        candidates = (phrase for beginning in beginnings for phrase in of_level.get(beginning, ()))
+        if any(all(f" {word}" in haystack for word in phrase) for phrase in candidates):
             return level
     return None

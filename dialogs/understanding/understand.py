@@ -13,14 +13,14 @@ from dialogs.flow.views import beneath, over
 from dialogs.questions.steps import STEP
 from dialogs.text import Text
 from dialogs.turn import Turn
-from dialogs.understanding.danger import WORDS, Phrase, find, phrases, plain
+from dialogs.understanding.alarms import CERTAIN
+from dialogs.understanding.danger import Lists, find, plain
 from dialogs.understanding.matching import is_listed, match, parts
 
 LONG = 400  # characters; nobody answers one of these questions with more
 MANY = 40  # options that one message may name
 SHORT = 40  # characters of what was not understood that are said back
 AGE = 20  # characters; "I am 25 years old"
-CERTAIN = ("now", "support")
 ASKING_A_DAY = "do:when"
 
 Buttons = Mapping[str, str]
@@ -38,20 +38,7 @@ class Lexicon:
     write: Callable[[Text], str]
     read_day: Callable[[str, date], date | None]
     first_weekday: int
-    danger: Mapping[str, tuple[Phrase, ...]]
-
-
-def danger_words(writers: Iterable[Callable[[Text], str]]) -> Mapping[str, tuple[Phrase, ...]]:
-    """The words of danger by their level, of all languages in which `writers` write."""
-    every = tuple(writers)
-    return {
-        level: tuple(phrase for write in every for phrase in phrases(write(words))) for level, words in WORDS.items()
-    }
-
-
-def is_certain(typed: str, danger: Mapping[str, tuple[Phrase, ...]]) -> bool:
-    """Whether `typed` names a danger for which nothing is asked first."""
-    return find(typed, danger) in CERTAIN
+    danger: Lists
 
 
 def command_meant(typed: str, lexicon: Lexicon) -> str:

@@ -25,7 +25,7 @@ from bot.files.pending import PendingFile
 from bot.guide import read_guide
 from bot.render import RenderedMessage as Shown
 from bot.render import show
-from bot.store import Key, Store, Stored
+from bot.store import Key, Owed, Store, Stored
 from dialogs.card import Card
 from dialogs.flow.events import Event, Kind, parse_data
 from dialogs.guide import Guide
@@ -69,12 +69,13 @@ class Memory:
         consent: tuple[str, str] | None,
         withdrawn: bool,
         handled: tuple[int, ...],
+        owed: Owed | None,
     ) -> bool:
         assert expected == (None if self.text is None else self.version), "saved over an unknown version"
         self.text, self.version = json.dumps(data), self.version + 1
         return True
 
-    async def delete(self, key: Key) -> bool:
+    async def delete(self, key: Key, owed: Owed | None = None) -> bool:
         existed, self.text = self.text is not None, None
         return existed
 

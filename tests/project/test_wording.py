@@ -78,7 +78,7 @@ def _opened() -> Iterator[tuple[str, Card]]:
     for words in ("hm?", "x" * 500, "fever", "I hate my face", "/unknown", "diabetes, unicorns"):
         yield from ((words[:20], card) for card in Chat(kept=at("health").kept).send(words).drawn)
     for name, card in STANDALONE.items():
-        yield name, card(somebody({}))
+        yield name, card(somebody({}), "do:summary")
     yield from _of_dates()
 
 

@@ -7,6 +7,7 @@ from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from bot.telegram.client.errors import is_markup_fault
 from bot.telegram.client.transport import AiohttpTransport, Json
 
 MAX_CONNECTIONS = 200  # for calls; long polling has its own
@@ -63,11 +64,12 @@ class Api(Bot):
 
     async def send(
         self, chat: int, text: str, keyboard: Json | None, *, html: bool, answering: int | None = None
-    ) -> None:
-        """Send a new message, which quotes the message `answering`, if given."""
+    ) -> int | None:
+        """Send a new message, which quotes the message `answering`, if given; its number, if Telegram says it."""
         quoted = {"message_id": answering, "allow_sending_without_reply": True} if answering else None
         message = {"chat_id": chat, "text": text, "reply_markup": keyboard, "reply_parameters": quoted}
-        await self._calls.tell(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
+        sent = await self._calls.ask(f"{self.base_url}/sendMessage", _given(message | _mode(html=html)))
+        return sent.get("message_id") if isinstance(sent, dict) else None
 
     async def new_picture(self, chat: int, content: bytes, name: str, caption: str | None, *, html: bool) -> str:
         """Send a picture with its words; returns the id by which Telegram knows it from now on."""
@@ -97,16 +99,6 @@ class Api(Bot):
                 raise
             return "message is not modified" in error.message.casefold()
         return True
-
-
-def is_chat_gone(error: BadRequest) -> bool:
-    """Whether there is nobody any more to send to."""
-    return "chat not found" in error.message.casefold()
-
-
-def is_markup_fault(error: BadRequest) -> bool:
-    """Whether Telegram could not read the tags of a message."""
-    return "can't parse entities" in error.message.casefold()
 
 
 def _mode(*, html: bool) -> Json:

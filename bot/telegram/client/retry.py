@@ -1,26 +1,20 @@
 """Calls to Telegram that are tried again when trying again can help."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 import stamina
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.metrics import API_RETRIES
+from bot.telegram.client.errors import seconds_asked
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 ATTEMPTS = 8
-MAX_SECONDS = 600  # that one call may take in all; Telegram may ask to wait for minutes
+MAX_SECONDS = 600  # that one call may take in all
 MAX_WAIT = 5  # seconds between two attempts, unless Telegram asks for more
-
-
-def seconds_asked(error: RetryAfter) -> float:
-    """How long Telegram wants to be left alone."""
-    asked = error.retry_after
-    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
 
 
 def _worth_another_try(error: Exception) -> bool | float:

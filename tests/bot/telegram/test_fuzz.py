@@ -18,7 +18,6 @@ from bot.telegram.channel import Channel
 from bot.telegram.client.api import Api
 from bot.telegram.client.transport import AiohttpTransport
 from bot.telegram.dispatcher import Dispatcher
-from bot.telegram.files import Files
 from tests.botapi import TOKEN
 from tests.kit.words import listed
 
@@ -115,7 +114,7 @@ async def test_no_update_breaks_anything(tmp_path: Path, monkeypatch: pytest.Mon
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'fuzz.sqlite3'}")
     with capture_logs() as log:
         async with open_conversation(settings) as conversation, Api(TOKEN, "http://localhost") as api:
-            intake = Dispatcher(Channel(conversation, api, Files(api)), retry_seconds=None)
+            intake = Dispatcher(Channel(conversation, api), retry_seconds=None)
             random = Random(7)
             source = updates(random)
             for _batch in range(UPDATES // AT_ONCE):
