@@ -127,7 +127,7 @@ class Conversation:
         `StoreError` when the database fails; nothing is saved then, or it is not known whether it was.
         """
         was_broken = False
-        owed = None if ticket is None else Owed(ticket, language)
+        owed = None if ticket is None else Owed(ticket, closest_language(language, self.languages, ""))
         for _attempt in range(MAX_ATTEMPTS):
             try:
                 stored, turn = await self._load(key)
