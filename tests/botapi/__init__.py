@@ -15,6 +15,8 @@ wrong here when a test says so:
     api.fail("sendMessage", TooManyRequests(3), chat=anna)
     api.storm(random.Random(7), {"429": 0.02, "500": 0.02, "cut_applied": 0.01})
     api.limit(anna, 30)
+    api.rate(per_second=30, per_chat=(1, 3))
+    async with api.hole("silent"): ...
     api.repeat()
     api.clock.move(30)
 

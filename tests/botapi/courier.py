@@ -13,6 +13,7 @@ from yarl import URL
 
 from tests.botapi.changes import Clock
 from tests.botapi.inbox import Inbox
+from tests.botapi.line import Line
 from tests.botapi.objects import Json, Update
 
 _SPREAD = 0.02  # seconds over which shuffled updates are spread
@@ -50,7 +51,7 @@ class _Undelivered(Exception):
 class Courier:
     """Sends each update until it is taken: one after the other in a chat, the chats side by side."""
 
-    def __init__(self, inbox: Inbox, clock: Clock) -> None:
+    def __init__(self, inbox: Inbox, clock: Clock, line: Line) -> None:
         self.webhook = Webhook()
         self.patience = 10.0  # seconds that the bot has for an answer
         self.waits = 0.05, 1.0  # seconds before the second try, then twice as many, and so on up to so many
@@ -59,6 +60,7 @@ class Courier:
         self.perform: Callable[[Json], Awaitable[None]]  # makes the call that the bot's answer asks for
         self._inbox = inbox
         self._clock = clock
+        self._line = line
         self._session: aiohttp.ClientSession | None = None
         self._places = asyncio.Semaphore()
         self._lanes: _Lanes = {}
@@ -120,6 +122,14 @@ class Courier:
 
     async def _post(self, update: Update, target: URL) -> Json | None:
         """Send one update once; return the call in the answer, if there is one, or raise _Undelivered."""
+        hole = self._line.hole
+        if hole == "refused":
+            raise _Undelivered("Connection refused")
+        if hole == "silent":
+            await self._line.until_whole()
+            raise _Undelivered("Read timeout expired")
+        if hole == "late":
+            await self._line.until_whole()
         # The places of the webhook limit the connections: to wait for one costs nobody's patience.
         self._session = self._session or aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0), cookie_jar=aiohttp.DummyCookieJar()
@@ -137,6 +147,10 @@ class Courier:
             raise _Undelivered("Connection refused") from None
         except (aiohttp.ClientError, OSError):
             raise _Undelivered("Connection closed") from None
+        if self._line.hole == "late":
+            await self._line.until_whole()
+        elif self._line.hole or hole == "cut":
+            raise _Undelivered("Connection closed")  # the bot has answered, but that got lost
         if not 200 <= answer.status < 300:
             raise _Undelivered(f"Wrong response from the webhook: {answer.status} {answer.reason}")
         return _call(said) if answer.content_type == "application/json" else None

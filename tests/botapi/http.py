@@ -4,6 +4,7 @@ A web framework would cost more than all the rest of a call, and a benchmark mus
 """
 
 import asyncio
+import socket
 from collections import deque
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from typing import NamedTuple, cast
 from httptools import HttpParserError, HttpRequestParser
 
 from tests.botapi.errors import CutConnection
+from tests.botapi.line import Line
 
 
 class Request(NamedTuple):
@@ -45,23 +47,48 @@ Serve = Callable[[Request], Awaitable[Response]]
 
 
 class Server:
-    """Answers requests on the loopback address with `serve`, which raises CutConnection to say nothing."""
+    """Answers requests on the loopback address with `serve`, which raises CutConnection to say nothing.
 
-    def __init__(self, serve: Serve) -> None:
+    `line` is the network on the way to it.
+    """
+
+    def __init__(self, serve: Serve, line: Line | None = None) -> None:
         self.serve = serve
+        self.line = line or Line()
         self.connections: set[_Connection] = set()
         self._server: asyncio.Server | None = None
+        self._closed: socket.socket | None = None
 
     async def open(self, port: int) -> int:
         """Listen; return the port, which is a free one if 0 was asked for."""
+        if self._closed:
+            self._closed.close()
+            self._closed = None
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", port)
+        self._server = await loop.create_server(lambda: _Connection(self), "127.0.0.1", port, reuse_address=True)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         """Cut every connection."""
         if self._server:
             self._server.close()
+            self._server = None
+        if self._closed:
+            self._closed.close()
+            self._closed = None
+        await self.cut()
+
+    async def refuse(self) -> None:
+        """Cut every connection and take no new one, until it is opened again. Nobody else gets the port meanwhile."""
+        assert self._server
+        address = self._server.sockets[0].getsockname()
+        await self.close()
+        self._closed = socket.socket()
+        self._closed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._closed.bind(address)  # without listening: whoever connects is refused
+
+    async def cut(self) -> None:
+        """Cut every connection that there is."""
         tasks = [connection.cut() for connection in self.connections]
         await asyncio.gather(*filter(None, tasks), return_exceptions=True)
 
@@ -118,7 +145,10 @@ class _Connection(asyncio.Protocol):
             self._task = asyncio.get_running_loop().create_task(self._answer())
 
     async def _answer(self) -> None:
+        line = self._server.line
         while self._requests and self._transport:
+            if line.swallows():
+                return  # with this task still noted, what comes later is not answered either
             try:
                 response = await self._server.serve(self._requests.popleft())
             except CutConnection:
@@ -127,7 +157,16 @@ class _Connection(asyncio.Protocol):
             except Exception:
                 self.cut()  # a bot must not wait for a mistake of this server's, which asyncio reports
                 raise
-            self._transport.write(response.encode())
+            if line.swallows():
+                return
+            if line.hole == "late":
+                await line.until_whole()
+            content = response.encode()
+            if line.hole == "cut":
+                self._transport.write(content[: len(content) // 2])
+                self._transport.close()
+                return
+            self._transport.write(content)
             if not self._parser.should_keep_alive():
                 self._transport.close()
         self._task = None

@@ -1,16 +1,18 @@
 """The server as a test holds it: its people, its updates, its failures."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from itertools import count
 from random import Random
 from typing import Self
 
 from tests.botapi.desk import Call, Desk, Journal
 from tests.botapi.errors import Failure
-from tests.botapi.failures import WRITING, Failures, Fault, Order, Storm
+from tests.botapi.failures import WRITING, Failures, Fault, Order, Rate, Storm
 from tests.botapi.front import front
 from tests.botapi.http import Server
 from tests.botapi.inbox import Repeats
+from tests.botapi.line import Hole
 from tests.botapi.objects import Update
 from tests.botapi.person import Group, Person
 from tests.botapi.room import Room
@@ -36,7 +38,7 @@ class BotApi:
         self._failures = Failures(self.clock)
         desk = Desk(self.telegram, self._failures, self.calls)
         self.take = desk.take
-        self._server = Server(front(lambda asked: self.take if asked == token else None))
+        self._server = Server(front(lambda asked: self.take if asked == token else None), self.telegram.line)
         self._courier = self.telegram.courier
         self._courier.perform = desk.take_from_answer
         self._person_ids = count(1001)
@@ -125,9 +127,45 @@ class BotApi:
         """
         self._failures.add(Order(method, Fault(failure, applied), chat.id if chat else None, times))
 
-    def limit(self, chat: Room, seconds: float) -> None:
-        """Answer 429 to all that the bot wants to show in a chat, until so many seconds are over."""
-        self._failures.limit(chat.id, seconds)
+    def limit(self, chat: Room | None, seconds: float) -> None:
+        """Answer 429 to all that the bot wants to show in a chat, or in any, until so many seconds are over."""
+        self._failures.limit(chat.id if chat else None, seconds)
+
+    def rate(
+        self,
+        per_second: float = 30,
+        burst: float = 30,
+        *,
+        per_chat: tuple[float, float] | None = None,
+        retry_after: int | None = None,
+    ) -> Rate:
+        """Take no more from the bot than Telegram does, until `heal`; return what counts the calls.
+
+        So many calls a second that show something, of any chat, and so many at once after a pause; `per_chat` is the
+        same two numbers for each chat, which has no rate of its own otherwise. Beyond them the bot gets 429, and
+        the seconds until Telegram takes something, or `retry_after`.
+        """
+        self._failures.rate = Rate((per_second, burst), per_chat, retry_after)
+        return self._failures.rate
+
+    @asynccontextmanager
+    async def hole(self, hole: Hole) -> AsyncIterator[None]:
+        """Let the network between Telegram and the bot fail while the block lasts, in both directions.
+
+        Where connections are "refused" or "cut", those that are open break at once.
+        """
+        line = self.telegram.line
+        line.open_hole(hole)
+        if hole == "refused":
+            await self._server.refuse()
+        elif hole == "cut":
+            await self._server.cut()
+        try:
+            yield
+        finally:
+            line.close_hole()
+            if hole == "refused":
+                await self._server.open(self.port)
 
     def storm(
         self,

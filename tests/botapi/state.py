@@ -6,6 +6,7 @@ from tests.botapi.changes import Changes, Clock
 from tests.botapi.courier import Courier
 from tests.botapi.errors import BadRequest, Forbidden
 from tests.botapi.inbox import Inbox
+from tests.botapi.line import Line
 from tests.botapi.objects import Chat, Json, Message, Query
 from tests.botapi.spec import Upload
 
@@ -28,7 +29,8 @@ class Telegram:
         self.changes = Changes()
         self.clock = Clock()
         self.inbox = Inbox(Changes(self.changes))
-        self.courier = Courier(self.inbox, self.clock)
+        self.line = Line()
+        self.courier = Courier(self.inbox, self.clock, self.line)
         self.ids = count(1)
 
     def find_chat(self, chat_id: int | str) -> Chat:

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from telegram import Bot
 
 from tests.botapi import BotApi, Person
 from tests.botapi.by_hand import library
+from tests.botapi.checks.hook import Hook
 
 
 @pytest.fixture
@@ -28,3 +30,16 @@ async def anna(api: BotApi) -> Person:
     person = api.person("Anna")
     await person.send("/start clinic1")
     return person
+
+
+@pytest.fixture
+async def hook() -> AsyncIterator[Hook]:
+    ours = Hook()
+    app = web.Application()
+    app.router.add_post("/hook", ours.serve)
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.01)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    ours.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield ours
+    await runner.cleanup()
