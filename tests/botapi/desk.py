@@ -79,6 +79,7 @@ class Desk:
         self._calls.add(Call(method, params, result, error, injected, in_response))
         if error is None or error.final or (fault and fault.applied):
             self._settle(method, query, chat)
+        (chat or self._telegram).changes.tell()
         if error:
             raise error.with_traceback(None)  # one fault can strike many calls
         return result
@@ -100,4 +101,3 @@ class Desk:
             query.refused = True
         if chat and (method in WRITING or (query and query.text)):
             self._telegram.replied(chat)
-        (chat or self._telegram).changes.tell()
