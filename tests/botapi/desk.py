@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from inspect import iscoroutine
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from tests.botapi import methods
@@ -20,6 +21,7 @@ class Call(NamedTuple):
     error: Failure | None = None
     injected: bool = False  # the error was ordered with `fail`, `limit` or `storm`
     in_response: bool = False  # it came in the answer to a webhook: the bot never saw the result
+    at: float = 0.0  # when it was answered, in seconds of `time.perf_counter`
 
     @property
     def refused(self) -> bool:
@@ -76,7 +78,7 @@ class Desk:
         except ApiError as refusal:
             error, fault = refusal, None
         injected = bool(fault and error)
-        self._calls.add(Call(method, params, result, error, injected, in_response))
+        self._calls.add(Call(method, params, result, error, injected, in_response, perf_counter()))
         if error is None or error.final or (fault and fault.applied):
             self._settle(method, query, chat)
         (chat or self._telegram).changes.tell()

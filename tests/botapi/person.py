@@ -31,6 +31,10 @@ class Person(Room):
         """
         return await self._tap(self.user, label, on)
 
+    def touch(self, data: str, on: Message | None = None) -> Query:
+        """Tap the button that sends this, and wait for nothing."""
+        return self._press(self.user, data, on or self.last)
+
     async def tap_data(self, data: str, on: Message | None = None) -> Query:
         """Send callback data that is on no button, as a forged client can."""
         return await self._query(self.user, data, on or self.last)
@@ -78,6 +82,15 @@ class Person(Room):
     async def unblock(self) -> None:
         """Let the bot write again."""
         self._membership(self.user, "kicked", "member")
+
+    def forget(self, kept: int) -> None:
+        """Keep only so many messages, and no tap that is over: whoever talks for minutes must not slow anything down."""
+        for message in self.chat.messages[:-kept] if kept else list(self.chat.messages):
+            del self._telegram.messages[message.id]
+        del self.chat.messages[: -kept or None]
+        for tap in [tap for tap in self.chat.taps if tap.over]:
+            self._telegram.queries.pop(tap.id, None)
+            self.chat.taps.remove(tap)
 
     def _file(self, name: str, **about: Any) -> Json:
         return {**self._telegram.keep(Upload(name, name.encode())), **about}

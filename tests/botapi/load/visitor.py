@@ -110,11 +110,6 @@ class Visitor(Person):
         own = Message(self.chat, number, card.sender, card.content, card.source, card.keyboard)
         self._telegram.post(own)
 
-    def forget(self, kept: int) -> None:
-        """Keep only so many messages."""
-        while len(self.chat.messages) > kept:
-            del self._telegram.messages[self.chat.messages.pop(0).id]
-
     def _begin(self, replies: Sequence[str]) -> None:
         self._expected = list(replies)
         self._turn = asyncio.get_running_loop().create_future()
