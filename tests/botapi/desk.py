@@ -75,6 +75,8 @@ class Desk:
                     result = await result
             if fault:
                 error = fault.failure
+                if fault.late:
+                    await self._telegram.clock.sleep(fault.late)
         except ApiError as refusal:
             error, fault = refusal, None
         injected = bool(fault and error)

@@ -21,6 +21,7 @@ class Fault:
     failure: Failure | None
     applied: bool = False
     delay: float = 0.0  # seconds before anything happens
+    late: float = 0.0  # seconds between what happens and the answer
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Storm:
             "cut": Fault(CutConnection()),
             "cut_applied": Fault(CutConnection(), applied=True),
             "slow": Fault(None, applied=True, delay=slow),
+            "late": Fault(None, applied=True, late=slow),
             "forbidden": Fault(Forbidden()),
             "bad_gateway_html": Fault(BadGateway()),
         }

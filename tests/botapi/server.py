@@ -178,8 +178,9 @@ class BotApi:
     ) -> Mapping[str, int]:
         """Make calls of some methods fail at random, until `heal`; return how often each fault struck so far.
 
-        A fault is "429", "500", "cut" (no answer), "cut_applied" (done, but no answer), "slow", "forbidden"
-        or "bad_gateway_html" (what the proxies before Telegram say). ValueError for another one.
+        A fault is "429", "500", "cut" (no answer), "cut_applied" (done, but no answer), "slow" (done late), "late" (done
+        at once, but answered late), "forbidden" or "bad_gateway_html" (what the proxies before Telegram say).
+        ValueError for another one.
         """
         self._failures.storm = Storm(random, chances, methods, retry_after, slow_seconds)
         return self._failures.storm.struck

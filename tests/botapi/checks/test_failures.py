@@ -160,6 +160,15 @@ async def test_a_slow_call_is_done_late_and_refused_as_ever(api: BotApi, anna: P
     assert not [call for call in api.calls if call.injected]
 
 
+async def test_a_late_answer_is_to_something_done_at_once(api: BotApi, anna: Person) -> None:
+    api.storm(Random(7), {"late": 1}, slow_seconds=3600)
+    calling = asyncio.create_task(post(api, "sendMessage", chat_id=anna.id, text="Hello"))
+    await anna.see("Hello")
+    assert not calling.done()
+    api.clock.move(3600)
+    assert (await calling)["ok"]
+
+
 async def test_a_storm_with_the_same_seed_is_the_same(api: BotApi, anna: Person) -> None:
     async def weather(seed: int) -> list[int]:
         chances = {"429": 0.2, "500": 0.1, "forbidden": 0.1}
