@@ -131,11 +131,14 @@ class Deployment:
 
 @asynccontextmanager
 async def deployed(
-    api: BotApi, way: Way, where: Path, postgres: Server | None = None, **settings: str
+    api: BotApi, way: Way, where: Path, postgres: Server | None = None, *, data: Path | None = None, **settings: str
 ) -> AsyncIterator[Deployment]:
-    """The bot, ready to work and with a new database; killed at the end. `postgres` is needed where the way is on it."""
+    """The bot, ready to work and with a new database; killed at the end.
+
+    `postgres` is needed where the way is on it. A file of SQLite is in the folder `data`, or else in `where`.
+    """
     where.mkdir(parents=True, exist_ok=True)
-    url = f"sqlite:///{where / 'conversations.sqlite3'}"
+    url = f"sqlite:///{(data or where) / 'conversations.sqlite3'}"
     if way.on_postgres:
         assert postgres
         url = await postgres.database()
