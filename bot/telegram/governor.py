@@ -27,6 +27,7 @@ FIRST_PAUSE, MAX_PAUSE = 0.5, 15.0  # seconds between two attempts while Telegra
 WINDOW_SECONDS = 1.0  # over which the rate is measured
 USUAL_RATE = 30.0  # calls a second that Telegram takes from a bot, as its documentation says
 CHATS_REFUSED = 3  # that many different ones within the window: it is the bot that sends too much
+LEAST_LEFT = 0.7  # of a rate, after one refusal
 LOWERED = 0.94  # of what was measured or tried before, after a refusal
 RISE_PER_SECOND, NEAR_THE_CEILING, RISE_NEAR_IT = 0.03, 0.97, 0.0007  # of the rate, while calls wait
 BURST_SECONDS = 0.3  # of the rate that may go at once after a pause
@@ -177,7 +178,9 @@ class Governor:
         if now >= self._until:  # else calls that were under way when Telegram refused the first
             taken = sum(at > now - WINDOW_SECONDS for at in self._taken)
             # Where little is sent, refused chats say little about the bot
-            self._ceiling = max(taken, USUAL_RATE) if self.rate is None else max(1.0, min(self.rate, taken))
+            usual = max(taken, USUAL_RATE)
+            # Another process may have taken everything in this moment: the rate falls in steps
+            self._ceiling = usual if self.rate is None else max(1.0, min(self.rate, max(taken, LEAST_LEFT * self.rate)))
             self.rate, self._waited = LOWERED * self._ceiling, now
         self._until = max(self._until, now + asked)
         self._next = self._until

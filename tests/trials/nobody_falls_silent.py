@@ -1,8 +1,11 @@
-"""Whatever goes wrong for one person or for the database, everybody is answered, and danger before all else."""
+"""Whatever goes wrong for one person or for the database, everybody is answered, and danger before all else.
+
+It wants a machine of its own, so it is no part of the suite: `pytest tests/trials/nobody_falls_silent.py`.
+"""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from typing import TypeVar
 
 import pytest
@@ -12,6 +15,7 @@ from tests.botapi import BotApi, Person
 from tests.botapi.desk import Call
 from tests.kit.answers import progress
 from tests.kit.deployment import Deployment, Way, deployed
+from tests.kit.postgres import Server, server
 from tests.kit.programs import TOKEN
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -23,6 +27,13 @@ ASKS = "Is it one of these right now?"
 HOUR = 3600
 
 T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    """A server of its own."""
+    with server() as running:
+        yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=Way, ids=[way.name.lower() for way in Way])
