@@ -41,9 +41,10 @@ class Cipher:
         """
         self.source = source
         try:
-            self._keys = MultiFernet([Fernet(key) for key in keys])
+            every = [Fernet(key) for key in keys]
         except ValueError:
             raise StoreError(_MALFORMED.format(source=source)) from None
+        self._keys, self._first = MultiFernet(every), every[0]
 
     def encrypt(self, data: dict[str, Any]) -> bytes:
         """Encrypt what JSON can hold; raises ``TypeError`` for anything else."""
@@ -75,7 +76,15 @@ class Cipher:
 
     def accepts(self, token: bytes) -> bool:
         """Tell whether one of the keys made a ``check_token``."""
-        try:
-            return self._keys.decrypt(token) == _CHECK
-        except InvalidToken:
-            return False
+        return _made(self._keys, token)
+
+    def encrypts_like(self, token: bytes) -> bool:
+        """Tell whether the first key, which encrypts, made a ``check_token``."""
+        return _made(self._first, token)
+
+
+def _made(key: Fernet | MultiFernet, token: bytes) -> bool:
+    try:
+        return key.decrypt(token) == _CHECK
+    except InvalidToken:
+        return False

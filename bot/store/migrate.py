@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect
 from bot.store.cipher import Cipher
 from bot.store.errors import DecryptionError, StoreError
 from bot.store.schema import REVISION, conversations
-from bot.store.statements import TOKEN
+from bot.store.statements import ADD_TOKEN, TOKEN
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _ENCRYPTED_SINCE = "0002"
@@ -43,9 +43,11 @@ def prepare(connection: Connection, place: str, find_cipher: FindCipher, *, shar
     cipher = find_cipher(encrypted=revision is not None and revision >= _ENCRYPTED_SINCE)
     if revision != REVISION:
         _upgrade(connection, cipher)
-    token = connection.execute(TOKEN.clause).scalar_one_or_none()
-    if token is None or not cipher.accepts(token):
+    tokens = connection.execute(TOKEN.clause).scalars().all()
+    if not tokens or not all(map(cipher.accepts, tokens)):
         raise DecryptionError(_OTHER_KEY.format(place=place, source=cipher.source))
+    if not any(map(cipher.encrypts_like, tokens)):  # a new key comes first: who lacks it must be able to tell
+        connection.execute(ADD_TOKEN.clause, {"token": cipher.check_token()})
     return cipher, revision
 
 

@@ -35,7 +35,7 @@ seals = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("token", LargeBinary, nullable=False),
 )
-"""One row: a token that only the keys of this database can decrypt."""
+"""A token for each key that encrypts here: who cannot read one lacks a key that rows are encrypted with."""
 
 counts = Table(
     "counts",

@@ -138,6 +138,9 @@ REENCRYPT = Statement(
 """Another encryption of the same conversation."""
 
 TOKEN = Statement(sa.select(seals.c.token))
+ADD_TOKEN = Statement(
+    sa.insert(seals).from_select(["id", "token"], sa.select(sa.func.max(seals.c.id) + 1, sa.bindparam("token")))
+)
 REPLACE_TOKEN = Statement(sa.update(seals).values(token=sa.bindparam("token")), erases=True)
 
 

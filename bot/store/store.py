@@ -11,7 +11,7 @@ from bot.store import statements
 from bot.store.cipher import Cipher
 from bot.store.counts import Counts
 from bot.store.driver import Driver, Statement, Values
-from bot.store.errors import BrokenRowError, StoreError
+from bot.store.errors import BrokenRowError, DecryptionError, StoreError
 from bot.store.outbox import Outbox
 from bot.store.records import Key, Owed, Retention, Stored
 
@@ -81,7 +81,8 @@ class Store:
     async def load(self, key: Key) -> Stored | None:
         """Return a conversation as it was saved last, ``None`` where there is none.
 
-        Raises ``BrokenRowError`` for one that can't be read: see ``set_aside``.
+        Raises ``BrokenRowError`` for one that can't be read: see ``set_aside``; ``DecryptionError`` where another
+        process encrypts with a key that this one lacks.
         """
         rows = await self._driver.read(statements.LOAD, _of(key))
         if not rows:
@@ -94,6 +95,9 @@ class Store:
                 tuple(map(int, _typed(str, handled).split(","))) if handled != "" else (),
                 datetime.fromtimestamp(_typed(int, saved_at), UTC),
             )
+        except DecryptionError as error:
+            await self._check_keys(error)
+            raise BrokenRowError(version) from None
         except Exception:  # noqa: BLE001  whatever it is, it is about this row, and its words may quote it
             raise BrokenRowError(version) from None
 
@@ -224,7 +228,8 @@ class Store:
         """Encrypt every conversation anew with the first key; return how many.
 
         The others can be taken away afterwards, if every process that saves had the same first key by then.
-        One that none of them can read is set aside, see ``broken``. It can be begun again.
+        One that none of them can read is set aside, see ``broken``. Raises ``DecryptionError`` where another process
+        encrypts with a key that is not among them. It can be begun again.
         """
         done = 0
         after = Key("", "")
@@ -256,6 +261,12 @@ class Store:
             await self.outbox.leave()
         await self._driver.close()
 
+    async def _check_keys(self, failed: DecryptionError) -> None:
+        """Raise ``failed`` where a key is missing here; otherwise it is about one row."""
+        tokens = await self._driver.read(statements.TOKEN, {})
+        if not all(self._cipher.accepts(token) for (token,) in tokens):
+            raise failed
+
     def _debt(self, owed: Owed) -> dict[str, Any]:
         return self.outbox.values(owed) | {"owed_hour": int(self._now().timestamp()) // statements.HOUR}
 
@@ -274,6 +285,10 @@ class Store:
         while True:
             try:
                 reencrypted = self._cipher.reencrypt(_typed(bytes, encrypted))
+            except DecryptionError as error:
+                await self._check_keys(error)
+                await self.set_aside(key, version)
+                return False
             except Exception:  # noqa: BLE001  whatever it is, it is about this row
                 await self.set_aside(key, version)
                 return False

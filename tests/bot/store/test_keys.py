@@ -73,6 +73,20 @@ async def test_an_empty_database_knows_its_key_too(url: str, store: Store) -> No
     assert "is encrypted with another key" in await refused(url, NEW)
 
 
+async def test_a_process_without_the_newest_key_loses_nobodys_answers(url: str, opens: Opens) -> None:
+    behind = await opens(url, (OLD,))
+    ahead = await opens(url, (NEW, OLD))
+    await ahead.save(ANNA, {"note": MARKER}, expected=None)
+    for look in (behind.load(ANNA), behind.rotate()):
+        with pytest.raises(DecryptionError, match="Add the key"):
+            await look
+    assert await ahead.broken() == 0
+    found = await ahead.load(ANNA)
+    assert found
+    assert found.data == {"note": MARKER}
+    assert "is encrypted with another key" in await refused(url, OLD), "nor does one start without it"
+
+
 async def test_a_row_of_another_key_is_set_aside_by_a_rotation_and_kept(url: str, store: Store) -> None:
     for key in (ANNA, BORIS):
         await store.save(key, {"note": MARKER}, expected=None)
