@@ -12,19 +12,21 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.metrics import DEFECTS
-from bot.telegram.client.api import POLL_MARGIN_SECONDS, POLL_SECONDS
+from bot.telegram.client.api import POLL_SECONDS
 from bot.telegram.client.errors import seconds_asked
 from bot.telegram.dispatcher import Accepted, Dispatcher
 from bot.telegram.updates import ALLOWED, number_of
 
 log = structlog.get_logger(__name__)
 
-FIRST_PAUSE, MAX_PAUSE = 0.5, 30.0  # seconds before the next poll after one that failed
+PAUSE = 1.0  # seconds before the next poll where the network failed: what waits at Telegram may be about danger
+LONG_PAUSE = 10.0  # where only the operator can help
+LOG_SECONDS = 30.0  # between two lines of the log about the same
 LOOK_SECONDS = 0.3  # before the next poll while something is not saved yet
-STALLED_SECONDS = 2 * (POLL_SECONDS + POLL_MARGIN_SECONDS)  # without an answer to any poll
+STALLED_SECONDS = 60.0  # without an answer to any poll
 
 
 class Poller:
@@ -37,6 +39,7 @@ class Poller:
         self._saved: set[int] = set()  # those that Telegram gives again, since an older one is not saved
         self._next: int | None = None  # the first update that was not fetched yet
         self._heard = monotonic()
+        self._logged = float("-inf")
 
     async def state(self) -> str:
         """Whether polls are answered: "ok" or "away"."""
@@ -44,23 +47,13 @@ class Poller:
 
     async def poll(self, stop: asyncio.Event) -> None:
         """Fetch updates and hand them in, until told to stop."""
-        pause = FIRST_PAUSE
         while not stop.is_set():
             try:
                 found = await self._fetch(stop)
             except TelegramError as error:
-                if isinstance(error, InvalidToken):
-                    log.error("Telegram does not accept BOT_TOKEN any more", error=error)
-                    pause = MAX_PAUSE
-                else:
-                    log.warning("updates could not be fetched", error=error)
-                if isinstance(error, RetryAfter):
-                    pause = seconds_asked(error)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), pause)
-                pause = min(pause * 2, MAX_PAUSE)
+                    await asyncio.wait_for(stop.wait(), self._pause_after(error))
             else:
-                pause = FIRST_PAUSE
                 self._heard = monotonic()
                 self._take_in(found)
                 await self._forget_saved(LOOK_SECONDS)
@@ -122,3 +115,15 @@ class Poller:
             self._saved.add(number)
         oldest = self._offset
         self._saved = {number for number in self._saved if oldest is not None and number >= oldest}
+
+    def _pause_after(self, error: TelegramError) -> float:
+        """Log why a poll failed, now and then; seconds until the next."""
+        if monotonic() - self._logged > LOG_SECONDS:
+            self._logged = monotonic()
+            if isinstance(error, InvalidToken):
+                log.error("Telegram does not accept BOT_TOKEN any more", error=error)
+            else:
+                log.warning("updates could not be fetched", error=error)
+        if isinstance(error, RetryAfter):
+            return seconds_asked(error)
+        return PAUSE if isinstance(error, NetworkError) else LONG_PAUSE

@@ -11,8 +11,8 @@ from bot.telegram.client.errors import is_markup_fault
 from bot.telegram.client.transport import AiohttpTransport, Json
 
 MAX_CONNECTIONS = 200  # for calls; long polling has its own
-POLL_SECONDS = 30  # that Telegram may keep a poll open
-POLL_MARGIN_SECONDS = 10  # that the answer to a poll may take beyond that
+POLL_SECONDS = 5  # that Telegram may keep a poll open; a connection that died unnoticed holds nobody up for longer
+POLL_MARGIN_SECONDS = 3  # that the answer to a poll may take beyond that
 
 
 class Api(Bot):

@@ -30,7 +30,7 @@ CHANCES = {
 @pytest.fixture(autouse=True)
 def polls_at_once(without_waiting: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Polls are tried again without a wait too."""
-    monkeypatch.setattr("bot.telegram.polling.FIRST_PAUSE", 0)
+    monkeypatch.setattr("bot.telegram.polling.PAUSE", 0)
 
 
 async def test_everybody_ends_in_their_right_answer(tmp_path: Path) -> None:
