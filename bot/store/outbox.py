@@ -26,6 +26,8 @@ class Outbox:
         self._driver = driver
         self.monotonic: Callable[[], float] = time.monotonic
         """A clock in seconds that never goes back."""
+        self.workers = 1
+        """How many processes work on this database, as of the last ``claim``."""
         self._worker = secrets.token_hex(8)
         self._claims = 1
         self._seen: dict[str, tuple[int, float]] = {}
@@ -79,6 +81,7 @@ class Outbox:
         workers = await self._driver.read(statements.WORKERS, {})
         beats: dict[str, int] = {worker: beat for worker, beat in workers if worker != self._worker}
         dead = self._dead(beats)
+        self.workers = 1 + len(beats) - len(dead)
         taken = {"of_worker": self._worker, "of_claim": self._claims}
         for worker in debtors:
             if (worker in dead or worker not in beats) and limit > 0:

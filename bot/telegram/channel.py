@@ -66,6 +66,10 @@ class Channel:
         # By which clinic's guide chats were answered last: a notice needs its emergency number, and no database
         self._clinics: dict[int, str] = {}
 
+    def share(self, processes: int) -> None:
+        """Take note that so many processes send for this bot."""
+        self._governor.processes = processes
+
     def alarm(self, incoming: Incoming, *, at_once: bool = True) -> Delivery | None:
         """The action, where a danger is named; it waits for nothing. `at_once`: only where nothing has to be asked first."""
         if incoming.said is None:

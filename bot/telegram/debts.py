@@ -27,9 +27,12 @@ class Debts:
         """Note that the reply under this number is owed no more."""
         self._settled.append((key, ticket))
 
-    async def keep(self, resend: Callable[[Key, Owed], None]) -> None:
-        """Tell the store what is settled, and `resend` what a dead process owed, for ever."""
-        await asyncio.gather(self._settle_forever(), self._claim_forever(resend))
+    async def keep(self, resend: Callable[[Key, Owed], None], share: Callable[[int], None]) -> None:
+        """Tell the store what is settled, and `resend` what a dead process owed, for ever.
+
+        `share` is told how many processes there are.
+        """
+        await asyncio.gather(self._settle_forever(), self._claim_forever(resend, share))
 
     async def flush(self) -> None:
         """Tell the store what is settled. Raises `StoreError`; it can be told again."""
@@ -49,7 +52,7 @@ class Debts:
             except StoreError:  # it is asked again, and turns tell the operator what is wrong
                 await asyncio.sleep(BEAT_SECONDS)
 
-    async def _claim_forever(self, resend: Callable[[Key, Owed], None]) -> None:
+    async def _claim_forever(self, resend: Callable[[Key, Owed], None], share: Callable[[int], None]) -> None:
         while True:
             try:
                 await self._store.outbox.beat()
@@ -57,6 +60,7 @@ class Debts:
                     log.info("replies that another process owed are sent", replies=len(claimed))
                     for key, owed in claimed:
                         resend(key, owed)
+                share(self._store.outbox.workers)
             except StoreError:
                 pass  # as above
             await asyncio.sleep(BEAT_SECONDS)

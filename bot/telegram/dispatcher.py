@@ -20,7 +20,7 @@ from bot.metrics import IN_HAND, REJECTED, TURN_SECONDS, TURNS
 from bot.store import Key, Owed, StoreError
 from bot.telegram.channel import Channel, Delivery
 from bot.telegram.client.retry import retry
-from bot.telegram.outgoing import ChatQueue, Outgoing
+from bot.telegram.outgoing import ChatQueue, Outgoing, Sounded
 from bot.telegram.rate_limit import RateLimit
 from bot.telegram.updates import Incoming, number_of, read
 
@@ -56,7 +56,7 @@ class Dispatcher:
         self._known: dict[int, asyncio.Task[None] | None] = {}
         self._rate_limit = RateLimit()
         self._told_unsaved: set[int] = set()  # chats that know that nothing can be saved at present
-        self._alarms: dict[int, asyncio.Task[int | None]] = {}  # of updates that are not saved yet
+        self._alarms: dict[int, Sounded] = {}  # of updates that are not saved yet
         self._sending: set[asyncio.Task[Any]] = set()
         self._tickets = count(1)
 
@@ -88,13 +88,13 @@ class Dispatcher:
         IN_HAND.inc()
         if alarm:
             self._sound(number, alarm, queue)
-        task = asyncio.create_task(self._turn(incoming, queue, alarm))
+        task = asyncio.create_task(self._turn(incoming, queue))
         self._remember(number, task)
         return Accepted(task, incoming.query)
 
     async def keep_debts(self) -> None:
         """Send what another process owed when it died, and let the store know what is delivered, for ever."""
-        await self._outgoing.debts.keep(self._resend_owed)
+        await self._outgoing.debts.keep(self._resend_owed, self.channel.share)
 
     async def watch(self) -> None:
         """Tell those who wait for the database, for ever."""
@@ -147,7 +147,7 @@ class Dispatcher:
         """Turns and replies that are still under way."""
         return {task for task in (*self._sending, *self._known.values()) if task and not task.done()}
 
-    async def _turn(self, incoming: Incoming, queue: ChatQueue, alarm: Delivery | None) -> None:
+    async def _turn(self, incoming: Incoming, queue: ChatQueue) -> None:
         """One turn, to where it is saved. Its reply leaves on its own."""
         began = perf_counter()
         reply = None
@@ -158,8 +158,7 @@ class Dispatcher:
                     reply = await self._run_turn(incoming)
                 finally:
                     queue.turn = None
-                sounded = self._alarms.pop(incoming.update, None)
-                self.spawn(self._send(reply, queue, alarm.turn if alarm else None, sounded))
+                self.spawn(self._send(reply, queue, self._alarms.pop(incoming.update, None)))
         except (StoreError, BusyError):
             TURNS.labels("unsaved").inc()
             raise
@@ -206,20 +205,14 @@ class Dispatcher:
     def _sound(self, update: int, alarm: Delivery, queue: ChatQueue) -> None:
         """Send the action, once for each update, however often it is delivered until it is saved."""
         if update not in self._alarms:
-            self._alarms[update] = self.spawn(self._outgoing.sound(alarm, queue))
+            self._alarms[update] = Sounded(alarm.turn, self.spawn(self._outgoing.sound(alarm, queue)))
             if len(self._alarms) > REMEMBERED:
                 del self._alarms[next(iter(self._alarms))]
 
-    async def _send(
-        self,
-        reply: Delivery,
-        queue: ChatQueue,
-        alarm: Response | None = None,
-        sounded: asyncio.Task[int | None] | None = None,
-    ) -> None:
-        """Send a reply, and then its files. Where an `alarm` was `sounded`, it stands there already, or is replaced."""
+    async def _send(self, reply: Delivery, queue: ChatQueue, sounded: Sounded | None = None) -> None:
+        """Send a reply, and then its files."""
         try:
-            await self._outgoing.send(reply, queue, alarm, sounded)
+            await self._outgoing.send(reply, queue, sounded)
             if reply.turn.files and not queue.gone:
                 queue.pending_files += 1
                 self.spawn(self._send_files(reply, queue))

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from enum import IntEnum
 from itertools import count
 from time import monotonic
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
@@ -27,9 +27,12 @@ FIRST_PAUSE, MAX_PAUSE = 0.5, 15.0  # seconds between two attempts while Telegra
 WINDOW_SECONDS = 1.0  # over which the rate is measured
 USUAL_RATE = 30.0  # calls a second that Telegram takes from a bot, as its documentation says
 CHATS_REFUSED = 3  # that many different ones within the window: it is the bot that sends too much
-LEAST_LEFT = 0.7  # of a rate, after one refusal
+PACED_WINDOW_SECONDS = 5.0  # the same, once a rate is known: then refusals are few and far between
+LONGEST_SECONDS = 15.0  # that the whole bot waits: refused chats may each have had a limit of their own
 LOWERED = 0.94  # of what was measured or tried before, after a refusal
 RISE_PER_SECOND, NEAR_THE_CEILING, RISE_NEAR_IT = 0.03, 0.97, 0.0007  # of the rate, while calls wait
+STEP = 0.8  # of a rate that is refused, where there is no measure
+VALID_SECONDS = 60.0  # for which a ceiling holds
 BURST_SECONDS = 0.3  # of the rate that may go at once after a pause
 REMEMBERED = 1000  # refused chats; those whose time is over are forgotten beyond that
 FORGOTTEN_SECONDS = 600.0  # after which a rate that nobody waited for is forgotten
@@ -42,6 +45,14 @@ class Priority(IntEnum):
     REPLY = 1
     WELCOME = 2
     FILE = 3
+
+
+class _Refusal(NamedTuple):
+    """A 429: when, in which chat, and for how many seconds it asked to wait."""
+
+    at: float
+    chat: int
+    asked: float
 
 
 class PointlessError(Exception):
@@ -59,11 +70,14 @@ class Governor:
     def __init__(self) -> None:
         self.rate: float | None = None
         """Calls a second that Telegram is known to take; None: no limit was met."""
+        self.processes = 1
+        """How many processes share what Telegram takes from the bot."""
         self._ceiling = 0.0  # the rate at which Telegram refused last
+        self._lowered = 0.0  # when that was
         self._until = 0.0  # the whole bot waits
         self._chats: dict[int, float] = {}  # until when each waits
         self._taken: deque[float] = deque()  # when Telegram took something, within the window
-        self._refused: deque[tuple[float, int]] = deque()
+        self._refused: deque[_Refusal] = deque()
         self._next = 0.0  # when the next call may go
         self._waited = 0.0  # when something waited last
         self._waiting: list[tuple[Priority, int, asyncio.Future[None]]] = []
@@ -151,8 +165,8 @@ class Governor:
         if waited > FORGOTTEN_SECONDS:
             self.rate = None
         elif now > self._until:
-            near = self.rate >= NEAR_THE_CEILING * self._ceiling
-            self.rate *= 1 + min(waited, WINDOW_SECONDS) * (RISE_NEAR_IT if near else RISE_PER_SECOND)
+            is_near = self.rate >= NEAR_THE_CEILING * self._ceiling and now - self._lowered < VALID_SECONDS
+            self.rate *= 1 + min(waited, WINDOW_SECONDS) * (RISE_NEAR_IT if is_near else RISE_PER_SECOND)
         return self.rate
 
     def _note_success(self, chat: int) -> None:
@@ -167,20 +181,29 @@ class Governor:
         if len(self._chats) > REMEMBERED:
             self._chats = {each: until for each, until in self._chats.items() if until > now}
         self._chats[chat] = max(self._chats.get(chat, 0.0), now + asked)
-        self._refused.append((now, chat))
-        while self._refused[0][0] < now - WINDOW_SECONDS:
+        self._refused.append(_Refusal(now, chat, asked))
+        within = WINDOW_SECONDS if self.rate is None else PACED_WINDOW_SECONDS
+        while self._refused[0].at < now - within:
             self._refused.popleft()
-        chats = {refused for _at, refused in self._refused}
-        if len(chats) < CHATS_REFUSED:
+        if len({refusal.chat for refusal in self._refused}) < CHATS_REFUSED:
             return
-        for refused in chats:  # it was not about them
-            self._chats.pop(refused, None)
+        # The bot is asked to wait for the same time in every chat; whoever is asked for longer waits on their own account
+        asked = min(refusal.asked for refusal in self._refused)
+        for refusal in self._refused:
+            if self._chats.get(refusal.chat, 0.0) <= refusal.at + asked:
+                self._chats.pop(refusal.chat, None)
         if now >= self._until:  # else calls that were under way when Telegram refused the first
-            taken = sum(at > now - WINDOW_SECONDS for at in self._taken)
-            # Where little is sent, refused chats say little about the bot
-            usual = max(taken, USUAL_RATE)
-            # Another process may have taken everything in this moment: the rate falls in steps
-            self._ceiling = usual if self.rate is None else max(1.0, min(self.rate, max(taken, LEAST_LEFT * self.rate)))
-            self.rate, self._waited = LOWERED * self._ceiling, now
-        self._until = max(self._until, now + asked)
+            self._ceiling = self._measured(now)
+            self.rate, self._waited, self._lowered = LOWERED * self._ceiling, now, now
+        self._refused.clear()
+        self._until = max(self._until, now + min(asked, LONGEST_SECONDS))
         self._next = self._until
+
+    def _measured(self, now: float) -> float:
+        """Calls a second that Telegram took of late, at the moment of a refusal."""
+        taken = float(sum(at > now - WINDOW_SECONDS for at in self._taken))
+        if self.rate is None:  # where little is sent, refused chats say little about the bot
+            return max(taken, USUAL_RATE / self.processes)
+        if now - self._until < WINDOW_SECONDS:  # it had to wait within the window: what it measures is too little
+            return max(1.0, taken, STEP * self.rate)
+        return max(1.0, min(self.rate, taken))

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from time import monotonic, perf_counter
+from typing import NamedTuple
 
 import structlog
 from telegram.error import Forbidden, TelegramError
@@ -41,6 +42,13 @@ class ChatQueue:
     alarming: int = 0
 
 
+class Sounded(NamedTuple):
+    """The action that was sent before its turn; `card` will be the number of the message that shows it."""
+
+    turn: Response
+    card: asyncio.Task[int | None]
+
+
 class Outgoing:
     """Sends replies, and notes which are owed no more."""
 
@@ -54,17 +62,11 @@ class Outgoing:
             return await self._past_all(alarm, queue)
         return None
 
-    async def send(
-        self,
-        reply: Delivery,
-        queue: ChatQueue,
-        alarm: Response | None = None,
-        sounded: asyncio.Task[int | None] | None = None,
-    ) -> None:
-        """Send a reply. Where an `alarm` was `sounded` before, it stands there already, or is replaced."""
+    async def send(self, reply: Delivery, queue: ChatQueue, sounded: Sounded | None) -> None:
+        """Send a reply. Where the action was `sounded` before, it stands there already, or is replaced."""
         began = perf_counter()
-        card = await sounded if sounded else reply.card
-        is_there = card is not None and alarm is not None and _same(alarm, reply.turn)
+        card = await sounded.card if sounded else reply.card
+        is_there = sounded is not None and card is not None and _same(sounded.turn, reply.turn)
         try:
             if not is_there:
                 await self._send(replace(reply, card=card), queue)

@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from itertools import count
 from typing import Any
 
@@ -75,26 +75,46 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
 
 async def rush(time: Time, telegram: Limited, governor: Governor, people: int, seconds: float) -> None:
     """So many people write within so many seconds."""
+    await asyncio.gather(*arrivals(time, telegram, governor, people, seconds))
+
+
+def arrivals(
+    time: Time, telegram: Limited, governor: Governor, people: int, seconds: float
+) -> list[Coroutine[Any, Any, None]]:
+    """The same, one by one."""
 
     async def arrive(chat: int) -> None:
         await time.pause(seconds * chat / people)
         await governor.call(chat, Priority.WELCOME, telegram.message(chat))
 
-    await time.until_done(asyncio.gather(*(arrive(chat) for chat in range(people))))
+    return [arrive(chat) for chat in range(people)]
 
 
 @pytest.mark.parametrize("retry_after", [1, 3])
 async def test_a_rush_is_answered_in_the_time_that_the_rate_allows(time: Time, retry_after: int) -> None:
     telegram, governor, began = Limited(time, 30, retry_after), Governor(), time.now
-    await rush(time, telegram, governor, people=3000, seconds=20)
+    await time.until_done(asyncio.ensure_future(rush(time, telegram, governor, people=3000, seconds=20)))
     assert len({chat for _at, chat in telegram.taken}) == 3000
+    assert time.now - began < 1.15 * 3000 / 30
+    assert telegram.refused <= 0.02 * 3000
+
+
+async def test_two_processes_share_what_telegram_takes(time: Time) -> None:
+    telegram, began = Limited(time, 30), time.now
+    governors = Governor(), Governor()
+    for governor in governors:
+        governor.processes = 2
+    await time.until_done(
+        *(asyncio.ensure_future(rush(time, telegram, governor, people=1500, seconds=20)) for governor in governors)
+    )
+    assert len(telegram.taken) == 3000
     assert time.now - began < 1.15 * 3000 / 30
     assert telegram.refused <= 0.02 * 3000
 
 
 async def test_a_limit_that_nobody_documents_is_found_too(time: Time) -> None:
     telegram, governor, began = Limited(time, 8), Governor(), time.now
-    await rush(time, telegram, governor, people=600, seconds=5)
+    await time.until_done(asyncio.ensure_future(rush(time, telegram, governor, people=600, seconds=5)))
     assert time.now - began < 1.3 * 600 / 8
     assert telegram.refused <= 60
 
@@ -126,6 +146,30 @@ async def test_one_chat_that_has_to_wait_for_an_hour_holds_nobody_else_up(time: 
     await time.until_done(held, *others)
     assert all(at - began < 1 for at, chat in telegram.taken if chat != 1)
     assert 3600 <= time.now - began < 3602
+
+
+async def test_many_chats_that_have_to_wait_for_an_hour_hold_nobody_up_for_long(time: Time) -> None:
+    telegram, governor, began = Limited(time, 1000), Governor(), time.now
+    limited = range(5)
+    telegram.closed.update(dict.fromkeys(limited, began + 3600))
+    held = [asyncio.ensure_future(governor.call(chat, Priority.REPLY, telegram.message(chat))) for chat in limited]
+
+    async def others() -> None:
+        await time.pause(1)
+        for chat in range(100, 110):
+            await governor.call(chat, Priority.REPLY, telegram.message(chat))
+
+    await time.until_done(asyncio.ensure_future(others()), *held)
+    assert all(at - began < 20 for at, chat in telegram.taken if chat not in limited)
+    assert all(at - began >= 3600 for at, chat in telegram.taken if chat in limited)
+
+
+async def test_an_hour_for_one_chat_is_no_hour_for_the_bot_that_sends_too_much(time: Time) -> None:
+    telegram, governor, began = Limited(time, 30), Governor(), time.now
+    telegram.closed["held"] = began + 3600
+    held = asyncio.ensure_future(governor.call(10_000, Priority.REPLY, telegram.message("held")))
+    await time.until_done(held, asyncio.ensure_future(rush(time, telegram, governor, people=300, seconds=1)))
+    assert all(at - began < 15 for at, chat in telegram.taken if chat != "held")
 
 
 async def test_words_of_danger_are_tried_again_in_short_steps(time: Time) -> None:
