@@ -11,7 +11,8 @@ from benchmarks.bots import ROOT
 from benchmarks.report import Cell, Report
 from benchmarks.script import ROUND
 from benchmarks.stage import Stage
-from bot.conversation import Conversation, Typed
+from bot.conversation import Conversation
+from bot.response import Typed
 from bot.store import Key
 from dialogs.flow.events import Event, parse_data
 

@@ -6,99 +6,42 @@ What is sent leaves after it is saved: when sending fails, the next tap finds th
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, tzinfo
-from functools import cache, partial
-from typing import Any, Literal
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import structlog
 
 from bot.clinics.directory import Directory
 from bot.files.pending import NumbersSnapshot, PendingFile, pending_files
-from bot.locale.date_parser import read_day
-from bot.locale.translator import Translator, closest_language, translator
+from bot.lexicon import danger, lexicon
+from bot.locale.translator import closest_language, translator
+from bot.response import Outcome, Response, StillWanted, Typed
 from bot.stats.tally import Tally
 from bot.store import BrokenRowError, Key, Owed, Store, Stored, StoreError
 from dialogs.attachments import CalendarFile
-from dialogs.card import Card
 from dialogs.cards.notices import STANDALONE, broken
 from dialogs.flow.actions import act
 from dialogs.flow.arrival import settle
-from dialogs.flow.events import Event, Kind
+from dialogs.flow.events import Event
 from dialogs.flow.milestones import reached
 from dialogs.flow.views import shows_refusal, view
 from dialogs.guide import Guide
 from dialogs.questions.session import Session
 from dialogs.questions.steps import STEP
 from dialogs.turn import DANGER, Turn
-from dialogs.understanding.alarms import alarm, alarming_labels, danger_words, is_at_once
-from dialogs.understanding.danger import Lists
-from dialogs.understanding.understand import Lexicon, understand
+from dialogs.understanding.alarms import alarm, is_at_once
+from dialogs.understanding.understand import understand
 
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 8  # how often a turn runs again when somebody else saved first
 HANDLED = 32  # updates that a conversation remembers, so that one delivered twice counts once
 
-StillWanted = Literal["yes", "late", "no"]
-Outcome = Literal["saved", "erased", "repeated", "nothing_kept"]
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Words as they were typed; what they mean depends on the open question.
-
-    `kind`: what they came with. Only danger is read from the words of a picture, say.
-    """
-
-    text: str
-    kind: Kind = "words"
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What a person is shown after a turn, and in whose words.
-
-    `step`: the question that was open, empty where none was; `outcome`: what became of the session;
-    `refused`: it shows why there are no numbers. Neither tells an answer, so both may be counted.
-    `clinic`: the slug of the one in whose name it speaks. `newcomer`: nothing was known of this person before.
-    `urgent`: it is about danger. `must_arrive`: it is that, tells why there are no numbers, or that everything was
-    erased, so that no newer reply makes it pointless.
-    """
-
-    cards: tuple[Card, ...]
-    words: Translator
-    files: tuple[PendingFile, ...] = ()
-    step: str = ""
-    outcome: Outcome = "nothing_kept"
-    refused: bool = False
-    clinic: str = ""
-    newcomer: bool = False
-    urgent: bool = False
-    must_arrive: bool = False
-
 
 class BusyError(Exception):
     """The same conversation was changed from elsewhere again and again."""
-
-
-@cache
-def _danger(languages: tuple[str, ...]) -> tuple[Lists, frozenset[str]]:
-    """The words of danger of `languages`, and the labels of answers that hold some."""
-    writers = [translator(code).write for code in languages]
-    words = danger_words(writers)
-    return words, alarming_labels(writers, words)
-
-
-@cache
-def lexicon(language: str, languages: tuple[str, ...]) -> Lexicon:
-    """What `language` brings to understanding, with the words of danger of all `languages`; made once."""
-    words = translator(language)
-
-    def day(typed: str, today: date) -> date | None:
-        return read_day(typed, language, today)
-
-    return Lexicon(words.write, day, words.first_weekday, _danger(languages)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +72,8 @@ class Conversation:
         was_broken = False
         owed = None if ticket is None else Owed(ticket, closest_language(language, self.languages, ""))
         for _attempt in range(MAX_ATTEMPTS):
-            try:
-                stored, turn = await self._load(key)
-            except BrokenRowError as error:
-                await self._set_aside(key, error)
-                was_broken = True
-                stored, turn = None, self._turn(Session())
+            stored, turn, is_broken = await self._open(key)
+            was_broken = was_broken or is_broken
             step, agreed = turn.session.state, turn.session.consent is not None
             settle(turn)
             repeated = stored is not None and update is not None and update in stored.handled
@@ -165,13 +104,10 @@ class Conversation:
         """
         if owed.notice:
             return self.notice(owed.notice, owed.language)
-        try:
-            stored, turn = await self._load(key)
-        except BrokenRowError as error:
-            await self._set_aside(key, error)
-            stored, turn = None, self._turn(Session())
-            turn.say_once(broken)
+        stored, turn, is_broken = await self._open(key)
         settle(turn)
+        if is_broken:
+            turn.say_once(broken)
         spoken = self._language(turn.session.language or owed.language, turn.guide)
         return self._response(key, turn, stored, spoken, turn.session.state, "repeated")
 
@@ -181,7 +117,7 @@ class Conversation:
         `at_once`: only where it follows whatever question is open. `clinic`: the slug of the one whose emergency
         number counts.
         """
-        words, labels = _danger(self.languages)
+        words, labels = danger(self.languages)
         event = alarm(said.text if isinstance(said, Typed) else said, words, labels)
         if event is None or (at_once and not is_at_once(event)):
             return None
@@ -236,9 +172,14 @@ class Conversation:
             raise BrokenRowError(stored and stored.version) from None  # the error would quote what is stored
         return stored, self._turn(session)
 
-    async def _set_aside(self, key: Key, error: BrokenRowError) -> None:
-        number = await self.store.set_aside(key, error.version)
-        log.error("a row is broken and was set aside", row=number)
+    async def _open(self, key: Key) -> tuple[Stored | None, Turn, bool]:
+        """The same; one that is broken is set aside, which the last value tells, and begins anew."""
+        try:
+            return *await self._load(key), False
+        except BrokenRowError as error:
+            number = await self.store.set_aside(key, error.version)
+            log.error("a row is broken and was set aside", row=number)
+            return None, self._turn(Session()), True
 
     def _answer(self, turn: Turn, said: Event | Typed, language: str) -> None:
         if isinstance(said, Typed):

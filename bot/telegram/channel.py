@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.conversation import Conversation, Response
+from bot.conversation import Conversation
 from bot.locale.translator import HTML
 from bot.metrics import DEFECTS, REFUSALS
 from bot.render import show
+from bot.response import Response
 from bot.store import Key, Owed
 from bot.telegram.client.api import Api
 from bot.telegram.client.errors import is_chat_gone

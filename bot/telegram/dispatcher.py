@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot.conversation import BusyError, Response
+from bot.conversation import BusyError
 from bot.metrics import IN_HAND, REJECTED, TURN_SECONDS, TURNS
+from bot.response import Response
 from bot.store import Key, Owed, StoreError
 from bot.telegram.channel import Channel, Delivery
 from bot.telegram.client.retry import retry

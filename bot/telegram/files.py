@@ -8,11 +8,11 @@ import structlog
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.conversation import Response, StillWanted
 from bot.files.pending import NumbersSnapshot, PendingFile
 from bot.locale.translator import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import show
+from bot.response import Response, StillWanted
 from bot.telegram.client.api import Api
 from bot.telegram.client.errors import is_chat_gone, is_markup_fault
 from bot.telegram.governor import Governor, Priority

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import structlog
 from telegram.error import Forbidden, TelegramError
 
-from bot.conversation import Response
 from bot.metrics import DELIVERY_SECONDS
+from bot.response import Response
 from bot.telegram.channel import Channel, Delivery, key_of
 from bot.telegram.debts import Debts
 from bot.telegram.governor import PointlessError

@@ -8,10 +8,10 @@ import structlog
 from telegram.constants import InlineKeyboardButtonLimit
 from telegram.error import BadRequest
 
-from bot.conversation import Response
 from bot.locale.translator import HTML, PLAIN, Markup, Translator
 from bot.metrics import DEFECTS
 from bot.render import RenderedMessage, show
+from bot.response import Response
 from bot.telegram.client.api import Api
 from bot.telegram.client.errors import is_markup_fault
 from bot.telegram.governor import Governor, Priority

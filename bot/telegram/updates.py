@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from telegram.constants import ChatType, MessageEntityType, UpdateType
 
-from bot.conversation import Typed
+from bot.response import Typed
 from dialogs.flow.events import PAYLOAD, Event, Kind, parse_command, parse_data
 
 Json = dict[str, Any]

@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Mapping
 
 import structlog
 
-from bot.conversation import Conversation, Response, lexicon
+from bot.conversation import Conversation
 from bot.files.pending import PendingFile
+from bot.lexicon import lexicon
 from bot.locale.printable import printable
 from bot.render import label
+from bot.response import Response
 from bot.store import Key, StoreError
 from bot.terminal import saving
 from bot.terminal.choice import Choices, choices, meaning

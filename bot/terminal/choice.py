@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversation import Typed
 from bot.locale.translator import Translator
 from bot.render import label
+from bot.response import Typed
 from dialogs.card import Button, Card
 from dialogs.flow.events import Event, parse_data
 from dialogs.understanding.alarms import is_certain

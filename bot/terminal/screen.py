@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from rich.console import Console
 from rich.text import Text as Line
 
-from bot.conversation import Response
 from bot.locale.printable import printable
 from bot.locale.translator import Translator
+from bot.response import Response
 from bot.terminal.choice import numbered_card
 from bot.terminal.direction import draws_it_itself, visual
 from bot.terminal.layout import lines, sentence, wrapped

@@ -10,9 +10,9 @@ import pytest
 from pypdf import PdfReader
 
 from bot.app import open_conversation
-from bot.conversation import Response
 from bot.errors import UsageError
 from bot.render import show
+from bot.response import Response
 from bot.settings import Settings
 from bot.store import Key
 from dialogs.flow.events import parse_data

@@ -19,12 +19,13 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from bot.clinics.directory import Directory
-from bot.conversation import Conversation, Typed
+from bot.conversation import Conversation
 from bot.files.pending import NumbersSnapshot as Numbers
 from bot.files.pending import PendingFile
 from bot.guide import read_guide
 from bot.render import RenderedMessage as Shown
 from bot.render import show
+from bot.response import Typed
 from bot.store import Key, Owed, Store, Stored
 from dialogs.card import Card
 from dialogs.flow.events import Event, Kind, parse_data

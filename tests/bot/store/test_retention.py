@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.clinics.directory import Directory
-from bot.conversation import Conversation, Typed
+from bot.conversation import Conversation
 from bot.guide import read_guide
 from bot.render import show
+from bot.response import Typed
 from bot.store import Key, Store
 from dialogs.flow.events import parse_data
 from tests.kit.answers import progress, taps, taps_to

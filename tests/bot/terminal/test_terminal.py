@@ -19,10 +19,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from structlog.testing import capture_logs
 
-from bot.conversation import Response, Typed, lexicon
+from bot.lexicon import lexicon
 from bot.locale.printable import printable
 from bot.locale.translator import Translator, translator
 from bot.logs import describe
+from bot.response import Response, Typed
 from bot.terminal.chat import KEPT, KEY, NOTHING_KEPT, language_of
 from bot.terminal.choice import Choices, choices, meaning
 from bot.terminal.direction import draws_it_itself, visual
