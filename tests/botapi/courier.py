@@ -18,7 +18,7 @@ from tests.botapi.objects import Json, Update
 
 _SPREAD = 0.02  # seconds over which shuffled updates are spread
 
-_Lanes = dict[tuple[int, int], asyncio.Task[None]]  # by chat and, where updates are shuffled, by update
+_Key = tuple[tuple[str, int], int]  # a queue of Telegram's and, where updates are shuffled, an update
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,10 @@ class _Undelivered(Exception):
 
 
 class Courier:
-    """Sends each update until it is taken: one after the other in a chat, the chats side by side."""
+    """Sends each update until it is taken or forgotten: one after the other in a queue, the queues side by side.
+
+    Taps of a person are another queue than the messages of their chat.
+    """
 
     def __init__(self, inbox: Inbox, clock: Clock, line: Line) -> None:
         self.webhook = Webhook()
@@ -63,7 +66,7 @@ class Courier:
         self._line = line
         self._session: aiohttp.ClientSession | None = None
         self._places = asyncio.Semaphore()
-        self._lanes: _Lanes = {}
+        self._lanes: dict[_Key, asyncio.Task[None]] = {}
 
     def open(self, webhook: Webhook) -> None:
         """Send to this webhook from now on, first what waits already; or to none."""
@@ -86,27 +89,28 @@ class Courier:
 
     def bring(self, update: Update) -> None:
         """See to it that an update that waits is sent, if there is a webhook."""
-        key = update.chat.id, update.id if self.shuffle else 0
+        key = update.queue, update.id if self.shuffle else 0
         target = self.webhook.target if self.webhook.url and key not in self._lanes else None
         if target:
             self._lanes[key] = asyncio.create_task(self._run(self._lanes, key, update, target))
 
-    async def _run(self, lanes: _Lanes, key: tuple[int, int], update: Update | None, target: URL) -> None:
-        """Send what waits in a chat, oldest first; or one update alone, where they are shuffled."""
+    async def _run(self, lanes: dict[_Key, asyncio.Task[None]], key: _Key, update: Update | None, target: URL) -> None:
+        """Send what waits in a queue, oldest first; or one update alone, where they are shuffled."""
         try:
             if self.shuffle:
                 await asyncio.sleep(self.shuffle.random() * _SPREAD)
             while update:
                 await self._deliver(update, target)
                 waiting = update.chat.waiting
-                update = waiting.get(update.id) if key[1] else next(iter(waiting.values()), None)
+                again = (each for each in waiting.values() if each.queue == key[0])
+                update = waiting.get(update.id) if key[1] else next(again, None)
         finally:
             del lanes[key]
 
     async def _deliver(self, update: Update, target: URL) -> None:
         """Send one update until it is taken, or nobody waits for it any more."""
         wait, longest = self.waits
-        while update.id in update.chat.waiting:
+        while update.id in update.chat.waiting and not self._inbox.expired(update):
             try:
                 async with self._places:
                     update.deliveries += 1

@@ -1,13 +1,14 @@
 """The updates: those that wait for the bot, and those that it has acknowledged."""
 
 from dataclasses import dataclass, field
-from itertools import count, takewhile
+from itertools import count, islice, takewhile
 from random import Random
 
-from tests.botapi.changes import Changes
+from tests.botapi.changes import Changes, Clock
 from tests.botapi.objects import Chat, Json, Update
 
 _REMEMBERED = 1000  # acknowledged updates that can still come again
+_TAP_SECONDS, _SECONDS = 150.0, 86_400.0  # for which an update of either kind waits for the bot
 
 
 @dataclass
@@ -29,18 +30,20 @@ class Repeats:
 class Inbox:
     """The updates of one bot."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, clock: Clock) -> None:
         self.waiting: dict[int, Update] = {}  # by id, oldest first
         self.acknowledged: set[int] = set()  # every id, also of those that come again
         self.confirmed = 0  # the highest of them
         self.repeats = Repeats()
         self.changes = changes
+        self._clock = clock
         self._remembered: dict[int, Update] = {}
         self._ids = count(1)
 
     def add(self, kind: str, chat: Chat, payload: Json) -> Update:
         """Let something new wait for the bot."""
-        update = Update(next(self._ids), chat, kind, payload)
+        expires = self._clock.time() + (_TAP_SECONDS if kind == "callback_query" else _SECONDS)
+        update = Update(next(self._ids), chat, kind, payload, expires)
         self.waiting[update.id] = chat.waiting[update.id] = update
         self.changes.tell()
         return update
@@ -79,6 +82,21 @@ class Inbox:
         update.chat.waiting = dict(sorted({**update.chat.waiting, update_id: update}.items()))
         self.changes.tell()
         return update
+
+    def expired(self, update: Update) -> bool:
+        """Whether Telegram has forgotten an update, which the bot never gets then."""
+        if update.expires > self._clock.time():
+            return False
+        self._remove(update)
+        if update.chat.awaits_reply == update.id:
+            update.chat.awaits_reply = 0  # nobody owes anything for what never came
+        for tap in update.chat.taps:
+            tap.refused = tap.refused or tap.id == update.payload.get("id")
+        return True
+
+    def next(self, limit: int) -> list[Update]:
+        """The oldest updates that wait, so many at most."""
+        return list(islice((update for update in list(self.waiting.values()) if not self.expired(update)), limit))
 
     def drop(self) -> None:
         """Forget everything that waits."""

@@ -1,6 +1,7 @@
 """What Telegram keeps of a chat: its messages, the taps in it, and what the bot is told of them."""
 
 import html
+import math
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,7 +124,15 @@ class Update:
     chat: Chat
     kind: str
     payload: Json = field(repr=False)
+    expires: float = math.inf
+    """When Telegram forgets it, in seconds since 1970."""
     deliveries: int = 0  # how often the bot was given it, whether or not it took it
+
+    @property
+    def queue(self) -> tuple[str, int]:
+        """Within which updates come to a webhook one after the other: taps of a person apart from messages of a chat."""
+        is_tap = self.kind == "callback_query"
+        return (self.kind, self.payload["from"]["id"]) if is_tap else ("chat", self.chat.id)
 
     def as_json(self) -> Json:
         """The Bot API's Update."""

@@ -78,7 +78,7 @@ class BotApi:
     @property
     def pending(self) -> list[Update]:
         """The updates that the bot has not acknowledged, oldest first."""
-        return list(self.telegram.inbox.waiting.values())
+        return self.telegram.inbox.next(len(self.telegram.inbox.waiting))
 
     @property
     def confirmed(self) -> int:

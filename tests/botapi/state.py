@@ -28,7 +28,7 @@ class Telegram:
         self.menu_buttons: dict[int | None, Json] = {}
         self.changes = Changes()
         self.clock = Clock()
-        self.inbox = Inbox(Changes(self.changes))
+        self.inbox = Inbox(Changes(self.changes), self.clock)
         self.line = Line()
         self.courier = Courier(self.inbox, self.clock, self.line)
         self.ids = count(1)

@@ -3,7 +3,6 @@
 import ipaddress
 import re
 from collections.abc import Awaitable
-from itertools import islice
 
 from yarl import URL
 
@@ -40,7 +39,7 @@ async def _poll(telegram: Telegram, limit: int, seconds: int) -> list[Json]:
         raise Conflict(_WEBHOOK_CAME)
     if telegram.poll != poll:
         raise Conflict(_ANOTHER_BOT)
-    updates = list(islice(inbox.waiting.values(), limit))
+    updates = inbox.next(limit)
     for update in updates:
         update.deliveries += 1
     return [update.as_json() for update in updates]

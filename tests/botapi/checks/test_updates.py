@@ -36,6 +36,31 @@ async def test_a_long_poll_ends_with_the_next_update(bot: Bot, anna: Person) -> 
     assert len(await poll) == 1
 
 
+async def test_a_hundred_at_a_time_and_only_from_the_offset_on(api: BotApi, anna: Person) -> None:
+    for number in range(150):
+        await anna.send(f"number {number}")
+    first = (await post(api, "getUpdates", limit=500))["result"]
+    assert [update["update_id"] for update in first] == [*range(1, 101)]
+    again = (await post(api, "getUpdates"))["result"]
+    assert again == first, "without a higher offset nothing else is heard"
+    rest = (await post(api, "getUpdates", offset=101))["result"]
+    assert [update["update_id"] for update in rest] == [*range(101, 152)]
+
+
+async def test_taps_are_forgotten_after_minutes_and_messages_after_a_day(api: BotApi, anna: Person) -> None:
+    await post(api, "getUpdates", offset=2)
+    await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
+    tapped = anna.touch("area:face")
+    await anna.send("the face")
+    for seconds, waiting in ((149, [2, 3]), (2, [3]), (86_400 - 152, [3]), (2, [])):
+        api.clock.move(seconds)
+        assert [update.id for update in api.pending] == waiting
+        assert [update["update_id"] for update in (await post(api, "getUpdates"))["result"]] == waiting
+    assert tapped.over
+    await anna.quiet()
+    assert not api.acknowledged(2), "the bot has never had it"
+
+
 async def test_only_the_kinds_of_update_that_the_bot_wants(bot: Bot, anna: Person) -> None:
     await bot.get_updates(offset=100, allowed_updates=[Update.EDITED_MESSAGE])
     message = await anna.send("typo")

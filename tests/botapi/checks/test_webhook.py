@@ -271,6 +271,49 @@ async def test_one_after_the_other_in_a_chat_and_chats_side_by_side(api: BotApi,
         assert hook.ids.index(number) < hook.ids.index(number + 5)
 
 
+async def test_a_tap_does_not_wait_for_a_message_of_the_same_person(api: BotApi, hook: Hook, anna: Person) -> None:
+    await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
+    gate = asyncio.Event()
+    hook.answer = when(gate)
+    await anna.send("two")
+    await anna.send("three")
+    for _ in range(2):
+        anna.touch("area:face")
+    await hook.came(3)
+    assert sorted(hook.ids) == [1, 2, 4], "the first of each queue is under way, and nothing else"
+    gate.set()
+    assert await api.telegram.changes.until(lambda: not api.pending, 10)
+    assert sorted(hook.ids) == [1, 2, 3, 4, 5]
+
+
+async def test_a_tap_that_nobody_took_in_time_never_comes(api: BotApi, hook: Hook, anna: Person) -> None:
+    await post(api, "sendMessage", chat_id=anna.id, text="Where?", reply_markup=keyboard([FACE]))
+    hook.answer = fail
+    anna.touch("area:face")
+    await failed(api, "503")
+    api.clock.move(151)
+    hook.answer = always()
+    await anna.send("three")
+    await anna.quiet(reply=False)
+    assert hook.ids[-1] == 3
+    assert not api.acknowledged(2)
+
+
+async def test_so_many_connections_and_no_more(api: BotApi, hook: Hook) -> None:
+    gate = asyncio.Event()
+    hook.answer = when(gate)
+    await post(api, "setWebhook", url=hook.url, max_connections=3)
+    people = [api.person(f"Person {number}") for number in range(9)]
+    for person in people:
+        await person.send("/start")
+    await hook.came(3)
+    await post(api, "getMe")
+    assert len(hook.updates) == 3
+    gate.set()
+    await asyncio.gather(*(person.quiet(reply=False) for person in people))
+    assert len(hook.updates) == 9
+
+
 async def test_shuffled_updates_overtake_and_overlap(api: BotApi, hook: Hook, anna: Person) -> None:
     gate = asyncio.Event()
     hook.answer = when(gate)
