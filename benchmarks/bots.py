@@ -44,6 +44,10 @@ def _peer(name: str, module: str) -> Bot:
 SQLITE = Bot("Mesoguide, SQLite", _PRODUCT)
 POSTGRES = Bot("Mesoguide, PostgreSQL", _PRODUCT, postgres=True)
 WEBHOOK = Bot("Mesoguide, SQLite, webhook", _PRODUCT, webhook=True)
+ONE_PROCESS = Bot("Mesoguide, PostgreSQL, webhook", _PRODUCT, postgres=True, webhook=True)
+TWO_PROCESSES = Bot(
+    "Mesoguide, PostgreSQL, two processes", (*_PRODUCT, "--processes", "2"), postgres=True, webhook=True
+)
 PTB = _peer("python-telegram-bot", "ptb")
 DIALOG = _peer("aiogram_dialog", "dialog")
 FLOOR = _peer("the floor", "floor")

@@ -15,11 +15,11 @@ from rich.console import Console
 
 from benchmarks.report import Report
 from tests.kit.deployment import Way
-from tests.trials import kills, rush, troubles
+from tests.trials import kills, rush, steady, troubles, two
 from tests.trials.options import Options
 
 TRIALS: dict[str, Callable[[Options], list[Report]]] = {
-    trial.__name__.rpartition(".")[2]: trial.measure for trial in (rush, kills, troubles)
+    trial.__name__.rpartition(".")[2]: trial.measure for trial in (rush, kills, troubles, steady, two)
 }
 
 
@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=10_000, help="newcomers of the rush")
     parser.add_argument("--rate", type=float, default=30, help="messages a second that Telegram takes in the rush")
     parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--minutes", type=float, default=10, help="of the steady load")
     parser.add_argument("--trouble", action="append", default=[], help="troubles by the beginning of their names")
     given = parser.parse_args()
     options = Options(
@@ -41,6 +42,7 @@ def main() -> int:
         given.people,
         given.rate,
         given.kills,
+        given.minutes,
         tuple(given.trouble),
     )
     reports = [report for trial in given.trials for report in TRIALS[trial](options)]

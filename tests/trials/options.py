@@ -25,6 +25,7 @@ class Options:
     people: int
     rate: float
     kills: int
+    minutes: float
     troubles: tuple[str, ...]
     """Those whose names begin with one of these; all where there is none."""
 

@@ -50,6 +50,18 @@ async def talk(bot: Bot, script: Script, people: int, **window: Any) -> Json:
     return await _measure([partial(person.go_on, script.around) for person in crowd], **window)
 
 
+async def stroll(bot: Bot, script: Script, people: int, per_second: float, **window: Any) -> Json:
+    """The same, with breaks: all of them together take about so many turns a second."""
+    chance = Random(people)
+
+    async def turn(person: Visitor) -> float:
+        await asyncio.sleep(chance.uniform(0, 2 * people / per_second))
+        return await person.go_on(script.around)
+
+    crowd = await _regulars(bot, script, people)
+    return await _measure([partial(turn, person) for person in crowd], **window)
+
+
 async def look(bot: Bot, script: Script, first: int, people: int, at_once: int) -> Json:
     """`people` new ones, from the chat `first` on, open the link, see the welcome, and say nothing more."""
     numbers = iter(range(first, first + people))
@@ -222,5 +234,5 @@ async def _measure(
 
 
 SCENES: dict[str, Callable[..., Awaitable[Json]]] = {
-    scene.__name__: scene for scene in (ready, talk, look, finish, visit, flood, answers, draw)
+    scene.__name__: scene for scene in (ready, talk, stroll, look, finish, visit, flood, answers, draw)
 }
