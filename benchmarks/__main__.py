@@ -1,6 +1,6 @@
 """`make bench`: every figure beside what was asked. A whole run leaves bench.json.
 
-python -m benchmarks                  everything, in about 18 minutes
+python -m benchmarks                  everything, in about 25 minutes
 python -m benchmarks speed memory     only these parts
 python -m benchmarks --quick          everything, much too short for figures: does it still run?
 """
@@ -16,13 +16,13 @@ from time import perf_counter
 
 from rich.console import Console
 
-from benchmarks import calls, clinics, fairness, files, flow, growth, machine, memory, page, profile, speed
+from benchmarks import calls, clinics, fairness, files, flow, growth, machine, memory, page, profile, rush, speed
 from benchmarks.report import Report, say
 from benchmarks.stage import BenchmarkError, Stage
 
 PARTS: dict[str, Callable[..., Report]] = {
     part.__name__.rpartition(".")[2]: part.measure
-    for part in (calls, flow, files, page, clinics, speed, fairness, growth, memory, profile)
+    for part in (calls, flow, files, page, clinics, speed, fairness, growth, memory, rush, profile)
 }
 ASKED = tuple(part for part in PARTS if part != "profile")
 """What is measured unless parts are named."""

@@ -8,7 +8,7 @@ from benchmarks.stage import Running, Stage
 
 UPDATES = 500
 BOTS = (SQLITE, WEBHOOK, PTB, DIALOG)
-AT_MOST = 50.0
+AT_MOST = 20.0
 """Milliseconds by which the other chat's turn may be later."""
 
 

@@ -21,7 +21,7 @@ WITNESSES = 4
 LATER = 5.0
 """Milliseconds by which the cards of an answer may come later than without a picture."""
 
-OTHERS = 50.0
+OTHERS = 20.0
 """Milliseconds by which somebody else's turn may be later while pictures are drawn."""
 
 TURNS = {

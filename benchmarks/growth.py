@@ -17,7 +17,7 @@ FIRST = 10_000_000
 """The chat of the first of them."""
 
 AT_ONCE = 64
-AT_MOST = 1.2
+AT_MOST = 1.1
 """Times the cost with the fewest conversations."""
 
 _COLUMNS = [column.name for column in conversations.columns]
