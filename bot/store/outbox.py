@@ -14,7 +14,7 @@ from bot.store.driver import Driver
 from bot.store.errors import StoreError
 from bot.store.records import Key, Owed
 
-DEAD_SECONDS = 4
+DEAD_SECONDS = 3
 """Without a beat for as long, a worker is taken for dead."""
 
 
